@@ -1,0 +1,53 @@
+/**
+ * Writes openapi/vectara-emulator.json from the routes, and the README's table of what is emulated.
+ * With --check nothing is written; exits 1 when either is stale.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import swagger from '@fastify/swagger';
+import { pino } from 'pino';
+import { openAccounts } from '../src/accounts/accounts.ts';
+import { buildApp } from '../src/app.ts';
+import { OPENAPI_FILE } from '../src/docs-routes.ts';
+import { createBuiltInModel } from '../src/upstream/built-in/built-in-model.ts';
+import { toOpenApi } from './openapi-document.ts';
+import { supportTable, withSupportTable } from './support-table.ts';
+
+const README = new URL('../README.md', import.meta.url);
+
+const accounts = openAccounts(undefined);
+const app = await buildApp(
+  {
+    accounts,
+    fetch: () => Promise.reject(new Error('no upstream while documenting')),
+    builtIn: createBuiltInModel(),
+    now: Date.now,
+    log: pino({ level: 'silent' }),
+  },
+  async (server) => void (await server.register(swagger, { openapi: toOpenApi() })),
+);
+await app.ready();
+const document = app.swagger();
+await app.close();
+accounts.close();
+
+const readme = readFileSync(README, 'utf8');
+const wanted = new Map([
+  [OPENAPI_FILE, `${JSON.stringify(document, null, 2)}\n`],
+  [README.pathname, withSupportTable(readme, supportTable(document))],
+]);
+
+if (process.argv.includes('--check')) {
+  const stale = [...wanted].filter(([file, text]) => readOrEmpty(file) !== text).map(([file]) => file);
+  for (const file of stale) console.error(`stale: ${file}. Run \`npm run openapi\`.`);
+  process.exitCode = stale.length > 0 ? 1 : 0;
+} else {
+  for (const [file, text] of wanted) writeFileSync(file, text);
+}
+
+function readOrEmpty(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,21 @@
+import type { Database } from 'better-sqlite3';
+
+/** One isolated world: one database, shared with no other account. */
+export interface Account {
+  key: string;
+  db: Database;
+}
+
+/** What is made once for each account and lives as long as it: its repositories, say. */
+export type PerAccount<T> = (account: Account) => T;
+
+export function perAccount<T>(create: (account: Account) => T): PerAccount<T> {
+  const made = new WeakMap<Account, T>();
+  return (account) => {
+    const known = made.get(account);
+    if (known !== undefined) return known;
+    const value = create(account);
+    made.set(account, value);
+    return value;
+  };
+}

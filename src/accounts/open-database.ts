@@ -1,0 +1,53 @@
+import { closeSync, existsSync, openSync } from 'node:fs';
+import Sqlite, { type Database } from 'better-sqlite3';
+import { type Migration, migrate } from './migrations.ts';
+
+const OWNER_ONLY = 0o600;
+/** How long an emulator that is just closing may still hold its database. */
+const LOCK_WAIT_MS = 500;
+
+/**
+ * Opens one account's database, `:memory:` or a file, and brings it up to date.
+ * Exclusive: a second emulator on the same file is refused rather than served stale answers. Every commit is in the
+ * write-ahead log before it is acknowledged, so killing the process loses nothing that was answered.
+ * Throws DatabaseUnusable, whose message can be shown as it is.
+ */
+export function openDatabase(file: string, migrations: readonly Migration[]): Database {
+  let db: Database | undefined;
+  try {
+    if (file !== ':memory:' && !existsSync(file)) createOwnerOnly(file);
+    db = new Sqlite(file, { timeout: LOCK_WAIT_MS });
+    db.pragma('locking_mode = EXCLUSIVE');
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = NORMAL');
+    db.pragma('foreign_keys = ON');
+    migrate(db, migrations);
+    return db;
+  } catch (error) {
+    db?.close();
+    throw new DatabaseUnusable(file, reasonOf(error as Error & { code?: string }));
+  }
+}
+
+/**
+ * SQLite gives its log files the rights of the database file, so that one must be right from the start. Only a file
+ * that is new may be opened here: closing any handle of a database would drop the locks this process holds on it.
+ */
+function createOwnerOnly(file: string): void {
+  closeSync(openSync(file, 'ax', OWNER_ONLY));
+}
+
+export class DatabaseUnusable extends Error {
+  override name = 'DatabaseUnusable';
+  constructor(file: string, reason: string) {
+    super(`The database ${file} cannot be used: ${reason}.`);
+  }
+}
+
+function reasonOf({ code = '', message }: Error & { code?: string }): string {
+  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
+    return 'it is damaged or not a database of the emulator; move it away to start afresh';
+  }
+  if (code.startsWith('SQLITE_BUSY')) return 'another emulator is using it; choose another --data-dir or --ephemeral';
+  return message;
+}

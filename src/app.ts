@@ -1,0 +1,127 @@
+/** The table of contents: builds every long-lived object and registers every area by name. */
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { type Account, perAccount } from './accounts/account.ts';
+import type { Accounts } from './accounts/accounts.ts';
+import { healthRoutes } from './control/health-routes.ts';
+import { registerLoopbackGuard } from './control/loopback-guard.ts';
+import { docsRoutes } from './docs-routes.ts';
+import { notFound } from './errors.ts';
+import { registerApiScope } from './http/api-scope.ts';
+import { answerClientError } from './http/client-error.ts';
+import { registerErrorHandler, sendError } from './http/error-handler.ts';
+import { registerJsonBody } from './http/json-body.ts';
+import { createRequestIds } from './http/request-id.ts';
+import { registerRequestLog } from './http/request-log.ts';
+import { registerValidation } from './http/validation.ts';
+import { loadLanguageDetector } from './ingest/detect-language.ts';
+import { createModels } from './models.ts';
+import type { QueryDependencies } from './query/query-dependencies.ts';
+import { queryRoutes } from './query/query-routes.ts';
+import { toSearchResult } from './query/to-search-result.ts';
+import { createCorporaRepository } from './resources/corpora/corpora-repository.ts';
+import { corporaRoutes } from './resources/corpora/corpora-routes.ts';
+import { createDocumentsRepository } from './resources/documents/documents-repository.ts';
+import { documentsRoutes } from './resources/documents/documents-routes.ts';
+import { createGenerationPresetsRepository } from './resources/generation-presets/generation-presets-repository.ts';
+import { generationPresetsRoutes } from './resources/generation-presets/generation-presets-routes.ts';
+import { promptsOf } from './resources/generation-presets/platform-presets.ts';
+import { chatCompletionsRoutes } from './resources/llms/chat-completions-routes.ts';
+import { findLlmByName, requireEnabledLlm, requireLlm } from './resources/llms/find-llm.ts';
+import { createLlmsRepository } from './resources/llms/llms-repository.ts';
+import { llmsRoutes } from './resources/llms/llms-routes.ts';
+import { searchCorpora } from './retrieval/search-corpora.ts';
+import type { LanguageModel } from './upstream/language-model.ts';
+import type { UpstreamFetch } from './upstream/upstream-fetch.ts';
+import { createTemplateCache } from './velocity/velocity.ts';
+
+const LARGEST_BODY_BYTES = 64 * 1024 * 1024;
+/** Characters, percent-encoded: document ids may have 1024 of any script. */
+const LONGEST_PARAMETER = 12 * 1024;
+const TEMPLATES_KEPT = 500;
+
+export interface AppOptions {
+  accounts: Accounts;
+  /** How registered LLMs are reached. */
+  fetch: UpstreamFetch;
+  /** The model behind the platform's LLMs. */
+  builtIn: LanguageModel;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  log: FastifyBaseLogger;
+}
+
+/** Builds the server without listening. `prepare` runs before any route is registered. */
+export async function buildApp(
+  { accounts, fetch, builtIn, now, log }: AppOptions,
+  prepare: (app: FastifyInstance) => Promise<void> = async () => {},
+): Promise<FastifyInstance> {
+  const llms = perAccount(({ db }) => createLlmsRepository(db, now));
+  const presets = perAccount(({ db }) => createGenerationPresetsRepository(db));
+  const corpora = perAccount(({ db }) => createCorporaRepository(db, now));
+  const documents = perAccount(({ db }) => createDocumentsRepository(db, now));
+  const models = createModels({ llms, fetch, builtIn, now });
+  const { parse: parseTemplate } = createTemplateCache(TEMPLATES_KEPT);
+
+  let detector: ReturnType<typeof loadLanguageDetector> | undefined;
+  const languages = () => (detector ??= loadLanguageDetector());
+
+  const requireCorpus = (account: Account, key: string): number => {
+    const corpus = corpora(account).find(key);
+    if (!corpus) throw notFound('Corpus', key);
+    return corpus.rowId;
+  };
+
+  const query: QueryDependencies = {
+    requireCorpus,
+    findGenerationPreset: (account, name) => presets(account).findByName(name),
+    listGenerationPresets: (account) => presets(account).list().toReversed(),
+    findLlm: (account, name) => findLlmByName(llms(account), name),
+    openModel: models.open,
+    parseTemplate,
+    detectLanguage: async (text) => (await languages()).ofDocument([text]),
+    searchCorpora: ({ db }, search) => searchCorpora(db, search).map(toSearchResult),
+  };
+
+  const app = Fastify({
+    loggerInstance: log,
+    genReqId: createRequestIds(),
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: LARGEST_BODY_BYTES,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PARAMETER },
+    // A request that comes over an open connection while closing is answered, and the connection closed after it.
+    return503OnClosing: false,
+    frameworkErrors: sendError,
+    clientErrorHandler: answerClientError,
+  });
+  registerErrorHandler(app);
+  registerValidation(app);
+  registerJsonBody(app);
+  registerRequestLog(app);
+  await prepare(app);
+
+  await app.register(async (api) => {
+    await registerApiScope(api, accounts.resolve);
+    await api.register(llmsRoutes, { llms, testConnection: models.testConnection, promptsOf });
+    await api.register(chatCompletionsRoutes, {
+      requireLlm: (account, name, field) => requireEnabledLlm(llms(account), name, field),
+      openModel: models.open,
+      relay: models.relay,
+      now,
+    });
+    await api.register(generationPresetsRoutes, {
+      presets,
+      requireLlm: (account, name, field) => void requireLlm(llms(account), name, field),
+      parseTemplate,
+    });
+    await api.register(corporaRoutes, { corpora });
+    await api.register(documentsRoutes, { documents, requireCorpus });
+    await api.register(queryRoutes, query);
+  });
+
+  await app.register(async (control) => {
+    registerLoopbackGuard(control);
+    await control.register(healthRoutes);
+  });
+  await app.register(docsRoutes);
+  return app;
+}

@@ -1,0 +1,124 @@
+/** Flags and environment variables → one typed Config. The only place that knows their names. */
+import { parseArgs } from 'node:util';
+
+export const UPSTREAM_MODES = ['live', 'simulate'] as const;
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+export interface Config {
+  /** 0 lets the system choose. */
+  port: number;
+  host: string;
+  /** Where accounts are kept; undefined keeps them in memory. */
+  dataDir: string | undefined;
+  upstream: (typeof UPSTREAM_MODES)[number];
+  logLevel: (typeof LOG_LEVELS)[number];
+}
+
+export type Command = { run: 'serve'; config: Config } | { run: 'help' } | { run: 'version' };
+
+/** A flag or variable that cannot be used; the message is one line and names the choices. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+interface Option {
+  flag: string;
+  /** Shown in the help; a flag without a value has none. */
+  value?: string;
+  fallback?: string;
+  help: string;
+}
+
+const OPTIONS: Option[] = [
+  { flag: 'port', value: 'PORT', fallback: '8328', help: 'port to listen on; 0 lets the system choose' },
+  { flag: 'host', value: 'HOST', fallback: '127.0.0.1', help: 'address to listen on' },
+  { flag: 'data-dir', value: 'DIR', fallback: '.vectara-emulator', help: 'where accounts are kept' },
+  { flag: 'ephemeral', help: 'keep everything in memory instead' },
+  {
+    flag: 'upstream',
+    value: UPSTREAM_MODES.join('|'),
+    fallback: 'live',
+    help: 'call registered LLMs, or simulate them',
+  },
+  { flag: 'log-level', value: LOG_LEVELS.join('|'), fallback: 'info', help: 'what is logged, to standard error' },
+  { flag: 'help', help: 'show this help' },
+  { flag: 'version', help: 'show the version' },
+];
+
+const variableOf = (flag: string) => `VECTARA_EMULATOR_${flag.toUpperCase().replaceAll('-', '_')}`;
+
+/** Flags win over variables, variables over defaults. Throws ConfigError. */
+export function readCommand(args: string[], environment: Record<string, string | undefined>): Command {
+  const flags = readFlags(args);
+  if (flags.help) return { run: 'help' };
+  if (flags.version) return { run: 'version' };
+  const setting = (flag: string): Setting => {
+    const variable = variableOf(flag);
+    if (flags[flag]) return { from: `--${flag}`, text: String(flags[flag]) };
+    return { from: variable, text: environment[variable] || OPTIONS.find((o) => o.flag === flag)?.fallback || '' };
+  };
+  return {
+    run: 'serve',
+    config: {
+      port: readPort(setting('port')),
+      host: setting('host').text,
+      dataDir: readSwitch(setting('ephemeral')) ? undefined : setting('data-dir').text,
+      upstream: readChoice(setting('upstream'), UPSTREAM_MODES),
+      logLevel: readChoice(setting('log-level'), LOG_LEVELS),
+    },
+  };
+}
+
+function readFlags(args: string[]): Record<string, string | boolean | undefined> {
+  const options = Object.fromEntries(
+    OPTIONS.map(({ flag, value }) => [flag, { type: value ? ('string' as const) : ('boolean' as const) }]),
+  );
+  try {
+    const { values, positionals } = parseArgs({ args, options, strict: true, allowPositionals: true });
+    if (positionals.length > 0) throw new ConfigError(`unexpected argument "${positionals[0]}". ${CHOICES}`);
+    return values as Record<string, string | boolean | undefined>;
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    const { code, message } = error as Error & { code?: string };
+    const unknown = /'(-[^']*)'/.exec(message)?.[1];
+    if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') throw new ConfigError(`unknown flag ${unknown}. ${CHOICES}`);
+    throw new ConfigError(`${message.split('.')[0]}. ${CHOICES}`);
+  }
+}
+
+const CHOICES = `Choose from ${OPTIONS.map(({ flag }) => `--${flag}`).join(' ')}.`;
+
+/** A value as it was written, and the flag or variable it was written in. */
+interface Setting {
+  from: string;
+  text: string;
+}
+
+function readPort({ from, text }: Setting): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new ConfigError(`${from} "${text}" should be a whole number from 0 to 65535.`);
+}
+
+function readSwitch({ from, text }: Setting): boolean {
+  const word = text.toLowerCase();
+  if (['', 'false', '0', 'no'].includes(word)) return false;
+  if (['true', '1', 'yes'].includes(word)) return true;
+  throw new ConfigError(`${from} "${text}" should be true or false.`);
+}
+
+function readChoice<T extends string>({ from, text }: Setting, choices: readonly T[]): T {
+  const choice = choices.find((candidate) => candidate === text);
+  if (choice === undefined) throw new ConfigError(`${from} "${text}" should be one of ${choices.join(', ')}.`);
+  return choice;
+}
+
+/** The text of --help. */
+export function helpText(): string {
+  const lines = OPTIONS.map(({ flag, value, fallback, help }) => {
+    const left = `  --${flag}${value ? ` ${value}` : ''}`;
+    const variable = ['help', 'version'].includes(flag) ? '' : `, ${variableOf(flag)}`;
+    const notes = [fallback && `default ${fallback}`].filter(Boolean).join('; ');
+    return `${left}\n      ${help}${notes ? ` (${notes})` : ''}${variable}`;
+  });
+  return `vectara-emulator: a local server that speaks Vectara's v2 REST API\n\n${lines.join('\n')}\n`;
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { PACKAGE_ROOT } from './package-root.ts';
+
+/** Where the document that `npm run openapi` writes is kept. */
+export const OPENAPI_FILE = join(PACKAGE_ROOT, 'openapi/vectara-emulator.json');
+
+/**
+ * Swagger UI over the checked-in OpenAPI document. It is a server of its own inside this one, built by the first
+ * visit, so that nobody waits for it at start.
+ */
+export async function docsRoutes(app: FastifyInstance): Promise<void> {
+  let docs: Promise<FastifyInstance> | undefined;
+  const handler = async (request: { raw: unknown }, reply: { raw: unknown; hijack(): unknown }) => {
+    docs ??= openDocs();
+    const { routing } = await docs.catch((error) => {
+      docs = undefined;
+      throw error;
+    });
+    reply.hijack();
+    routing(request.raw as never, reply.raw as never);
+  };
+  app.get('/docs', handler);
+  app.get('/docs/*', handler);
+  app.addHook('onClose', async () => (await docs)?.close());
+}
+
+async function openDocs(): Promise<FastifyInstance> {
+  const [{ default: swagger }, { default: swaggerUi }] = await Promise.all([
+    import('@fastify/swagger'),
+    import('@fastify/swagger-ui'),
+  ]);
+  const docs = Fastify();
+  await docs.register(swagger, {
+    mode: 'static',
+    specification: { document: JSON.parse(readFileSync(OPENAPI_FILE, 'utf8')) },
+  });
+  await docs.register(swaggerUi, { routePrefix: '/docs' });
+  await docs.ready();
+  return docs;
+}

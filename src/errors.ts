@@ -1,0 +1,72 @@
+/**
+ * The API's errors by name, thrown anywhere and rendered once, in http/error-handler.ts (reference §1.3, §1.4).
+ * Messages that come from the engine start with a gRPC-style code; plain refusals do not.
+ */
+
+/** Dotted paths prefixed by the place of the value (`body.search.corpora`) to what is wrong there. */
+export type FieldErrors = Record<string, string>;
+
+interface ErrorDetail {
+  fieldErrors?: FieldErrors;
+  /** The identifier that was not found, echoed by 404 bodies. */
+  id?: string;
+  headers?: Record<string, string>;
+  cause?: unknown;
+}
+
+export class ApiError extends Error {
+  override name = 'ApiError';
+  readonly statusCode: number;
+  readonly detail: ErrorDetail;
+
+  constructor(statusCode: number, message: string, detail: ErrorDetail = {}) {
+    super(message, { cause: detail.cause });
+    this.statusCode = statusCode;
+    this.detail = detail;
+  }
+}
+
+export const invalidFields = (fieldErrors: FieldErrors, message = 'Request validation failed.') =>
+  new ApiError(400, message, { fieldErrors });
+
+export const invalidField = (field: string, rule: string, message?: string) =>
+  invalidFields({ [field]: rule }, message ?? `${field} ${rule}`);
+
+/** A refusal by the engine rather than by the schema; `field` names the culprit where there is one. */
+export const invalidArgument = (message: string, field?: string) =>
+  new ApiError(400, `INVALID_ARGUMENT: ${message}`, { fieldErrors: field ? { [field]: message } : {} });
+
+export const malformedBody = (message: string) => new ApiError(400, message, { fieldErrors: { body: message } });
+
+export const unauthenticated = () =>
+  new ApiError(
+    401,
+    'No credential was sent. Send an API key in the x-api-key header, or a bearer token in the Authorization header.',
+  );
+
+export const forbidden = (message: string) => new ApiError(403, message);
+
+export const notFound = (kind: string, id: string) => new ApiError(404, `${kind} '${id}' was not found.`, { id });
+
+export const methodNotAllowed = (method: string, path: string, allowed: readonly string[]) =>
+  new ApiError(405, `${method} is not allowed on ${path}. Allowed: ${allowed.join(', ')}.`, {
+    headers: { allow: allowed.join(', ') },
+  });
+
+export const deadlineExceeded = () =>
+  new ApiError(408, 'DEADLINE_EXCEEDED: The request exceeded the specified timeout.');
+
+export const conflict = (message: string) => new ApiError(409, message);
+
+export const bodyTooLarge = (message: string) => new ApiError(413, message);
+
+export const unsupportedMediaType = (message: string) => new ApiError(415, message);
+
+export const internal = (message: string, cause?: unknown) => new ApiError(500, `INTERNAL: ${message}`, { cause });
+
+export const notEmulated = (operationId: string) =>
+  new ApiError(501, `UNIMPLEMENTED: The operation ${operationId} exists in Vectara's API but is not emulated here.`);
+
+/** The refusal of a name that more than one LLM answers to. */
+export const ambiguousLlm = (name: string, candidates: readonly { name: string }[], field: string) =>
+  invalidArgument(`LLM '${name}' could be any of ${candidates.map((c) => `'${c.name}'`).join(', ')}.`, field);

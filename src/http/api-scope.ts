@@ -1,0 +1,36 @@
+import cors from '@fastify/cors';
+import type { FastifyInstance } from 'fastify';
+import type { Account } from '../accounts/account.ts';
+import { registerAuthentication } from './authentication.ts';
+import { registerRequestDeadline } from './request-deadline.ts';
+import { registerUnmatchedRoutes } from './unmatched-routes.ts';
+
+/** Vectara's own browser clients call the API directly, so it is open to any origin (reference §1.7). */
+const CORS = {
+  origin: '*',
+  methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+  allowedHeaders: [
+    'content-type',
+    'accept',
+    'x-api-key',
+    'authorization',
+    'customer-id',
+    'x-source',
+    'request-timeout',
+    'request-timeout-millis',
+    'grpc-timeout',
+  ],
+  // An OPTIONS request that asks for nothing is answered like one that does, not with a page of text.
+  strictPreflight: false,
+};
+
+/** What every operation of Vectara's API shares: browser access, a credential, a deadline, answers for unknown paths. */
+export async function registerApiScope(
+  app: FastifyInstance,
+  resolveAccount: (credential: string) => Account,
+): Promise<void> {
+  await app.register(cors, CORS);
+  registerAuthentication(app, resolveAccount);
+  registerRequestDeadline(app);
+  registerUnmatchedRoutes(app);
+}

@@ -1,0 +1,69 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { deadlineExceeded, invalidField } from '../errors.ts';
+
+/** Declared by every operation of the API (reference §1.5). */
+export const TimeoutHeaders = Type.Object({
+  'Request-Timeout': Type.Optional(Type.Integer({ minimum: 1, description: 'Seconds; best effort.' })),
+  'Request-Timeout-Millis': Type.Optional(Type.Integer({ minimum: 1, description: 'Milliseconds; best effort.' })),
+});
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Milliseconds this request may take, counted from its arrival; undefined without a limit. */
+    timeoutMs: number | undefined;
+  }
+}
+
+export function registerRequestDeadline(app: FastifyInstance): void {
+  app.decorateRequest('timeoutMs', undefined);
+  app.addHook('onRequest', (request, _reply, done) => {
+    try {
+      const seconds = readTimeout(request, 'Request-Timeout');
+      const millis = readTimeout(request, 'Request-Timeout-Millis');
+      if (seconds !== undefined || millis !== undefined) {
+        request.timeoutMs = Math.min((seconds ?? Infinity) * 1000, millis ?? Infinity);
+      }
+      done();
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+}
+
+function readTimeout(request: FastifyRequest, name: string): number | undefined {
+  const text = request.headers[name.toLowerCase()]?.toString();
+  if (text === undefined) return undefined;
+  if (!/^\d{1,15}$/.test(text) || Number(text) < 1) {
+    throw invalidField(
+      `header.${name}`,
+      `${text.length <= 20 ? `"${text}" ` : ''}should be a whole number of at least 1.`,
+    );
+  }
+  return Number(text);
+}
+
+/**
+ * A signal that ends the work done for a request: when the client leaves, or when the request's own time is up (its
+ * reason is then the 408 to answer with).
+ */
+export function signalOf(request: FastifyRequest, reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  const timer =
+    request.timeoutMs === undefined || request.timeoutMs > MAX_TIMER_MS
+      ? undefined
+      : setTimeout(() => controller.abort(deadlineExceeded()), request.timeoutMs - reply.elapsedTime);
+  reply.raw.once('close', () => {
+    clearTimeout(timer);
+    if (!reply.raw.writableFinished) controller.abort(new ClientGone());
+  });
+  return controller.signal;
+}
+
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** The reason of a signal whose client left: nobody is there to read an error. */
+export class ClientGone extends Error {
+  override name = 'ClientGone';
+  override message = 'The client closed the connection.';
+}

@@ -1,0 +1,17 @@
+import { randomFillSync } from 'node:crypto';
+
+const ID_BYTES = 16;
+
+/** Makes request ids as Vectara shows them: 32 lower-case hexadecimal characters (reference §1.3). */
+export function createRequestIds(): () => string {
+  const pool = Buffer.alloc(ID_BYTES * 256);
+  let used = pool.length;
+  return () => {
+    if (used === pool.length) {
+      randomFillSync(pool);
+      used = 0;
+    }
+    used += ID_BYTES;
+    return pool.toString('hex', used - ID_BYTES, used);
+  };
+}

@@ -1,0 +1,91 @@
+import { setImmediate } from 'node:timers/promises';
+import { type LanguageDetector, loadLanguageDetector } from './detect-language.ts';
+import { outlineSections, type PlacedSection } from './outline-sections.ts';
+import { packSentences } from './sentences/pack-sentences.ts';
+import { normaliseNewlines, type Sentence, splitSentences } from './sentences/split-sentences.ts';
+import type { ChunkedDocument, ChunkingStrategy, DocumentPart, StructuredDocument } from './structured-document.ts';
+import { tableParts } from './tables/table-parts.ts';
+
+/** Milliseconds of splitting after which other requests get their turn. */
+const TURN = 8;
+
+/**
+ * A structured document or a parsed file as its parts, in document order (reference corpora §3.3): document title →
+ * description → per section depth first: title → text chunks → table parts → image parts → child sections. Each part
+ * carries the automatic metadata of §5, over which the section's own `id` and `metadata` win. Yields to the event loop
+ * every few milliseconds. Throws TooLarge when sections nest deeper than 100 or a table spans millions of cells.
+ */
+export async function chunkDocument(document: StructuredDocument): Promise<ChunkedDocument> {
+  const detector = await loadLanguageDetector();
+  const placed = outlineSections(document.sections);
+  const parts: DocumentPart[] = [];
+  let turnEnds = performance.now() + TURN;
+  for (const part of chunkSections(document, placed, detector)) {
+    parts.push(part);
+    if (parts.length % 16 === 0 && performance.now() > turnEnds) {
+      await setImmediate();
+      turnEnds = performance.now() + TURN;
+    }
+  }
+  return {
+    parts,
+    tables: placed.flatMap(({ tables }) => tables),
+    images: placed.flatMap(({ section }) => section.images ?? []),
+  };
+}
+
+/** The pure core of `chunkDocument`: one part at a time. `placed` is `outlineSections(document.sections)`. */
+export function* chunkSections(
+  document: StructuredDocument,
+  placed: readonly PlacedSection[],
+  detector: LanguageDetector,
+): Generator<DocumentPart> {
+  const language = detector.ofDocument([
+    document.title ?? '',
+    document.description ?? '',
+    ...placed.flatMap(({ section }) => [section.title ?? '', section.text]),
+  ]);
+  const dimensions = document.custom_dimensions ?? undefined;
+  const part = (text: string, metadata: Record<string, unknown>, rest?: Partial<DocumentPart>): DocumentPart => ({
+    text,
+    metadata: { lang: detector.ofPart(text, language), ...metadata },
+    ...rest,
+    ...(dimensions && { custom_dimensions: dimensions }),
+  });
+
+  const title = document.title?.trim();
+  if (title) yield part(title, { offset: 0, len: title.length, is_title: true, title_level: 1 });
+  for (const { text, offset } of chunkText(document.description ?? '', language, document.chunking_strategy))
+    yield part(text, { offset, len: text.length });
+
+  for (const { section, ordinal, level, breadcrumb, tables } of placed) {
+    const sectionTitle = section.title?.trim();
+    const place = {
+      section: ordinal,
+      ...(sectionTitle && { title: sectionTitle }),
+      ...(breadcrumb.length > 0 && { breadcrumb }),
+    };
+    const own = { ...(section.id !== undefined && { id: section.id }), ...section.metadata };
+    if (sectionTitle) {
+      const heading = { offset: 0, len: sectionTitle.length, is_title: true, title_level: level };
+      yield part(sectionTitle, { ...place, ...heading, ...own });
+    }
+    for (const { text, offset } of chunkText(section.text, language, document.chunking_strategy))
+      yield part(text, { ...place, offset, len: text.length, ...own });
+    for (const table of tables)
+      for (const { text, vectara } of tableParts(table))
+        yield part(text, { ...place, vectara, ...own }, { table_id: table.id });
+    for (const image of section.images ?? []) {
+      const words = [image.title, image.caption, image.description].filter((text) => text?.trim());
+      yield part(words.join('\n'), { ...place, ...own }, { image_id: image.id });
+    }
+  }
+}
+
+function chunkText(source: string, language: string, strategy: ChunkingStrategy | undefined): Iterable<Sentence> {
+  const text = normaliseNewlines(source);
+  const sentences = splitSentences(text, language);
+  const maxChars = strategy?.max_chars_per_chunk;
+  const packs = strategy?.type ? strategy.type === 'max_chars_chunking_strategy' : maxChars !== undefined;
+  return packs && maxChars !== undefined ? packSentences(text, sentences, maxChars) : sentences;
+}

@@ -1,0 +1,61 @@
+import { DEFAULT_FILE_LIMITS, type FileLimits } from './files/file-limits.ts';
+import { type FileType, fileTypeOf } from './files/file-type.ts';
+import { BrokenFile, IngestError, TooLarge } from './ingest-error.ts';
+import type { ParsedFile } from './structured-document.ts';
+
+export interface UploadedFile {
+  bytes: Uint8Array;
+  /** With its extension; decides the type where the content does not. */
+  name: string;
+  /** As the client declared it. */
+  contentType?: string;
+}
+
+export interface ParseOptions {
+  /** Tables become tables of their sections; otherwise their rows are lines of text. Default false. */
+  extractTables?: boolean;
+  /** What is left out stays as in `DEFAULT_FILE_LIMITS`. */
+  limits?: Partial<FileLimits>;
+}
+
+export interface FormatOptions {
+  extractTables: boolean;
+  limits: FileLimits;
+}
+
+type FormatParser = (bytes: Uint8Array, options: FormatOptions) => Promise<ParsedFile>;
+
+const PARSERS: Record<FileType, () => Promise<FormatParser>> = {
+  pdf: async () => (await import('./formats/pdf/pdf.ts')).parsePdf,
+  docx: async () => (await import('./formats/office/docx.ts')).parseDocx,
+  pptx: async () => (await import('./formats/office/pptx.ts')).parsePptx,
+  xlsx: async () => (await import('./formats/office/xlsx.ts')).parseXlsx,
+  odt: async () => (await import('./formats/office/odt.ts')).parseOdt,
+  rtf: async () => (await import('./formats/office/rtf.ts')).parseRtf,
+  epub: async () => (await import('./formats/web/epub.ts')).parseEpub,
+  html: async () => (await import('./formats/web/html.ts')).parseHtml,
+  markdown: async () => (await import('./formats/web/markdown.ts')).parseMarkdown,
+  text: async () => (await import('./formats/text.ts')).parseText,
+  csv: async () => (await import('./formats/csv.ts')).parseCsv,
+  json: async () => (await import('./formats/json.ts')).parseJson,
+  mail: async () => (await import('./formats/web/mail.ts')).parseMail,
+};
+
+/**
+ * A file as title, properties and sections (reference corpora §4.2–§4.4), on the calling thread: what others upload
+ * belongs into `createFileParser` (pool/parse-pool.ts), which also bounds time and memory.
+ * Throws UnsupportedMediaType, BrokenFile (empty, encrypted, damaged) or TooLarge, and nothing else.
+ */
+export async function parseFile(file: UploadedFile, options: ParseOptions = {}): Promise<ParsedFile> {
+  const limits = { ...DEFAULT_FILE_LIMITS, ...options.limits };
+  if (file.bytes.length === 0) throw new BrokenFile('The file is empty.');
+  if (file.bytes.length > limits.fileBytes) throw new TooLarge(`The file is larger than ${limits.fileBytes} bytes.`);
+  const type = await fileTypeOf(file.bytes, file.name, file.contentType);
+  const parse = await PARSERS[type]();
+  try {
+    return await parse(file.bytes, { extractTables: options.extractTables ?? false, limits });
+  } catch (error) {
+    if (error instanceof IngestError) throw error;
+    throw new BrokenFile(`The file '${file.name}' cannot be read as ${type}.`, { cause: error });
+  }
+}

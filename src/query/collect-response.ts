@@ -1,0 +1,18 @@
+import type { QueryEvent } from './query-event.ts';
+import type { QueryPlan } from './query-plan.ts';
+import type { QueryFullResponse } from './query-schema.ts';
+
+/** Folds a query's events into the one JSON body of a plain response (reference §5.3). */
+export async function collectResponse(plan: QueryPlan, events: AsyncIterable<QueryEvent>): Promise<QueryFullResponse> {
+  const response: QueryFullResponse = { search_results: [] };
+  if (plan.generation) {
+    response.summary = '';
+    response.response_language = plan.generation.language;
+  }
+  for await (const event of events) {
+    if (event.type === 'search_results') response.search_results = event.search_results;
+    if (event.type === 'generation_chunk') response.summary += event.generation_chunk;
+    if (event.type === 'generation_info') response.rendered_prompt = event.rendered_prompt;
+  }
+  return response;
+}

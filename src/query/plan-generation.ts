@@ -1,0 +1,113 @@
+/** Which preset, LLM, template and parameters a query is answered with (reference §3.4, §3.6). */
+import type { Account } from '../accounts/account.ts';
+import { ambiguousLlm, invalidArgument } from '../errors.ts';
+import type { ModelParameters } from '../upstream/language-model.ts';
+import { TemplateError } from '../velocity/velocity.ts';
+import { templateFailed } from './generation-failure.ts';
+import { LANGUAGE_NAMES } from './languages.ts';
+import type { FoundLlm, QueryDependencies, QueryLlm, QueryPreset } from './query-dependencies.ts';
+import type { GenerationPlan } from './query-plan.ts';
+import type { GenerationParameters } from './query-schema.ts';
+
+/** The preset of a query that names neither a preset nor an LLM. */
+const DEFAULT_PRESET = 'mockingbird-2.0';
+const DEFAULT_USED_RESULTS = 5;
+
+const LLM_FIELD = 'body.generation.model_parameters.llm_name';
+
+export async function planGeneration(
+  account: Account,
+  query: string,
+  request: GenerationParameters | undefined,
+  stream: boolean,
+  dependencies: QueryDependencies,
+): Promise<GenerationPlan | undefined> {
+  if (!request || request.enabled === false) return undefined;
+  const { preset, field } = choosePreset(account, request, dependencies);
+  const llm = chooseLlm(account, request, preset, field, dependencies);
+  const given = request.prompt_template ?? request.prompt_text;
+  const templateFrom = given === undefined ? 'preset' : 'request';
+  return {
+    llmName: llm.name,
+    stream,
+    model: dependencies.openModel(account, llm),
+    template: parse(given ?? preset.prompt_template, templateFrom, dependencies),
+    templateFrom,
+    strictRoles: llm.ownership === 'platform' && llm.name === 'mockingbird-2.0',
+    maxUsedSearchResults: request.max_used_search_results ?? preset.max_used_search_results ?? DEFAULT_USED_RESULTS,
+    maxResponseCharacters: request.max_response_characters || undefined,
+    parameters: chooseParameters(request, preset),
+    language: await resolveLanguage(request.response_language ?? 'auto', query, dependencies),
+    citationStyle: request.citations?.style ?? 'numeric',
+  };
+}
+
+/** `auto` is the language of the query; English where answers cannot be asked for in that one. */
+async function resolveLanguage(wanted: string, query: string, { detectLanguage }: QueryDependencies): Promise<string> {
+  if (wanted !== 'auto') return wanted;
+  const detected = await detectLanguage(query);
+  return detected in LANGUAGE_NAMES ? detected : 'eng';
+}
+
+function choosePreset(account: Account, request: GenerationParameters, dependencies: QueryDependencies) {
+  const key =
+    request.generation_preset_name === undefined && request.prompt_name !== undefined
+      ? 'prompt_name'
+      : 'generation_preset_name';
+  const field = `body.generation.${key}`;
+  const name = request[key] ?? defaultPresetName(account, request.model_parameters?.llm_name, dependencies);
+  const preset = dependencies.findGenerationPreset(account, name);
+  if (!preset) throw invalidArgument(`Generation preset '${name}' was not found.`, field);
+  if (!preset.enabled) throw invalidArgument(`Generation preset '${name}' is disabled.`, field);
+  return { preset, field };
+}
+
+/** Of a query that names no preset: the default of the LLM it names, if that has one. */
+function defaultPresetName(account: Account, llmName: string | undefined, dependencies: QueryDependencies): string {
+  if (llmName === undefined) return DEFAULT_PRESET;
+  const wanted = found(dependencies.findLlm(account, llmName));
+  const isOfLlm = (preset: QueryPreset) =>
+    preset.default && preset.enabled && found(dependencies.findLlm(account, preset.llm_name))?.id === wanted?.id;
+  return (wanted && dependencies.listGenerationPresets(account).find(isOfLlm)?.name) ?? DEFAULT_PRESET;
+}
+
+const found = (llm: FoundLlm): QueryLlm | undefined => (llm && 'found' in llm ? llm.found : undefined);
+
+function chooseLlm(
+  account: Account,
+  request: GenerationParameters,
+  preset: QueryPreset,
+  presetField: string,
+  { findLlm }: QueryDependencies,
+): QueryLlm {
+  const override = request.model_parameters?.llm_name;
+  const field = override === undefined ? presetField : LLM_FIELD;
+  const name = override ?? preset.llm_name;
+  const llm = findLlm(account, name);
+  if (!llm) {
+    const by = override === undefined ? ` used by generation preset '${preset.name}'` : '';
+    throw invalidArgument(`LLM '${name}'${by} was not found.`, field);
+  }
+  if ('ambiguous' in llm) throw ambiguousLlm(name, llm.ambiguous, field);
+  if (!llm.found.enabled) throw invalidArgument(`LLM '${llm.found.name}' is disabled.`, field);
+  return llm.found;
+}
+
+/** Each parameter by itself: request, else preset, else not sent. */
+function chooseParameters({ model_parameters: given }: GenerationParameters, preset: QueryPreset): ModelParameters {
+  const chosen: ModelParameters = { ...preset.additional_model_params };
+  for (const name of ['max_tokens', 'temperature', 'frequency_penalty', 'presence_penalty'] as const) {
+    const value = given?.[name] ?? preset[name];
+    if (value !== undefined) chosen[name] = value;
+  }
+  return chosen;
+}
+
+function parse(text: string, from: GenerationPlan['templateFrom'], { parseTemplate }: QueryDependencies) {
+  try {
+    return parseTemplate(text);
+  } catch (error) {
+    if (error instanceof TemplateError) throw templateFailed(error.message, from);
+    throw error;
+  }
+}

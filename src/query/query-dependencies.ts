@@ -1,0 +1,46 @@
+import type { Account } from '../accounts/account.ts';
+import type { LanguageModel } from '../upstream/language-model.ts';
+import type { Template } from '../velocity/velocity.ts';
+import type { SearchPlan } from './query-plan.ts';
+import type { SearchResult } from './query-schema.ts';
+
+/** As much of a registered LLM as a query needs. */
+export interface QueryLlm {
+  id: string;
+  name: string;
+  enabled: boolean;
+  ownership: 'platform' | 'customer';
+}
+
+/** As much of a generation preset as a query needs. */
+export interface QueryPreset {
+  name: string;
+  llm_name: string;
+  prompt_template: string;
+  enabled: boolean;
+  default: boolean;
+  max_used_search_results?: number;
+  max_tokens?: number;
+  temperature?: number;
+  frequency_penalty?: number;
+  presence_penalty?: number;
+  additional_model_params?: Record<string, unknown>;
+}
+
+export type FoundLlm = { found: QueryLlm } | { ambiguous: { name: string }[] } | undefined;
+
+/** What a query needs from outside; app.ts supplies it. */
+export interface QueryDependencies {
+  /** The row id of a corpus; throws 404 when there is none of that key. */
+  requireCorpus(account: Account, key: string): number;
+  findGenerationPreset(account: Account, name: string): QueryPreset | undefined;
+  /** The customer's first, then the platform's. */
+  listGenerationPresets(account: Account): QueryPreset[];
+  findLlm(account: Account, name: string): FoundLlm;
+  openModel(account: Account, llm: QueryLlm): LanguageModel;
+  /** Parses a template, or finds it parsed; throws TemplateError. */
+  parseTemplate(text: string): Template;
+  /** ISO 639-3 code of the language a text is written in. */
+  detectLanguage(text: string): Promise<string>;
+  searchCorpora(account: Account, search: SearchPlan): SearchResult[];
+}

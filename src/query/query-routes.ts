@@ -1,0 +1,61 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../http/error-schema.ts';
+import { frameEvents, sendFrames } from '../http/event-stream.ts';
+import { signalOf, TimeoutHeaders } from '../http/request-deadline.ts';
+import { collectResponse } from './collect-response.ts';
+import { planQuery, toQueryRequest } from './plan-query.ts';
+import type { QueryDependencies } from './query-dependencies.ts';
+import * as schema from './query-schema.ts';
+import { runQuery } from './run-query.ts';
+
+const operation = (operationId: string, summary: string) => ({
+  operationId,
+  summary,
+  tags: ['Queries'],
+  headers: TimeoutHeaders,
+  response: {
+    200: {
+      description: 'One body, or with stream_response a stream of events.',
+      content: {
+        'application/json': { schema: schema.QueryFullResponse },
+        'text/event-stream': { schema: Type.Object({ type: Type.String() }) },
+      },
+    },
+    400: BadRequestErrorSchema,
+    403: ErrorSchema,
+    404: NotFoundErrorSchema,
+  },
+});
+
+export const queryRoutes: FastifyPluginAsyncTypebox<QueryDependencies> = async (app, dependencies) => {
+  const answer = async (request: FastifyRequest, reply: FastifyReply, query: schema.QueryRequest) => {
+    const signal = signalOf(request, reply);
+    const plan = await planQuery(request.account, query, dependencies);
+    const events = runQuery(plan, dependencies, signal);
+    if (query.stream_response)
+      return sendFrames(reply, 'text/event-stream;charset=utf-8', frameEvents(events, request.log));
+    return collectResponse(plan, events);
+  };
+
+  app.post(
+    '/v2/query',
+    { schema: { ...operation('query', 'Search corpora, and answer from what is found.'), body: schema.QueryRequest } },
+    (request, reply) => answer(request, reply, request.body),
+  );
+
+  app.post(
+    '/v2/corpora/:corpus_key/query',
+    {
+      schema: {
+        ...operation('queryCorpus', 'Search one corpus, and answer from what is found.'),
+        params: Type.Object({ corpus_key: Type.String() }),
+        body: schema.QueryCorpusRequest,
+      },
+      // The corpus named in the path is looked up before the body is read (reference §5.4).
+      preValidation: async ({ account, params }) => void dependencies.requireCorpus(account, params.corpus_key),
+    },
+    (request, reply) => answer(request, reply, toQueryRequest(request.params.corpus_key, request.body)),
+  );
+};

@@ -1,0 +1,101 @@
+/** Queries on the wire (reference §5.2, §5.3). */
+import { type Static, Type } from 'typebox';
+import { LANGUAGE_NAMES } from './languages.ts';
+
+const oneOf = <const Words extends readonly string[]>(words: Words) =>
+  Type.Unsafe<Words[number]>({ type: 'string', enum: words });
+
+export const Language = Type.Unsafe<string>({
+  type: 'string',
+  enum: ['auto', ...Object.keys(LANGUAGE_NAMES)],
+  default: 'auto',
+});
+
+export const CitationStyle = oneOf(['none', 'numeric'] as const);
+export type CitationStyle = Static<typeof CitationStyle>;
+
+export const GenerationParameters = Type.Object({
+  enabled: Type.Optional(Type.Boolean({ default: true })),
+  generation_preset_name: Type.Optional(Type.String({ minLength: 1 })),
+  prompt_name: Type.Optional(Type.String({ minLength: 1, deprecated: true })),
+  max_used_search_results: Type.Optional(Type.Integer({ minimum: 0 })),
+  prompt_template: Type.Optional(Type.String()),
+  prompt_text: Type.Optional(Type.String({ deprecated: true })),
+  max_response_characters: Type.Optional(Type.Integer({ minimum: 0 })),
+  response_language: Type.Optional(Language),
+  model_parameters: Type.Optional(
+    Type.Object({
+      llm_name: Type.Optional(Type.String()),
+      max_tokens: Type.Optional(Type.Integer({ minimum: 1 })),
+      temperature: Type.Optional(Type.Number()),
+      frequency_penalty: Type.Optional(Type.Number()),
+      presence_penalty: Type.Optional(Type.Number()),
+    }),
+  ),
+  citations: Type.Optional(Type.Object({ style: Type.Optional(CitationStyle) })),
+});
+export type GenerationParameters = Static<typeof GenerationParameters>;
+
+const query = Type.String({ minLength: 1, maxLength: 5000, pattern: '\\S' });
+
+const searchParameters = {
+  offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, default: 10 })),
+};
+
+const options = {
+  generation: Type.Optional(GenerationParameters),
+  stream_response: Type.Optional(Type.Boolean({ default: false })),
+};
+
+export const QueryRequest = Type.Object({
+  query,
+  search: Type.Object({
+    corpora: Type.Array(
+      Type.Object({
+        corpus_key: Type.String({ maxLength: 50 }),
+        query: Type.Optional(query),
+        lexical_interpolation: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+      }),
+      { minItems: 1 },
+    ),
+    ...searchParameters,
+  }),
+  ...options,
+});
+export type QueryRequest = Static<typeof QueryRequest>;
+
+/** Without `corpora`: the settings of the one corpus sit directly in `search`. */
+export const QueryCorpusRequest = Type.Object({
+  query,
+  search: Type.Optional(
+    Type.Object({
+      lexical_interpolation: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+      ...searchParameters,
+    }),
+  ),
+  ...options,
+});
+export type QueryCorpusRequest = Static<typeof QueryCorpusRequest>;
+
+const Metadata = Type.Record(Type.String(), Type.Unknown());
+
+export const SearchResult = Type.Object({
+  result_type: Type.Literal('text'),
+  text: Type.String(),
+  score: Type.Number(),
+  part_metadata: Metadata,
+  document_metadata: Metadata,
+  document_id: Type.String(),
+  request_corpora_index: Type.Integer({ description: 'Index into search.corpora.' }),
+  corpus_key: Type.String(),
+});
+export type SearchResult = Static<typeof SearchResult>;
+
+export const QueryFullResponse = Type.Object({
+  summary: Type.Optional(Type.String()),
+  response_language: Type.Optional(Type.String({ description: 'Resolved, never auto.' })),
+  search_results: Type.Array(SearchResult),
+  rendered_prompt: Type.Optional(Type.String({ description: 'The prompt as it was sent to the LLM.' })),
+});
+export type QueryFullResponse = Static<typeof QueryFullResponse>;

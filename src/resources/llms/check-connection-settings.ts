@@ -1,0 +1,53 @@
+import { type FieldErrors, invalidFields } from '../../errors.ts';
+import { AUTH_TYPES_BY_LLM_TYPE } from '../../upstream/llm-auth.ts';
+import type { LlmRecord } from './llm-record.ts';
+
+type ConnectionSettings = Pick<LlmRecord, 'type' | 'uri' | 'headers' | 'auth'>;
+
+/** What the schema cannot say about where and how an LLM is reached. Throws a 400 that names every offending field. */
+export function checkConnectionSettings(settings: ConnectionSettings): void {
+  const errors = { ...checkUri(settings), ...checkHeaders(settings), ...checkAuth(settings) };
+  if (Object.keys(errors).length > 0) throw invalidFields(errors);
+}
+
+function checkUri({ uri, type }: ConnectionSettings): FieldErrors {
+  if (uri === undefined) return type === 'anthropic' ? {} : { 'body.uri': `is required for type ${type}.` };
+  const protocol = URL.parse(uri)?.protocol;
+  return protocol === 'http:' || protocol === 'https:' ? {} : { 'body.uri': 'should be an http or https address.' };
+}
+
+function checkHeaders({ headers }: ConnectionSettings): FieldErrors {
+  const errors: FieldErrors = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) errors[`body.headers.${name}`] = 'is not a valid header name.';
+    else if (!isHeaderValue(value)) errors[`body.headers.${name}`] = 'has characters that no header may have.';
+  }
+  return errors;
+}
+
+const isHeaderValue = (value: string) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+
+function checkAuth({ type, auth }: ConnectionSettings): FieldErrors {
+  const allowed = AUTH_TYPES_BY_LLM_TYPE[type];
+  if (!auth) return type.startsWith('openai') ? {} : { 'body.auth': `is required for type ${type}.` };
+  if (!allowed.includes(auth.type)) {
+    return { 'body.auth.type': `"${auth.type}" should be one of [${allowed.join(', ')}] for type ${type}.` };
+  }
+  if ('key_json' in auth && !isServiceAccountKey(auth.key_json)) {
+    return { 'body.auth.key_json': 'should be the JSON text of a key with client_email and private_key.' };
+  }
+  const inHeader = Object.entries(auth).filter(([field]) =>
+    ['token', 'value', 'api_key', 'access_token'].includes(field),
+  );
+  const broken = inHeader.find(([, value]) => !isHeaderValue(String(value)));
+  return broken ? { [`body.auth.${broken[0]}`]: 'has characters that no header may have.' } : {};
+}
+
+function isServiceAccountKey(text: string): boolean {
+  try {
+    const key = JSON.parse(text);
+    return typeof key?.client_email === 'string' && typeof key?.private_key === 'string';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { banner } from './banner.ts';
+import { helpText, readCommand } from './config.ts';
+import { PACKAGE_ROOT } from './package-root.ts';
+
+/** Reads the command line and does what it says; serves until SIGTERM or SIGINT. */
+export async function run(args: string[], environment: Record<string, string | undefined>): Promise<void> {
+  try {
+    const command = readCommand(args, environment);
+    if (command.run === 'help') return void process.stdout.write(helpText());
+    if (command.run === 'version') return void process.stdout.write(`${packageVersion()}\n`);
+    // Loaded only now, so that help and refusals come at once.
+    const { startEmulator } = await import('./index.ts');
+    const emulator = await startEmulator(command.config);
+    closeOnSignal(emulator.close);
+    process.stdout.write(banner(emulator.url, command.config));
+  } catch (error) {
+    process.stderr.write(`vectara-emulator: ${explain(error as Error & { code?: string; port?: number })}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/** The first signal closes gracefully, a second one at once. */
+function closeOnSignal(close: () => Promise<void>): void {
+  let closing = false;
+  const stop = () => {
+    if (closing) process.exit(1);
+    closing = true;
+    void close().then(() => process.exit(0));
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+function explain(error: Error & { code?: string; port?: number }): string {
+  if (error.name === 'ConfigError' || error.name === 'DatabaseUnusable') return error.message;
+  if (error.code === 'EADDRINUSE')
+    return `port ${error.port} is taken; choose another with --port, or 0 for a free one.`;
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN')
+    return `the address given by --host is not one of this machine's.`;
+  if (error.code === 'EACCES' && error.port)
+    return `port ${error.port} needs more rights; choose one above 1023 with --port.`;
+  return error.stack ?? error.message;
+}
+
+const packageVersion = (): string => JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')).version;

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import type {
+  LanguageModel,
+  ModelChunk,
+  ModelRequest,
+  ResponseFormat,
+  ToolCall,
+  ToolDefinition,
+} from '../language-model.ts';
+import { cutAnswer, wordChunks } from './cut-answer.ts';
+import { estimatePromptTokens, estimateTokens } from './estimate-tokens.ts';
+import { phrases } from './phrases.ts';
+
+/** After so many chunks in a row other work of the process gets its turn. */
+const CHUNKS_PER_TURN = 64;
+
+/**
+ * The model behind the platform LLMs and simulate mode (reference §2.10): offline, the same answer for the same
+ * request, drawn from the prompt alone. It never throws UpstreamError.
+ */
+export function createBuiltInModel(): LanguageModel {
+  return {
+    async *generate(request, signal) {
+      signal.throwIfAborted();
+      const promptTokens = estimatePromptTokens(request.messages);
+      const tool = demandedTool(request);
+      const call = tool === undefined ? undefined : await callTool(tool, request);
+      const answer =
+        call === undefined
+          ? cutAnswer(tool === undefined ? await answerText(request) : phrases.noInstance(), request.parameters)
+          : { text: call.arguments, reason: 'tool_calls' as const };
+      const pieces = request.stream ? wordChunks(answer.text) : answer.text === '' ? [] : [answer.text];
+      if (call !== undefined && request.stream) {
+        yield { type: 'tool_call', index: 0, id: call.id, name: call.name, arguments: '' };
+      }
+      for (const [index, piece] of pieces.entries()) {
+        if (index % CHUNKS_PER_TURN === CHUNKS_PER_TURN - 1) await setImmediate();
+        signal.throwIfAborted();
+        yield chunkOf(piece, call, request.stream);
+      }
+      signal.throwIfAborted();
+      yield {
+        type: 'finish',
+        reason: answer.reason,
+        usage: { promptTokens, completionTokens: estimateTokens(answer.text) },
+      };
+    },
+  };
+}
+
+function chunkOf(piece: string, call: ToolCall | undefined, stream: boolean): ModelChunk {
+  if (call === undefined) return { type: 'text', text: piece };
+  if (stream) return { type: 'tool_call', index: 0, arguments: piece };
+  return { type: 'tool_call', index: 0, id: call.id, name: call.name, arguments: piece };
+}
+
+/** Answers extract, they do not plan: a tool is called only where the request leaves no choice. */
+function demandedTool({ tools = [], toolChoice }: ModelRequest): ToolDefinition | undefined {
+  if (toolChoice === 'required') return tools[0];
+  return typeof toolChoice === 'object' ? tools.find(({ name }) => name === toolChoice.name) : undefined;
+}
+
+/** Undefined when nothing satisfies the schema of its arguments. */
+async function callTool(tool: ToolDefinition, request: ModelRequest): Promise<ToolCall | undefined> {
+  const { instanceWithText } = await import('./schema-instance/instance-with-text.ts');
+  const value = instanceWithText(tool.parameters ?? { type: 'object' }, await proseFor(request));
+  if (value === undefined) return undefined;
+  const id = createHash('sha256')
+    .update(JSON.stringify([tool.name, request.messages]))
+    .digest('hex');
+  return { id: `call_${id.slice(0, 24)}`, name: tool.name, arguments: JSON.stringify(value) };
+}
+
+async function answerText(request: ModelRequest): Promise<string> {
+  const prose = await proseFor(request);
+  const format: ResponseFormat = request.responseFormat ?? { type: 'text' };
+  if (format.type === 'text') return prose;
+  if (format.type === 'json_object') return JSON.stringify({ answer: prose });
+  const { instanceWithText } = await import('./schema-instance/instance-with-text.ts');
+  const value = instanceWithText(format.json_schema.schema, prose);
+  return value === undefined ? phrases.noInstance() : JSON.stringify(value);
+}
+
+async function proseFor({ messages }: ModelRequest): Promise<string> {
+  const [{ readPrompt }, { composeAnswer }] = await Promise.all([
+    import('./prompt/read-prompt.ts'),
+    import('./answer.ts'),
+  ]);
+  return composeAnswer(readPrompt(messages));
+}

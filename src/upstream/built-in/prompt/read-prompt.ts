@@ -1,0 +1,93 @@
+import type { Message } from '../../language-model.ts';
+import { splitSentences } from '../sentences.ts';
+import { findPassages } from './find-passages.ts';
+import { findStatedQuestion, guessQuestion, takeTaggedQuestion } from './find-question.ts';
+import { looksLikeInstruction } from './instructions.ts';
+import { statementsOf } from './json-passages.ts';
+import type { Passage } from './passage.ts';
+import { readResultTurns } from './result-turns.ts';
+
+/** What a prompt asks, and what it gives to answer from. */
+export interface PromptReading {
+  basis: 'results' | 'tool' | 'conversation';
+  question: string;
+  passages: Passage[];
+}
+
+export interface Turn {
+  role: Message['role'];
+  text: string;
+}
+
+/** Reads a prompt of any shape (reference §4.6), told by nothing but its messages. */
+export function readPrompt(messages: Message[]): PromptReading {
+  const turns = messages
+    .map((message) => ({ role: message.role, text: linesOf(message) }))
+    .filter(({ role, text }) => role === 'tool' || /[\p{L}\p{N}]/u.test(text));
+  return readToolResults(turns) ?? readResultTurns(turns) ?? readListedResults(turns) ?? readConversation(turns);
+}
+
+function readToolResults(turns: Turn[]): PromptReading | undefined {
+  if (turns.at(-1)?.role !== 'tool') return undefined;
+  const asked = turns.findLastIndex(({ role }) => role === 'user');
+  const answers = turns.slice(asked + 1).filter(({ role }) => role === 'tool');
+  return {
+    basis: 'tool',
+    question: questionOf(asked < 0 ? [] : [turns[asked]!.text]),
+    passages: answers.map(({ text }) => ({ text: statementsOf(text) })),
+  };
+}
+
+/** Results stand in the closing user messages or, if there are none, in the system messages. */
+function readListedResults(turns: Turn[]): PromptReading | undefined {
+  const lastReply = turns.findLastIndex(({ role }) => role === 'assistant');
+  const closing = turns.slice(lastReply + 1).filter(({ role }) => role === 'user');
+  const system = turns.filter(({ role }) => role === 'system');
+  const texts = [...closing.toReversed(), ...system].map(({ text }) => text);
+  let tagged: string | undefined;
+  for (const [index, text] of texts.entries()) {
+    const taken = takeTaggedQuestion(text);
+    tagged ??= taken?.question;
+    if (taken !== undefined) texts[index] = taken.rest;
+  }
+  for (const [index, text] of texts.entries()) {
+    const found = findPassages(text);
+    if (found === undefined) continue;
+    texts[index] = found.rest;
+    const asking = closing.length > 0 ? texts.slice(0, closing.length) : texts;
+    return { basis: 'results', question: tagged ?? questionOf(asking, texts), passages: found.passages };
+  }
+  return undefined;
+}
+
+/** Earlier statements, and what else the last message and the system say, less whatever gives orders. */
+function readConversation(turns: Turn[]): PromptReading {
+  const last = turns.findLastIndex(({ role }) => role === 'user');
+  const message = last < 0 ? '' : turns[last]!.text;
+  const question = takeTaggedQuestion(message)?.question ?? questionOf([message]);
+  const passages: Passage[] = splitSentences(message).flatMap((text) =>
+    text === question || looksLikeInstruction(text) ? [] : [{ text }],
+  );
+  for (const { role, text } of turns.slice(0, Math.max(last, 0))) {
+    const spoken = role === 'user' || role === 'assistant';
+    for (const sentence of splitSentences(text)) {
+      if (spoken) passages.push({ text: sentence, speaker: role });
+      else if (!looksLikeInstruction(sentence)) passages.push({ text: sentence });
+    }
+  }
+  return { basis: 'conversation', question, passages };
+}
+
+function questionOf(asking: string[], all: string[] = asking): string {
+  for (const text of all) {
+    const stated = findStatedQuestion(text);
+    if (stated !== undefined) return stated;
+  }
+  return guessQuestion(asking.find((text) => text.trim() !== '') ?? '');
+}
+
+/** Text parts on lines of their own: what one part lists must not run into the next. */
+const linesOf = ({ content }: Message): string =>
+  typeof content === 'string'
+    ? content
+    : content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');

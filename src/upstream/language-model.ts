@@ -1,0 +1,92 @@
+/**
+ * The one interface every language model has here, whatever provider dialect it speaks:
+ * messages and parameters in, chunks out, ended early by an AbortSignal.
+ */
+
+export interface TextPart {
+  type: 'text';
+  text: string;
+}
+
+/** `url` is an `https:` address or a `data:` URL. */
+export interface ImagePart {
+  type: 'image_url';
+  image_url: { url: string; detail?: string };
+}
+
+export type ContentPart = TextPart | ImagePart;
+
+/** `arguments` is JSON text, as the model wrote it. */
+export interface ToolCall {
+  id: string;
+  name: string;
+  arguments: string;
+}
+
+export interface Message {
+  role: 'system' | 'user' | 'assistant' | 'tool';
+  content: string | ContentPart[];
+  /** Calls the assistant made in this message. */
+  toolCalls?: ToolCall[];
+  /** For role `tool`: the call this message answers. */
+  toolCallId?: string;
+  /** Further members of the message (`name`, …), passed on by dialects that have a place for them. */
+  extra?: Record<string, unknown>;
+}
+
+/** Named as Vectara names them; every other key is an extra, passed on to the provider (reference §2.5). */
+export interface ModelParameters {
+  max_tokens?: number;
+  temperature?: number;
+  frequency_penalty?: number;
+  presence_penalty?: number;
+  [extra: string]: unknown;
+}
+
+export interface ToolDefinition {
+  name: string;
+  description?: string;
+  /** JSON Schema of the arguments. */
+  parameters?: Record<string, unknown>;
+  strict?: boolean;
+}
+
+export type ToolChoice = 'auto' | 'none' | 'required' | { name: string };
+
+export type ResponseFormat =
+  | { type: 'text' }
+  | { type: 'json_object' }
+  | {
+      type: 'json_schema';
+      json_schema: { name: string; description?: string; strict?: boolean; schema: Record<string, unknown> };
+    };
+
+export interface ModelRequest {
+  messages: Message[];
+  parameters: ModelParameters;
+  tools?: ToolDefinition[];
+  toolChoice?: ToolChoice;
+  responseFormat?: ResponseFormat;
+  /** Whether the caller wants chunks as they arise; a dialect that cannot stream answers in one chunk. */
+  stream: boolean;
+}
+
+export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'content_filter';
+
+/** Token counts. */
+export interface Usage {
+  promptTokens: number;
+  completionTokens: number;
+}
+
+export type ModelChunk =
+  | { type: 'text'; text: string }
+  /** A piece of the tool call at `index`; `id` and `name` come with its first piece, `arguments` is appended. */
+  | { type: 'tool_call'; index: number; id?: string; name?: string; arguments: string }
+  /** Once, last. */
+  | { type: 'finish'; reason: FinishReason; usage?: Usage };
+
+export interface LanguageModel {
+  /** Throws UpstreamError; throws the signal's reason when aborted. */
+  generate(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelChunk, void, undefined>;
+}

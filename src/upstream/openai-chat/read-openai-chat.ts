@@ -1,0 +1,55 @@
+import type { ModelChunk, Usage } from '../language-model.ts';
+import { endedEarly, readEventStream } from '../transport/read-event-stream.ts';
+import { parseJson, readJson } from '../transport/read-json.ts';
+import { reportedError, unexpectedShape } from '../transport/reported-error.ts';
+import type { UpstreamAnswer } from '../transport/upstream-answer.ts';
+import type { OpenAiChatChunk, OpenAiChatCompletion } from './openai-chat-wire.ts';
+import { fromOpenAiFinishReason, fromOpenAiUsage } from './openai-finish.ts';
+
+/** A chat completion in one piece. */
+export async function* readOpenAiChatCompletion(answer: UpstreamAnswer): AsyncGenerator<ModelChunk, void, undefined> {
+  const completion = ((await readJson(answer)).value ?? {}) as OpenAiChatCompletion;
+  const choice = completion.choices?.[0];
+  if (!choice) throw completion.error ? reportedError(completion, answer) : unexpectedShape('a chat completion');
+  const { content, tool_calls: toolCalls } = choice.message ?? {};
+  const text = Array.isArray(content) ? content.map((part) => part.text ?? '').join('') : content;
+  if (text) yield { type: 'text', text };
+  for (const [index, { id, function: called }] of (toolCalls ?? []).entries()) {
+    yield { type: 'tool_call', index, id, name: called.name, arguments: called.arguments };
+  }
+  yield {
+    type: 'finish',
+    reason: fromOpenAiFinishReason(choice.finish_reason ?? (toolCalls?.length ? 'tool_calls' : 'stop')),
+    usage: fromOpenAiUsage(completion.usage),
+  };
+}
+
+/** A streamed one: ends at `[DONE]`, or with the connection once there was a finish reason (reference §2.5.1). */
+export async function* readOpenAiChatStream(answer: UpstreamAnswer): AsyncGenerator<ModelChunk, void, undefined> {
+  let finishReason: string | undefined;
+  let usage: Usage | undefined;
+  let done = false;
+  const finish = (): ModelChunk => ({ type: 'finish', reason: fromOpenAiFinishReason(finishReason ?? 'stop'), usage });
+
+  for await (const data of readEventStream(answer)) {
+    if (done) continue;
+    if (data === '[DONE]') {
+      done = true;
+      answer.end();
+      yield finish();
+      continue;
+    }
+    const chunk = (parseJson(data, answer) ?? {}) as OpenAiChatChunk;
+    if (chunk.error) throw reportedError(chunk, answer);
+    usage = fromOpenAiUsage(chunk.usage) ?? usage;
+    const choice = chunk.choices?.[0];
+    if (choice?.delta?.content) yield { type: 'text', text: choice.delta.content };
+    for (const { index = 0, id, function: called } of choice?.delta?.tool_calls ?? []) {
+      yield { type: 'tool_call', index, id, name: called?.name, arguments: called?.arguments ?? '' };
+    }
+    finishReason = choice?.finish_reason ?? finishReason;
+  }
+  if (done) return;
+  if (finishReason === undefined) throw endedEarly();
+  yield finish();
+}

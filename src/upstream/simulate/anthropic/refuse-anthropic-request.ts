@@ -1,0 +1,60 @@
+import { jsonObject } from '../../messages/json-object.ts';
+
+type Body = Record<string, unknown>;
+
+/** Where Claude is served, which decides what the body must and must not hold (reference §2.5.4). */
+export type AnthropicHost = 'direct' | 'bedrock' | 'vertex';
+
+const REQUIRED: Record<AnthropicHost, string[]> = {
+  direct: ['model', 'max_tokens', 'messages'],
+  bedrock: ['anthropic_version', 'max_tokens', 'messages'],
+  vertex: ['anthropic_version', 'max_tokens', 'messages'],
+};
+const REFUSED: Record<AnthropicHost, string[]> = { direct: [], bedrock: ['model', 'stream'], vertex: ['model'] };
+
+/** The body of a request, or Anthropic's objection to it in its own words. */
+export function anthropicBody(text: string, host: AnthropicHost): { body: Body } | { objection: string } {
+  const body = jsonObject(text);
+  if (body === undefined) return { objection: 'The request body is not valid JSON: expected an object' };
+  const objection = objectionTo(body, host);
+  return objection === undefined ? { body } : { objection };
+}
+
+function objectionTo(body: Body, host: AnthropicHost): string | undefined {
+  const missing = REQUIRED[host].find((name) => body[name] === undefined);
+  if (missing !== undefined) return `${missing}: Field required`;
+  const refused = REFUSED[host].find((name) => body[name] !== undefined);
+  if (refused !== undefined) return `${refused}: Extra inputs are not permitted`;
+  const { max_tokens: limit, messages, temperature, tools, tool_choice: choice } = body;
+  if (!Number.isInteger(limit)) return 'max_tokens: Input should be a valid integer';
+  if ((limit as number) < 1) return 'max_tokens: must be greater than or equal to 1';
+  if (typeof temperature === 'number' && (temperature < 0 || temperature > 1)) return 'temperature: range: 0..1';
+  if (choice !== undefined && !Array.isArray(tools)) return 'tool_choice: may only be specified while providing tools';
+  if (!Array.isArray(messages)) return 'messages: Input should be a valid list';
+  if (messages.length === 0) return 'messages: at least one message is required';
+  for (const [index, message] of messages.entries()) {
+    const objection = objectionToMessage(message ?? {}, index, index === messages.length - 1);
+    if (objection !== undefined) return objection;
+  }
+  return undefined;
+}
+
+function objectionToMessage(message: Body, index: number, isLast: boolean): string | undefined {
+  const { role, content } = message;
+  if (role === 'system') {
+    return 'messages: Unexpected role "system". The Messages API accepts a top-level `system` parameter, not "system" as an input message role.';
+  }
+  if (role !== 'user' && role !== 'assistant') {
+    return `messages.${index}.role: Input should be 'user' or 'assistant'`;
+  }
+  if (index === 0 && role !== 'user') return 'messages: first message must use the "user" role';
+  if (content === undefined) return `messages.${index}.content: Field required`;
+  if (typeof content !== 'string' && !Array.isArray(content)) {
+    return `messages.${index}.content: Input should be a valid list`;
+  }
+  if (content.length === 0 && !(isLast && role === 'assistant')) {
+    return `messages.${index}: all messages must have non-empty content except for the optional final assistant message`;
+  }
+  const hasEmptyText = Array.isArray(content) && content.some((block) => block?.type === 'text' && !block.text);
+  return hasEmptyText ? 'messages: text content blocks must be non-empty' : undefined;
+}

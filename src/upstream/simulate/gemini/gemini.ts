@@ -1,0 +1,107 @@
+import { estimatePromptTokens } from '../../built-in/estimate-tokens.ts';
+import { collectChunks } from '../../collect-chunks.ts';
+import type { FinishReason, ModelChunk, ToolCall } from '../../language-model.ts';
+import { jsonObject } from '../../messages/json-object.ts';
+import type { UpstreamRequest, UpstreamResponse } from '../../upstream-fetch.ts';
+import type { Simulation } from '../simulated-fetch.ts';
+import { jsonResponse, requestId, streamResponse } from '../wire-response.ts';
+import { readGeminiRequest, refuseGeminiRequest } from './read-gemini-request.ts';
+
+const FINISH_REASONS: Record<FinishReason, string> = {
+  stop: 'STOP',
+  tool_calls: 'STOP',
+  length: 'MAX_TOKENS',
+  content_filter: 'SAFETY',
+};
+
+/** Google's generateContent, on AI Studio or Vertex AI: https://ai.google.dev/api/generate-content */
+export async function answerGemini(request: UpstreamRequest, { model }: Simulation): Promise<UpstreamResponse> {
+  const { pathname, searchParams } = new URL(request.url);
+  const [, modelId = '', method] = /\/models\/([^/]+):(\w+)$/.exec(pathname) ?? [];
+  if (method !== 'generateContent' && method !== 'streamGenerateContent') {
+    return refusal(404, 'NOT_FOUND', `The requested URL ${pathname} was not found on this server.`);
+  }
+  const body = jsonObject(request.body);
+  if (body === undefined) {
+    return refusal(400, 'INVALID_ARGUMENT', 'Invalid JSON payload received. Expected an object.');
+  }
+  const objection = refuseGeminiRequest(body);
+  if (objection !== undefined) return refusal(400, 'INVALID_ARGUMENT', objection);
+
+  const stream = method === 'streamGenerateContent';
+  const asked = readGeminiRequest(body, stream);
+  const promptTokens = estimatePromptTokens(asked.messages);
+  const answer: Answering = {
+    modelVersion: decodeURIComponent(modelId),
+    responseId: requestId(request, '', 22),
+    promptTokens,
+  };
+  const chunks = model.generate(asked, request.signal);
+  if (!stream) return jsonResponse(200, await inOnePiece(chunks, answer), { 'x-content-type-options': 'nosniff' });
+  return searchParams.get('alt') === 'sse'
+    ? streamResponse(() => asEvents(inPieces(chunks, answer)), { 'content-type': 'text/event-stream' })
+    : streamResponse(() => asJsonList(inPieces(chunks, answer)), { 'content-type': 'application/json; charset=UTF-8' });
+}
+
+interface Answering {
+  modelVersion: string;
+  responseId: string;
+  promptTokens: number;
+}
+
+const refusal = (code: number, status: string, message: string): UpstreamResponse =>
+  jsonResponse(code, { error: { code, message, status } });
+
+async function inOnePiece(chunks: AsyncIterable<ModelChunk>, answer: Answering): Promise<object> {
+  const { text, toolCalls, reason, usage } = await collectChunks(chunks);
+  const parts = [...(text === '' ? [] : [{ text }]), ...toolCalls.map(toPart)];
+  return piece(parts, answer, usage?.completionTokens ?? 0, reason);
+}
+
+/** Text as it comes; function calls whole. */
+async function* inPieces(chunks: AsyncIterable<ModelChunk>, answer: Answering): AsyncGenerator<object> {
+  const calls: ToolCall[] = [];
+  for await (const chunk of chunks) {
+    if (chunk.type === 'text') yield piece([{ text: chunk.text }], answer);
+    else if (chunk.type === 'tool_call') {
+      calls[chunk.index] ??= { id: '', name: chunk.name ?? '', arguments: '' };
+      calls[chunk.index]!.arguments += chunk.arguments;
+    } else {
+      const last = calls.length > 0 ? calls.map(toPart) : [{ text: '' }];
+      yield piece(last, answer, chunk.usage?.completionTokens ?? 0, chunk.reason);
+    }
+  }
+}
+
+function piece(parts: object[], answer: Answering, completionTokens?: number, reason?: FinishReason): object {
+  const { promptTokens, modelVersion, responseId } = answer;
+  const finishReason = reason === undefined ? {} : { finishReason: FINISH_REASONS[reason] };
+  return {
+    candidates: [{ content: { parts, role: 'model' }, ...finishReason, index: 0 }],
+    usageMetadata: {
+      promptTokenCount: promptTokens,
+      ...(completionTokens === undefined ? {} : { candidatesTokenCount: completionTokens }),
+      totalTokenCount: promptTokens + (completionTokens ?? 0),
+      promptTokensDetails: [{ modality: 'TEXT', tokenCount: promptTokens }],
+    },
+    modelVersion,
+    responseId,
+  };
+}
+
+const toPart = ({ name, arguments: written }: ToolCall): object => ({
+  functionCall: { name, args: jsonObject(written) ?? {} },
+});
+
+async function* asEvents(pieces: AsyncIterable<object>): AsyncGenerator<string> {
+  for await (const one of pieces) yield `data: ${JSON.stringify(one)}\r\n\r\n`;
+}
+
+async function* asJsonList(pieces: AsyncIterable<object>): AsyncGenerator<string> {
+  let separator = '[';
+  for await (const one of pieces) {
+    yield separator + JSON.stringify(one);
+    separator = ',\r\n';
+  }
+  yield ']';
+}

@@ -1,0 +1,140 @@
+import type {
+  ContentPart,
+  Message,
+  ModelRequest,
+  ResponseFormat,
+  ToolChoice,
+  ToolDefinition,
+} from '../../language-model.ts';
+
+type Body = Record<string, unknown>;
+type Schema = Record<string, unknown>;
+
+interface Part {
+  text?: string;
+  inlineData?: { mimeType?: string; data?: string };
+  fileData?: { fileUri?: string };
+  functionCall?: { id?: string; name?: string; args?: object };
+  functionResponse?: { id?: string; name?: string; response?: object };
+}
+
+interface Content {
+  role?: string;
+  parts?: Part[];
+}
+
+interface GenerationConfig {
+  maxOutputTokens?: number;
+  stopSequences?: string[];
+  responseMimeType?: string;
+  responseJsonSchema?: Schema;
+  responseSchema?: Schema;
+}
+
+interface Declaration {
+  name: string;
+  description?: string;
+  parameters?: Schema;
+  parametersJsonSchema?: Schema;
+}
+
+/** Google's objection to a body, in its own words; undefined if there is none. */
+export function refuseGeminiRequest(body: Body): string | undefined {
+  const { contents, generationConfig } = body;
+  if (!Array.isArray(contents) || contents.length === 0) {
+    return '* GenerateContentRequest.contents: contents is not specified\n';
+  }
+  for (const [index, content] of (contents as Content[]).entries()) {
+    if (!Array.isArray(content?.parts) || content.parts.length === 0) {
+      return `* GenerateContentRequest.contents[${index}].parts: contents.parts must not be empty.\n`;
+    }
+    if (content.role !== undefined && content.role !== 'user' && content.role !== 'model') {
+      return 'Please use a valid role: user, model.';
+    }
+  }
+  const limit = (generationConfig as GenerationConfig | undefined)?.maxOutputTokens;
+  if (limit === undefined) return undefined;
+  if (!Number.isInteger(limit)) return "Invalid value at 'generation_config.max_output_tokens' (TYPE_INT32)";
+  return limit < 1 ? 'max_output_tokens must be positive.' : undefined;
+}
+
+/** What a body of Google's generateContent protocol asks for. */
+export function readGeminiRequest(body: Body, stream: boolean): ModelRequest {
+  const system = (body.systemInstruction as Content | undefined)?.parts ?? [];
+  const config = (body.generationConfig ?? {}) as GenerationConfig;
+  const declared = ((body.tools ?? []) as { functionDeclarations?: Declaration[] }[]).flatMap(
+    ({ functionDeclarations = [] }) => functionDeclarations,
+  );
+  return {
+    messages: [
+      ...(system.length > 0 ? [{ role: 'system' as const, content: system.flatMap(toPart) }] : []),
+      ...(body.contents as Content[]).flatMap(toMessages),
+    ],
+    parameters: {
+      ...(config.maxOutputTokens === undefined ? {} : { max_tokens: config.maxOutputTokens }),
+      ...(config.stopSequences === undefined ? {} : { stop: config.stopSequences }),
+    },
+    tools: declared.map(toTool),
+    toolChoice: toToolChoice(body.toolConfig),
+    responseFormat: toResponseFormat(config),
+    stream,
+  };
+}
+
+/** Results of functions come in a user's entry, but are messages of their own. */
+function toMessages({ role, parts = [] }: Content): Message[] {
+  const results = parts.flatMap(({ functionResponse: result }): Message[] =>
+    result === undefined
+      ? []
+      : [{ role: 'tool', content: JSON.stringify(result.response ?? {}), toolCallId: result.id ?? result.name }],
+  );
+  const toolCalls = parts.flatMap(({ functionCall: call }) =>
+    call === undefined
+      ? []
+      : [{ id: call.id ?? call.name ?? '', name: call.name ?? '', arguments: JSON.stringify(call.args ?? {}) }],
+  );
+  const content = parts.flatMap(toPart);
+  if (content.length === 0 && results.length > 0) return results;
+  const said: Message = { role: role === 'model' ? 'assistant' : 'user', content: plainIfText(content) };
+  return [...results, toolCalls.length > 0 ? { ...said, toolCalls } : said];
+}
+
+function toPart({ text, inlineData, fileData }: Part): ContentPart[] {
+  if (text !== undefined) return [{ type: 'text', text }];
+  if (inlineData !== undefined) {
+    const { mimeType = 'image/png', data = '' } = inlineData;
+    return [{ type: 'image_url', image_url: { url: `data:${mimeType};base64,${data}` } }];
+  }
+  return fileData === undefined ? [] : [{ type: 'image_url', image_url: { url: fileData.fileUri ?? '' } }];
+}
+
+const plainIfText = (parts: ContentPart[]): Message['content'] =>
+  parts.length === 1 && parts[0]!.type === 'text' ? parts[0]!.text : parts;
+
+const toTool = ({ name, description, parameters, parametersJsonSchema }: Declaration): ToolDefinition => ({
+  name,
+  description,
+  parameters: parametersJsonSchema ?? (parameters && withLowerCaseTypes(parameters)),
+});
+
+function toToolChoice(config: unknown): ToolChoice | undefined {
+  const { mode, allowedFunctionNames: [name] = [] } =
+    (config as { functionCallingConfig?: { mode?: string; allowedFunctionNames?: string[] } } | undefined)
+      ?.functionCallingConfig ?? {};
+  if (mode !== 'ANY') return mode === 'NONE' ? 'none' : undefined;
+  return name === undefined ? 'required' : { name };
+}
+
+function toResponseFormat(config: GenerationConfig): ResponseFormat | undefined {
+  if (config.responseMimeType !== 'application/json') return undefined;
+  const schema = config.responseJsonSchema ?? (config.responseSchema && withLowerCaseTypes(config.responseSchema));
+  return schema === undefined
+    ? { type: 'json_object' }
+    : { type: 'json_schema', json_schema: { name: 'response', schema } };
+}
+
+/** Google's own schema dialect writes `STRING` for `string`. */
+const withLowerCaseTypes = (schema: Schema): Schema =>
+  JSON.parse(JSON.stringify(schema), (key, value) =>
+    key === 'type' && typeof value === 'string' ? value.toLowerCase() : value,
+  );

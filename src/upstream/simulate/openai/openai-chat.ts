@@ -1,0 +1,144 @@
+import { parseChatCompletionRequest } from '../../chat-completions/parse-chat-completion-request.ts';
+import { collectChunks } from '../../collect-chunks.ts';
+import type { ModelChunk, Usage } from '../../language-model.ts';
+import type { UpstreamRequest, UpstreamResponse } from '../../upstream-fetch.ts';
+import type { Simulation } from '../simulated-fetch.ts';
+import { jsonResponse, requestId, streamResponse } from '../wire-response.ts';
+import {
+  invalidType,
+  missing,
+  type OpenAiRefusal,
+  openAiBody,
+  openAiError,
+  refuseForReasoning,
+  refuseTokenLimit,
+} from './openai-error.ts';
+
+type Body = Record<string, unknown>;
+
+const ROLES = ['system', 'assistant', 'user', 'tool', 'developer'];
+
+/** OpenAI's chat completions: https://platform.openai.com/docs/api-reference/chat */
+export async function answerOpenAiChat(
+  request: UpstreamRequest,
+  { model, now }: Simulation,
+): Promise<UpstreamResponse> {
+  const parsed = openAiBody(request.body);
+  if ('refusal' in parsed) return openAiError(parsed.refusal);
+  const { body } = parsed;
+  const refusal = refuse(body);
+  if (refusal !== undefined) return openAiError(refusal);
+  const asked = parseChatCompletionRequest(body);
+  const common = {
+    id: requestId(request, 'chatcmpl-', 29),
+    created: Math.floor(now() / 1000),
+    model: body.model,
+    system_fingerprint: 'fp_simulated',
+  };
+  const headers = { 'x-request-id': requestId(request, 'req_', 32) };
+  const chunks = model.generate(asked, request.signal);
+  if (!asked.stream) return jsonResponse(200, await completion(chunks, common, body), headers);
+  const includeUsage = (body.stream_options as { include_usage?: unknown } | null)?.include_usage === true;
+  return streamResponse(() => frames(chunks, common, includeUsage), headers);
+}
+
+function refuse(body: Body): OpenAiRefusal | undefined {
+  const { messages } = body;
+  if (messages === undefined) return missing('messages');
+  if (!Array.isArray(messages)) return invalidType('messages', 'an array of objects');
+  if (messages.length === 0) {
+    const message =
+      "Invalid 'messages': empty array. Expected an array with minimum length 1, but got an empty array instead.";
+    return { message, param: 'messages', code: 'empty_array' };
+  }
+  for (const [index, message] of messages.entries()) {
+    const at = `messages[${index}]`;
+    if (typeof message !== 'object' || message === null) return invalidType(at, 'an object');
+    if (message.role === undefined) return missing(`${at}.role`);
+    if (!ROLES.includes(message.role)) {
+      const supported = ROLES.map((role) => `'${role}'`).join(', ');
+      const words = `Invalid value: '${message.role}'. Supported values are: ${supported}.`;
+      return { message: words, param: `${at}.role`, code: 'invalid_value' };
+    }
+    if (message.content == null && message.role !== 'assistant') return missing(`${at}.content`);
+    if (message.content != null && typeof message.content !== 'string' && !Array.isArray(message.content)) {
+      return invalidType(`${at}.content`, 'one of a string or array of objects');
+    }
+  }
+  const format = body.response_format as { type?: string; json_schema?: { schema?: unknown } } | null | undefined;
+  if (format?.type === 'json_schema' && typeof format.json_schema?.schema !== 'object') {
+    return missing(format.json_schema ? 'response_format.json_schema.schema' : 'response_format.json_schema');
+  }
+  return (
+    refuseForReasoning(body) ??
+    refuseTokenLimit(body, 'max_tokens', 1) ??
+    refuseTokenLimit(body, 'max_completion_tokens', 1)
+  );
+}
+
+async function completion(chunks: AsyncIterable<ModelChunk>, common: object, body: Body): Promise<object> {
+  const { text, toolCalls, reason, usage } = await collectChunks(chunks);
+  const message = {
+    role: 'assistant',
+    content: toolCalls.length > 0 ? null : text,
+    ...(toolCalls.length > 0
+      ? { tool_calls: toolCalls.map(({ id, ...call }) => ({ id, type: 'function', function: call })) }
+      : {}),
+    refusal: null,
+    annotations: [],
+  };
+  const wanted = Number.isInteger(body.n) ? Math.max(1, body.n as number) : 1;
+  return {
+    ...common,
+    object: 'chat.completion',
+    choices: Array.from({ length: wanted }, (_, index) => ({ index, message, logprobs: null, finish_reason: reason })),
+    usage: usageOf(usage),
+    service_tier: 'default',
+  };
+}
+
+async function* frames(
+  chunks: AsyncIterable<ModelChunk>,
+  common: object,
+  includeUsage: boolean,
+): AsyncGenerator<string> {
+  const frame = (choices: object[], usage: object | null = null): string =>
+    `data: ${JSON.stringify({ ...common, object: 'chat.completion.chunk', service_tier: 'default', choices, ...(includeUsage ? { usage } : {}) })}\n\n`;
+  const piece = (delta: object, reason: string | null = null): string =>
+    frame([{ index: 0, delta, logprobs: null, finish_reason: reason }]);
+  let isFirst = true;
+  for await (const chunk of chunks) {
+    if (isFirst) {
+      const content = chunk.type === 'tool_call' ? null : '';
+      yield piece({ role: 'assistant', content, refusal: null });
+      isFirst = false;
+    }
+    if (chunk.type === 'finish') {
+      yield piece({}, chunk.reason);
+      if (includeUsage) yield frame([], usageOf(chunk.usage));
+    } else if (chunk.type === 'text') yield piece({ content: chunk.text });
+    else {
+      const { index, id, name, arguments: written } = chunk;
+      const opening = id === undefined ? { index } : { index, id, type: 'function' };
+      yield piece({
+        tool_calls: [{ ...opening, function: { ...(name === undefined ? {} : { name }), arguments: written } }],
+      });
+    }
+  }
+  yield 'data: [DONE]\n\n';
+}
+
+function usageOf({ promptTokens, completionTokens }: Usage = { promptTokens: 0, completionTokens: 0 }): object {
+  return {
+    prompt_tokens: promptTokens,
+    completion_tokens: completionTokens,
+    total_tokens: promptTokens + completionTokens,
+    prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
+    completion_tokens_details: {
+      reasoning_tokens: 0,
+      audio_tokens: 0,
+      accepted_prediction_tokens: 0,
+      rejected_prediction_tokens: 0,
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { jsonObject } from '../../messages/json-object.ts';
+import { isReasoningModel } from '../../model-parameters.ts';
+import type { UpstreamResponse } from '../../upstream-fetch.ts';
+import { jsonResponse } from '../wire-response.ts';
+
+/** OpenAI's refusal of a request: https://platform.openai.com/docs/guides/error-codes */
+export interface OpenAiRefusal {
+  message: string;
+  param?: string;
+  code?: string;
+}
+
+type Body = Record<string, unknown>;
+
+export const openAiError = ({ message, param, code }: OpenAiRefusal): UpstreamResponse =>
+  jsonResponse(400, {
+    error: { message, type: 'invalid_request_error', param: param ?? null, code: code ?? null },
+  });
+
+/** The body of a request that names a model, or why there is none. */
+export function openAiBody(text: string): { body: Body } | { refusal: OpenAiRefusal } {
+  const body = jsonObject(text);
+  if (body === undefined) {
+    const message =
+      'We could not parse the JSON body of your request. (HINT: This likely means you aren’t using your HTTP library correctly. The OpenAI API expects a JSON payload, but what was sent was not valid JSON.)';
+    return { refusal: { message } };
+  }
+  if (typeof body.model !== 'string' || body.model === '') {
+    return { refusal: { message: 'you must provide a model parameter' } };
+  }
+  return { body };
+}
+
+export const missing = (param: string): OpenAiRefusal => ({
+  message: `Missing required parameter: '${param}'.`,
+  param,
+  code: 'missing_required_parameter',
+});
+
+export const invalidType = (param: string, expected: string): OpenAiRefusal => ({
+  message: `Invalid type for '${param}': expected ${expected}.`,
+  param,
+  code: 'invalid_type',
+});
+
+/** Why a limit on tokens is refused; undefined if it may stand. */
+export function refuseTokenLimit(body: Body, param: string, least: number): OpenAiRefusal | undefined {
+  const limit = body[param];
+  if (limit === undefined || limit === null) return undefined;
+  if (!Number.isInteger(limit)) return invalidType(param, 'an integer');
+  if ((limit as number) >= least) return undefined;
+  return {
+    message: `Invalid '${param}': integer below minimum value. Expected a value >= ${least}, but got ${limit} instead.`,
+    param,
+    code: 'integer_below_min_value',
+  };
+}
+
+/** Parameters that reasoning models refuse (reference §2.5, note). */
+export function refuseForReasoning(body: Body): OpenAiRefusal | undefined {
+  if (!isReasoningModel(String(body.model))) return undefined;
+  if (body.max_tokens != null) {
+    const message =
+      "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.";
+    return { message, param: 'max_tokens', code: 'unsupported_parameter' };
+  }
+  const param = ['temperature', 'frequency_penalty', 'presence_penalty'].find((name) => body[name] != null);
+  if (param === undefined) return undefined;
+  const message = `Unsupported parameter: '${param}' is not supported with this model.`;
+  return { message, param, code: 'unsupported_parameter' };
+}

@@ -1,0 +1,104 @@
+import { collectChunks } from '../../collect-chunks.ts';
+import { isReasoningModel } from '../../model-parameters.ts';
+import type { UpstreamRequest, UpstreamResponse } from '../../upstream-fetch.ts';
+import type { Simulation } from '../simulated-fetch.ts';
+import { jsonResponse, requestId } from '../wire-response.ts';
+import {
+  missing,
+  type OpenAiRefusal,
+  openAiBody,
+  openAiError,
+  refuseForReasoning,
+  refuseTokenLimit,
+} from './openai-error.ts';
+import { readResponsesRequest } from './read-responses-request.ts';
+
+const LEAST_OUTPUT_TOKENS = 16;
+
+/** OpenAI's responses, always in one piece: https://platform.openai.com/docs/api-reference/responses */
+export async function answerOpenAiResponses(
+  request: UpstreamRequest,
+  { model, now }: Simulation,
+): Promise<UpstreamResponse> {
+  const parsed = openAiBody(request.body);
+  if ('refusal' in parsed) return openAiError(parsed.refusal);
+  const { body } = parsed;
+  const refusal = refuse(body);
+  if (refusal !== undefined) return openAiError(refusal);
+  const asked = readResponsesRequest(body);
+  const { text, toolCalls, reason, usage } = await collectChunks(model.generate(asked, request.signal));
+  const status = reason === 'length' ? 'incomplete' : 'completed';
+  const { promptTokens = 0, completionTokens = 0 } = usage ?? {};
+  const output = [
+    ...(isReasoningModel(String(body.model))
+      ? [{ id: requestId(request, 'rs_', 48), type: 'reasoning', summary: [] }]
+      : []),
+    ...(text === '' && toolCalls.length > 0 ? [] : [message(requestId(request, 'msg_', 48), status, text)]),
+    ...toolCalls.map(({ id, ...call }, index) => ({
+      id: requestId(request, `fc_${index}`, 47),
+      type: 'function_call',
+      status: 'completed',
+      call_id: id,
+      ...call,
+    })),
+  ];
+  return jsonResponse(
+    200,
+    {
+      id: requestId(request, 'resp_', 48),
+      object: 'response',
+      created_at: Math.floor(now() / 1000),
+      status,
+      error: null,
+      incomplete_details: status === 'incomplete' ? { reason: 'max_output_tokens' } : null,
+      instructions: body.instructions ?? null,
+      max_output_tokens: body.max_output_tokens ?? null,
+      model: body.model,
+      output,
+      parallel_tool_calls: true,
+      previous_response_id: null,
+      reasoning: { effort: null, summary: null },
+      store: true,
+      temperature: body.temperature ?? 1,
+      text: body.text ?? { format: { type: 'text' } },
+      tool_choice: body.tool_choice ?? 'auto',
+      tools: body.tools ?? [],
+      top_p: body.top_p ?? 1,
+      truncation: 'disabled',
+      usage: {
+        input_tokens: promptTokens,
+        input_tokens_details: { cached_tokens: 0 },
+        output_tokens: completionTokens,
+        output_tokens_details: { reasoning_tokens: 0 },
+        total_tokens: promptTokens + completionTokens,
+      },
+      user: null,
+      metadata: {},
+    },
+    { 'x-request-id': requestId(request, 'req_', 32) },
+  );
+}
+
+const message = (id: string, status: string, text: string): object => ({
+  id,
+  type: 'message',
+  status,
+  role: 'assistant',
+  content: [{ type: 'output_text', text, annotations: [], logprobs: [] }],
+});
+
+function refuse(body: Record<string, unknown>): OpenAiRefusal | undefined {
+  const { input } = body;
+  if (input === undefined) return missing('input');
+  if (typeof input !== 'string' && (!Array.isArray(input) || !input.every(isItem))) {
+    const words = "Invalid type for 'input': expected one of a string or array of input items.";
+    return { message: words, param: 'input', code: 'invalid_type' };
+  }
+  const unknown = ['max_tokens', 'max_completion_tokens', 'messages'].find((name) => name in body);
+  if (unknown !== undefined) {
+    return { message: `Unknown parameter: '${unknown}'.`, param: unknown, code: 'unknown_parameter' };
+  }
+  return refuseForReasoning(body) ?? refuseTokenLimit(body, 'max_output_tokens', LEAST_OUTPUT_TOKENS);
+}
+
+const isItem = (item: unknown): boolean => typeof item === 'object' && item !== null;

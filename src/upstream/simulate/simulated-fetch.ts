@@ -1,0 +1,37 @@
+import type { LanguageModel } from '../language-model.ts';
+import type { Dialect, UpstreamFetch, UpstreamRequest, UpstreamResponse } from '../upstream-fetch.ts';
+
+/** What the providers' stand-ins answer with. */
+export interface Simulation {
+  model: LanguageModel;
+  /** Milliseconds since 1970. */
+  now: () => number;
+}
+
+/** Stands in for a provider: reads its request, answers in its wire format. */
+export type Provider = (
+  request: UpstreamRequest,
+  simulation: Simulation,
+) => UpstreamResponse | Promise<UpstreamResponse>;
+
+const PROVIDERS: Record<Dialect, () => Promise<Provider>> = {
+  'openai-chat': async () => (await import('./openai/openai-chat.ts')).answerOpenAiChat,
+  'openai-responses': async () => (await import('./openai/openai-responses.ts')).answerOpenAiResponses,
+  gemini: async () => (await import('./gemini/gemini.ts')).answerGemini,
+  anthropic: async () => (await import('./anthropic/anthropic.ts')).answerAnthropic,
+  'anthropic-bedrock': async () => (await import('./anthropic/anthropic-bedrock.ts')).answerAnthropicOnBedrock,
+  'oauth-token': async () => (await import('./oauth-token.ts')).answerTokenRequest,
+};
+
+/**
+ * A fetch that opens no connection: `model` answers in the provider's place, plain or streamed as the request wants,
+ * in the provider's documented wire format. Bad requests get the provider's own status and error. Ids are derived from
+ * the request; `now` gives the creation times that OpenAI reports. Throws the signal's reason when aborted.
+ */
+export function createSimulatedFetch(model: LanguageModel, now: () => number = Date.now): UpstreamFetch {
+  return async (request) => {
+    request.signal.throwIfAborted();
+    const provider = await PROVIDERS[request.dialect]();
+    return provider(request, { model, now });
+  };
+}

@@ -1,0 +1,81 @@
+import { authorize, registeredSecrets } from '../auth/authorize.ts';
+import type { UpstreamDependencies } from '../upstream-dependencies.ts';
+import type { Dialect } from '../upstream-fetch.ts';
+import type { UpstreamSettings } from '../upstream-settings.ts';
+import { failureOf } from './connection-failure.ts';
+import { startIdleTimeout } from './idle-timeout.ts';
+import { redact, secretsAmong } from './redaction.ts';
+import { httpFailure, notAStream, type UpstreamAnswer, upstreamAnswer } from './upstream-answer.ts';
+import { upstreamHeaders } from './upstream-headers.ts';
+
+/** Silence tolerated when the registration says nothing (reference §2.5). */
+const DEFAULT_IDLE_SECONDS = 60;
+const LONGEST_QUOTE = 500;
+
+export interface UpstreamCall {
+  url: string;
+  dialect: Dialect;
+  accept: 'application/json' | 'text/event-stream' | 'application/vnd.amazon.eventstream';
+  /** JSON text. */
+  body: string;
+  /** Defaults of the dialect, which the registration may override. */
+  headers?: Record<string, string>;
+}
+
+/**
+ * One call to a registered LLM: authorised, watched for silence, answered with 2xx and, where a stream was asked for,
+ * with one. Anything else is an UpstreamError; an abort throws the caller's reason. A 401 to a cached access token is
+ * retried once with a fresh one (reference §2.6).
+ */
+export async function callUpstream(
+  settings: UpstreamSettings,
+  call: UpstreamCall,
+  dependencies: UpstreamDependencies,
+  caller: AbortSignal,
+): Promise<UpstreamAnswer> {
+  const attempt = (mayRenew: boolean) => attemptCall(settings, call, dependencies, caller, mayRenew);
+  return (await attempt(true)) ?? (await attempt(false))!;
+}
+
+/** Undefined: a cached access token was refused, and has been forgotten. */
+async function attemptCall(
+  settings: UpstreamSettings,
+  call: UpstreamCall,
+  dependencies: UpstreamDependencies,
+  caller: AbortSignal,
+  mayRenew: boolean,
+): Promise<UpstreamAnswer | undefined> {
+  const { url, dialect, accept, body } = call;
+  caller.throwIfAborted();
+  const authorization = await authorize(settings, call, dependencies, caller);
+  const defaults = { 'content-type': 'application/json', accept, ...call.headers };
+  const headers = upstreamHeaders(defaults, settings.headers, authorization.headers);
+
+  const idle = startIdleTimeout(settings.idleTimeoutSeconds ?? DEFAULT_IDLE_SECONDS, caller);
+  try {
+    const request = { method: 'POST' as const, url, headers, body, dialect, model: settings.model };
+    const response = await dependencies.fetch({ ...request, signal: idle.signal });
+    idle.received();
+
+    const quote = (text: string, length = LONGEST_QUOTE) =>
+      redact(text, secretsOfRequest(settings, url, headers)).slice(0, length);
+    const answer = upstreamAnswer(response, idle, url, quote);
+    if (response.status === 401 && mayRenew && authorization.renew()) {
+      idle.stop(false);
+      return undefined;
+    }
+    if (response.status < 200 || response.status > 299) throw await httpFailure(response.status, answer);
+    if (accept !== 'application/json' && /json|html/.test(answer.contentType)) throw await notAStream(answer);
+    return answer;
+  } catch (error) {
+    const failure = failureOf(error, idle.signal, url);
+    idle.stop(false);
+    throw failure;
+  }
+}
+
+const secretsOfRequest = (settings: UpstreamSettings, url: string, headers: Record<string, string>): string[] => [
+  ...registeredSecrets(settings),
+  ...secretsAmong(Object.entries(headers)),
+  ...secretsAmong(URL.parse(url)?.searchParams ?? []),
+];

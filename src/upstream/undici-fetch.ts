@@ -1,0 +1,42 @@
+/** The real network: pooled keep-alive connections, no redirects, no proxy, no retries. */
+import type { Agent } from 'undici';
+import { unlessAborted } from './transport/unless-aborted.ts';
+import type { UpstreamFetch, UpstreamResponse } from './upstream-fetch.ts';
+
+/** Time to a usable connection, TLS included; afterwards only the caller's idle timeout counts. */
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/**
+ * `fetch` rejects with undici's or Node's own errors (`describeConnectionFailure` words them), or with the signal's
+ * reason as soon as it aborts. `close` ends every connection, also those in use. undici is loaded by the first call.
+ */
+export function createUndiciFetch(): { fetch: UpstreamFetch; close(): Promise<void> } {
+  let agent: Promise<Agent> | undefined;
+
+  const fetch: UpstreamFetch = async ({ method, url, headers, body, signal }) => {
+    agent ??= openAgent();
+    const dispatcher = await agent;
+    signal.throwIfAborted();
+    const { origin, pathname, search } = new URL(url);
+    const request = dispatcher.request({
+      origin,
+      path: pathname + search,
+      method,
+      headers,
+      body,
+      signal,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+    // undici itself looks at the signal only once a connection stands.
+    const { statusCode, headers: responseHeaders, body: responseBody } = await unlessAborted(request, signal);
+    return { status: statusCode, headers: responseHeaders, body: responseBody } satisfies UpstreamResponse;
+  };
+
+  return { fetch, close: async () => (await agent)?.destroy() };
+}
+
+async function openAgent(): Promise<Agent> {
+  const { Agent } = await import('undici');
+  return new Agent({ allowH2: false, connect: { timeout: CONNECT_TIMEOUT_MS } });
+}

@@ -1,0 +1,53 @@
+/** Why a language model gave no (complete) answer. `reason` is safe to show: secrets are already taken out. */
+export type UpstreamFailure =
+  | { kind: 'http'; status: number; message: string }
+  | { kind: 'unreachable'; reason: string }
+  | { kind: 'idle'; seconds: number }
+  | { kind: 'invalid'; reason: string }
+  | { kind: 'token'; host: string; status?: number; reason?: string };
+
+export class UpstreamError extends Error {
+  override name = 'UpstreamError';
+  readonly failure: UpstreamFailure;
+
+  constructor(failure: UpstreamFailure) {
+    super(describeFailure(failure));
+    this.failure = failure;
+  }
+}
+
+/** The failure of a connection test, in the words of reference §2.7. */
+export function describeFailure(failure: UpstreamFailure): string {
+  switch (failure.kind) {
+    case 'http':
+      return `HTTP ${failure.status}: ${failure.message}`;
+    case 'unreachable':
+      return failure.reason;
+    case 'idle':
+      return `timed out after ${failure.seconds} s`;
+    case 'invalid':
+      return `invalid response: ${failure.reason}`;
+    case 'token':
+      return failure.status === undefined
+        ? `token endpoint ${failure.host} could not be used: ${failure.reason ?? 'no answer'}`
+        : `token endpoint ${failure.host} returned HTTP ${failure.status}`;
+  }
+}
+
+/** The same failure during generation, in the words of reference §5.9 (without its leading code and stage). */
+export function describeGenerationFailure(llmName: string, failure: UpstreamFailure): string {
+  switch (failure.kind) {
+    case 'http':
+      return `LLM '${llmName}' returned HTTP ${failure.status}: ${failure.message.slice(0, 300)}`;
+    case 'unreachable':
+      return `LLM '${llmName}' could not be reached: ${failure.reason}`;
+    case 'idle':
+      return `LLM '${llmName}' sent no data for ${failure.seconds} seconds`;
+    case 'invalid':
+      return `LLM '${llmName}' returned an invalid response: ${failure.reason}`;
+    case 'token':
+      return failure.status === undefined
+        ? `token request for LLM '${llmName}' failed: ${failure.reason ?? 'no answer'}`
+        : `token request for LLM '${llmName}' failed with HTTP ${failure.status}`;
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * How anything here reaches the network: one request, one response whose body arrives as it is sent.
+ * A value, never a global, so that simulating, recording and failing are wrappers around it.
+ * It has fetch's meaning but not its web streams, which cost more than the rest of a relayed call (docs/decisions.md).
+ */
+
+/** What is spoken in the body: a provider's protocol, or an OAuth 2.0 token request. */
+export type Dialect = 'openai-chat' | 'openai-responses' | 'gemini' | 'anthropic' | 'anthropic-bedrock' | 'oauth-token';
+
+export interface UpstreamRequest {
+  method: 'POST';
+  url: string;
+  /** Lower-case names. */
+  headers: Record<string, string>;
+  body: string;
+  /** For wrappers that must tell calls apart without knowing providers. */
+  dialect: Dialect;
+  /** The provider's model id; empty for token requests. */
+  model: string;
+  /** Aborting ends the call at any moment, also while the body arrives. */
+  signal: AbortSignal;
+}
+
+export interface UpstreamResponse {
+  status: number;
+  /** Lower-case names. */
+  headers: Record<string, string | string[] | undefined>;
+  body: AsyncIterable<Uint8Array>;
+}
+
+export type UpstreamFetch = (request: UpstreamRequest) => Promise<UpstreamResponse>;

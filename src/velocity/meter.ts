@@ -1,0 +1,97 @@
+// What one rendering may spend. Templates arrive in requests, so every loop and every growth is paid for here.
+
+import { type Position, TemplateError } from './template-error.ts';
+
+export interface Limits {
+  /** Characters of the finished text (reference §4.5). */
+  readonly outputLength: number;
+  /** Rounds of all loops together (reference §4.5). */
+  readonly loopRounds: number;
+  /** Evaluation steps; handling 16 characters of text costs one. */
+  readonly steps: number;
+  /** Characters of any text made on the way. */
+  readonly textLength: number;
+  /** Numbers in one range. */
+  readonly rangeSize: number;
+  /** Blocks, macro calls, expressions and printed values inside each other. */
+  readonly depth: number;
+  /** Steps of the regular expression matcher, over all calls. */
+  readonly regexSteps: number;
+}
+
+export const defaultLimits: Limits = {
+  outputLength: 2_000_000,
+  loopRounds: 10_000,
+  steps: 1_000_000,
+  textLength: 2_000_000,
+  rangeSize: 10_000,
+  depth: 250,
+  regexSteps: 10_000_000,
+};
+
+export class Meter {
+  readonly limits: Limits;
+  /** Where rendering is; the place any error is reported at. */
+  at: Position = { line: 1, column: 1 };
+  #steps = 0;
+  #loopRounds = 0;
+  #regexSteps = 0;
+  #depth = 0;
+
+  constructor(limits: Limits) {
+    this.limits = limits;
+  }
+
+  fail(reason: string): never {
+    throw new TemplateError(reason, this.at);
+  }
+
+  step(cost = 1) {
+    this.#steps += cost;
+    if (this.#steps > this.limits.steps) this.#exceeded('the template needs too much work', 'steps');
+  }
+
+  /** Pays for reading or making a text of `length` characters, and refuses one that is too long. */
+  text(length: number) {
+    this.textFits(length);
+    this.step(length / 16);
+  }
+
+  textFits(length: number) {
+    if (length > this.limits.textLength) this.#exceeded('a text grows too long', 'textLength');
+  }
+
+  loopRound() {
+    this.#loopRounds += 1;
+    if (this.#loopRounds > this.limits.loopRounds) this.#exceeded('the loops run too often', 'loopRounds');
+  }
+
+  range(size: number) {
+    if (size > this.limits.rangeSize) this.#exceeded(`a range of ${size} numbers is too large`, 'rangeSize');
+    this.step(size);
+  }
+
+  output(length: number) {
+    if (length > this.limits.outputLength) this.#exceeded('the rendered text is too long', 'outputLength');
+  }
+
+  regexStep(cost = 1) {
+    this.#regexSteps += cost;
+    if (this.#regexSteps > this.limits.regexSteps) {
+      this.#exceeded('a regular expression needs too many attempts; make it less ambiguous', 'regexSteps');
+    }
+  }
+
+  /** No `finally`: an error ends the rendering, and the meter with it. */
+  nested<T>(work: () => T): T {
+    this.#depth += 1;
+    if (this.#depth > this.limits.depth) this.#exceeded('the template nests or recurses too deeply', 'depth');
+    const result = work();
+    this.#depth -= 1;
+    return result;
+  }
+
+  #exceeded(what: string, limit: keyof Limits): never {
+    this.fail(`${what}: the limit is ${this.limits[limit]} (${limit})`);
+  }
+}

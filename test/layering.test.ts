@@ -1,0 +1,120 @@
+/** The layering rules of the project: each is a search, so each is a test. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const SRC = join(import.meta.dirname, '../src');
+
+interface Source {
+  file: string;
+  text: string;
+  imports: { from: string; typeOnly: boolean }[];
+}
+
+const sources: Source[] = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => {
+    const text = readFileSync(join(SRC, file), 'utf8');
+    return { file, text, imports: importsOf(text) };
+  });
+
+function importsOf(text: string) {
+  const statements = text.matchAll(/^(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|import\('([^']+)'\)/gm);
+  return [...statements].map((match) => ({ from: match[2] ?? match[3] ?? '', typeOnly: match[1] !== undefined }));
+}
+
+const offenders = (rule: (source: Source) => boolean) => sources.filter(rule).map(({ file }) => file);
+const importing = ({ imports }: Source, pattern: RegExp) => imports.some(({ from }) => pattern.test(from));
+
+describe('what a file may know', () => {
+  test('the sources were found', () => expect(sources.length).toBeGreaterThan(40));
+
+  test('only routes, http/, app and index know Fastify', () => {
+    const allowed = /-routes\.ts$|^http\/|^(app|main|index)\.ts$|^control\/loopback-guard\.ts$/;
+    expect(offenders((s) => importing(s, /^@?fastify/) && !allowed.test(s.file))).toEqual([]);
+  });
+
+  test('only repositories, accounts/ and retrieval/ know SQL', () => {
+    const allowed = /-repository\.ts$|^accounts\/|^retrieval\//;
+    const knowsSql = (s: Source) => importing(s, /^better-sqlite3$/) || /\.(prepare|pragma)\(/.test(s.text);
+    expect(offenders((s) => knowsSql(s) && !allowed.test(s.file))).toEqual([]);
+  });
+
+  test('only upstream/ and recording/ know the network', () => {
+    const allowed = /^(upstream|recording)\//;
+    const network = /^(undici|node:(http|https|net|tls|dns|dgram))$/;
+    const reaches = (s: Source) =>
+      s.imports.some((i) => network.test(i.from) && !i.typeOnly) || /(?<![.\w])fetch\(\s*['"`]/.test(s.text);
+    expect(offenders((s) => reaches(s) && !allowed.test(s.file))).toEqual([]);
+  });
+
+  test('only the process reads the environment', () => {
+    expect(offenders((s) => s.text.includes('process.env') && s.file !== 'main.ts')).toEqual([]);
+  });
+
+  test('no file has more than 300 lines', () => {
+    const exceptions = /words\.ts$|abbreviations\.ts$/;
+    expect(offenders((s) => s.text.split('\n').length > 301 && !exceptions.test(s.file))).toEqual([]);
+  });
+});
+
+describe('imports point one way', () => {
+  const RANKS: Record<string, number> = {
+    '': 6,
+    control: 5,
+    console: 5,
+    resources: 4,
+    query: 3,
+    retrieval: 2,
+    upstream: 2,
+    ingest: 2,
+    recording: 2,
+    velocity: 1,
+    userfn: 1,
+    http: 1,
+    accounts: 1,
+  };
+  /** Below everything: importable from anywhere, importing nothing above. */
+  const FOUNDATION = ['errors.ts', 'package-root.ts'];
+
+  const areaOf = (file: string) => (file.includes('/') ? file.split('/')[0]! : '');
+  const rankOf = (file: string) => (FOUNDATION.includes(file) ? 0 : (RANKS[areaOf(file)] ?? Number.NaN));
+  const targets = (source: Source) =>
+    source.imports
+      .filter(({ from }) => from.startsWith('.'))
+      .map(({ from, typeOnly }) => ({ file: relative(SRC, join(SRC, dirname(source.file), from)), typeOnly }));
+
+  test('every folder has its place in the order', () => {
+    expect(sources.filter(({ file }) => Number.isNaN(rankOf(file))).map(({ file }) => file)).toEqual([]);
+  });
+
+  test('from the process down to the foundation', () => {
+    const upward = sources.flatMap((source) =>
+      targets(source)
+        .filter(({ file }) => !file.startsWith('..') && rankOf(file) > rankOf(source.file))
+        .map(({ file }) => `${source.file} → ${file}`),
+    );
+    expect(upward).toEqual([]);
+  });
+
+  test("a resource takes another resource's types only", () => {
+    const resourceOf = (file: string) => /^resources\/([^/]+)\//.exec(file)?.[1];
+    const crossing = sources.flatMap((source) =>
+      targets(source)
+        .filter(
+          ({ file, typeOnly }) =>
+            resourceOf(file) && resourceOf(source.file) && !typeOnly && resourceOf(file) !== resourceOf(source.file),
+        )
+        .map(({ file }) => `${source.file} → ${file}`),
+    );
+    expect(crossing).toEqual([]);
+  });
+
+  test('languages know nothing of the product', () => {
+    const crossing = sources
+      .filter(({ file }) => /^(velocity|userfn)\//.test(file))
+      .flatMap((source) => targets(source).filter(({ file }) => areaOf(file) !== areaOf(source.file)))
+      .map(({ file }) => file);
+    expect(crossing).toEqual([]);
+  });
+});
