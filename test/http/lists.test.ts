@@ -1,0 +1,121 @@
+/** Paging and filtering, the same for every list. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Json } from '../support/client.ts';
+import { emulatorForFile } from '../support/emulator.ts';
+
+const api = emulatorForFile({ upstream: 'simulate' });
+const namesOf = (body: Json): string[] => body.llms.map(({ name }: Json) => name);
+const NAMES = Array.from({ length: 12 }, (_, index) => `page ${String(index).padStart(2, '0')}`);
+
+beforeAll(async () => {
+  for (const name of NAMES) {
+    const description = name.endsWith('3') ? 'The odd ONE out (a+b)' : '';
+    await api.create('/v2/llms', {
+      type: 'openai-compatible',
+      name,
+      description,
+      model: 'm',
+      uri: 'http://x.example/v1',
+    });
+  }
+});
+
+async function pagesOf(path: string): Promise<Json[]> {
+  const pages = [await api.read(path)];
+  while (pages.at(-1).metadata.page_key !== undefined) {
+    const separator = path.includes('?') ? '&' : '?';
+    pages.push(await api.read(`${path}${separator}page_key=${encodeURIComponent(pages.at(-1).metadata.page_key)}`));
+  }
+  return pages;
+}
+
+describe('paging', () => {
+  test('ten a page by default; the last page has metadata without a key', async () => {
+    const pages = await pagesOf('/v2/llms');
+    expect(pages.map(({ llms }) => llms.length)).toEqual([10, 8]);
+    expect(pages[1].metadata).toEqual({});
+    expect(new Set(pages.flatMap(namesOf)).size).toBe(18);
+  });
+
+  test('a page that is exactly full is the last', async () => {
+    const pages = await pagesOf('/v2/llms?limit=9');
+    expect(pages.map(({ llms }) => llms.length)).toEqual([9, 9]);
+    expect((await api.read('/v2/llms?limit=18')).metadata).toEqual({});
+  });
+
+  test('the limits of limit', async () => {
+    expect((await api.read('/v2/llms?limit=1')).llms).toHaveLength(1);
+    expect((await api.read('/v2/llms?limit=100')).llms).toHaveLength(18);
+    for (const [limit, text] of [
+      ['0', '0 should be at least 1.'],
+      ['101', '101 should be at most 100.'],
+      ['x', 'should be of type integer.'],
+      ['1.5', 'should be of type integer.'],
+    ]) {
+      const answer = await api.get(`/v2/llms?limit=${limit}`);
+      expect([answer.status, answer.body.field_errors]).toEqual([400, { 'query.limit': text }]);
+    }
+  });
+
+  test('the key carries the filter of the first page, and wins over another one', async () => {
+    const first = await api.read('/v2/llms?filter=page&limit=8');
+    const key = encodeURIComponent(first.metadata.page_key);
+    expect(namesOf(await api.read(`/v2/llms?limit=8&page_key=${key}`))).toEqual(NAMES.slice(8));
+    expect(namesOf(await api.read(`/v2/llms?filter=gpt&limit=8&page_key=${key}`))).toEqual(NAMES.slice(8));
+  });
+
+  test('an empty key is the first page', async () => {
+    expect(namesOf(await api.read('/v2/llms?limit=1&page_key='))).toEqual(['mockingbird-2.0']);
+  });
+
+  test.each([
+    ['no base64', '***'],
+    ['no JSON', Buffer.from('hello').toString('base64url')],
+    ['another shape', Buffer.from('{"a":1}').toString('base64url')],
+    ['a negative offset', Buffer.from('{"offset":-1,"filters":{}}').toString('base64url')],
+    ['no filters', Buffer.from('{"offset":1,"filters":null}').toString('base64url')],
+  ])('a key that is %s', async (_, key) => {
+    for (const list of ['llms', 'generation_presets', 'corpora']) {
+      const answer = await api.get(`/v2/${list}?page_key=${encodeURIComponent(key)}`);
+      expect(answer.status).toBe(400);
+      expect(Object.keys(answer.body.field_errors)).toEqual(['query.page_key']);
+    }
+  });
+});
+
+describe('filter', () => {
+  const found = async (filter: string) =>
+    namesOf(await api.read(`/v2/llms?limit=100&filter=${encodeURIComponent(filter)}`));
+
+  test('unanchored and in any letter case, over name or description', async () => {
+    expect(await found('PAGE 1')).toEqual(['page 10', 'page 11']);
+    expect(await found('odd one')).toEqual(['page 03']);
+    expect(await found('^page 0[12]$')).toEqual(['page 01', 'page 02']);
+    expect(await found('\\(a\\+b\\)')).toEqual(['page 03']);
+    expect(await found('nothing has this')).toEqual([]);
+  });
+
+  test('an empty one is none', async () => {
+    expect(await found('')).toHaveLength(18);
+  });
+
+  test('what is no regular expression', async () => {
+    const answer = await api.get(`/v2/llms?filter=${encodeURIComponent('(')}`);
+    expect(answer.status).toBe(400);
+    expect(Object.keys(answer.body.field_errors)).toEqual(['query.filter']);
+  });
+
+  test('an expression that backtracks for ever is refused in time', async () => {
+    await api.create('/v2/llms', {
+      type: 'openai-compatible',
+      name: `${'a'.repeat(60)}!`,
+      model: 'm',
+      uri: 'http://x.example',
+    });
+    const started = performance.now();
+    const answer = await api.get(`/v2/llms?filter=${encodeURIComponent('^(a+)+$')}`);
+    expect(performance.now() - started).toBeLessThan(3000);
+    expect([answer.status, Object.keys(answer.body.field_errors)]).toEqual([400, ['query.filter']]);
+    expect((await api.get('/v2/llms?limit=1')).status).toBe(200);
+  });
+});

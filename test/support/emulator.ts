@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import { type Emulator, type StartOptions, startEmulator } from '../../src/index.ts';
+import { type Client, createClient } from './client.ts';
+
+/** An emulator for one test, closed at its end. */
+export async function startForTest(options: StartOptions = {}): Promise<Client & { close(): Promise<void> }> {
+  const emulator = await startEmulator(options);
+  onTestFinished(() => emulator.close());
+  return { ...createClient(() => emulator.url), url: emulator.url, close: emulator.close };
+}
+
+/** An emulator that all tests of a file share; they keep apart by the names they use. */
+export function emulatorForFile(options: StartOptions = {}): Client {
+  let emulator: Emulator;
+  beforeAll(async () => {
+    emulator = await startEmulator(options);
+  });
+  afterAll(() => emulator.close());
+  return createClient(() => emulator.url);
+}
+
+let names = 0;
+
+/** A name that no other test of the file has. */
+export function uniqueName(stem: string): string {
+  names += 1;
+  return `${stem}-${names}`;
+}
