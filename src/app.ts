@@ -1,11 +1,11 @@
 /** The table of contents: builds every long-lived object and registers every area by name. */
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
-import { type Account, perAccount } from './accounts/account.ts';
+import { perAccount } from './accounts/account.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import { healthRoutes } from './control/health-routes.ts';
 import { registerLoopbackGuard } from './control/loopback-guard.ts';
 import { docsRoutes } from './docs-routes.ts';
-import { notFound } from './errors.ts';
+import { createEncoders } from './encoders.ts';
 import { registerApiScope } from './http/api-scope.ts';
 import { answerClientError } from './http/client-error.ts';
 import { registerErrorHandler, sendError } from './http/error-handler.ts';
@@ -17,10 +17,9 @@ import { loadLanguageDetector } from './ingest/detect-language.ts';
 import { createModels } from './models.ts';
 import type { QueryDependencies } from './query/query-dependencies.ts';
 import { queryRoutes } from './query/query-routes.ts';
-import { toSearchResult } from './query/to-search-result.ts';
-import { createCorporaRepository } from './resources/corpora/corpora-repository.ts';
 import { corporaRoutes } from './resources/corpora/corpora-routes.ts';
-import { createDocumentsRepository } from './resources/documents/documents-repository.ts';
+import { createDocumentIndexer } from './resources/documents/document-indexer.ts';
+import { documentMetadataRoutes } from './resources/documents/document-metadata-routes.ts';
 import { documentsRoutes } from './resources/documents/documents-routes.ts';
 import { createGenerationPresetsRepository } from './resources/generation-presets/generation-presets-repository.ts';
 import { generationPresetsRoutes } from './resources/generation-presets/generation-presets-routes.ts';
@@ -29,7 +28,7 @@ import { chatCompletionsRoutes } from './resources/llms/chat-completions-routes.
 import { findLlmByName, requireEnabledLlm, requireLlm } from './resources/llms/find-llm.ts';
 import { createLlmsRepository } from './resources/llms/llms-repository.ts';
 import { llmsRoutes } from './resources/llms/llms-routes.ts';
-import { searchCorpora } from './retrieval/search-corpora.ts';
+import { createSearch } from './search.ts';
 import type { LanguageModel } from './upstream/language-model.ts';
 import type { UpstreamFetch } from './upstream/upstream-fetch.ts';
 import { createTemplateCache } from './velocity/velocity.ts';
@@ -57,19 +56,23 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const llms = perAccount(({ db }) => createLlmsRepository(db, now));
   const presets = perAccount(({ db }) => createGenerationPresetsRepository(db));
-  const corpora = perAccount(({ db }) => createCorporaRepository(db, now));
-  const documents = perAccount(({ db }) => createDocumentsRepository(db, now));
+  const encoders = createEncoders();
+  const search = createSearch(encoders, now);
+  const { corpora, documents, requireCorpus, requireWritableCorpus, rulesOf } = search;
   const models = createModels({ llms, fetch, builtIn, now });
   const { parse: parseTemplate } = createTemplateCache(TEMPLATES_KEPT);
 
   let detector: ReturnType<typeof loadLanguageDetector> | undefined;
   const languages = () => (detector ??= loadLanguageDetector());
 
-  const requireCorpus = (account: Account, key: string): number => {
-    const corpus = corpora(account).find(key);
-    if (!corpus) throw notFound('Corpus', key);
-    return corpus.rowId;
-  };
+  const indexDocument = createDocumentIndexer(
+    {
+      documents,
+      requireWritableCorpus,
+      encode: (account, { encoderName }, texts, signal) => encoders.encode(account, encoderName, texts, signal),
+    },
+    rulesOf,
+  );
 
   const query: QueryDependencies = {
     requireCorpus,
@@ -79,7 +82,7 @@ export async function buildApp(
     openModel: models.open,
     parseTemplate,
     detectLanguage: async (text) => (await languages()).ofDocument([text]),
-    searchCorpora: ({ db }, search) => searchCorpora(db, search).map(toSearchResult),
+    searchCorpora: search.searchCorpora,
   };
 
   const app = Fastify({
@@ -113,8 +116,23 @@ export async function buildApp(
       requireLlm: (account, name, field) => void requireLlm(llms(account), name, field),
       parseTemplate,
     });
-    await api.register(corporaRoutes, { corpora });
-    await api.register(documentsRoutes, { documents, requireCorpus });
+    await api.register(corporaRoutes, {
+      corpora,
+      requireCorpus,
+      chooseEncoder: encoders.choose,
+      encoderIdOf: encoders.idOf,
+      deleteDocuments: (account, corpus) => documents(account).deleteAll(corpus),
+    });
+    const ofDocuments = {
+      documents,
+      requireCorpus,
+      requireWritableCorpus,
+      rulesOf,
+      indexDocument,
+      filterDocuments: search.filterDocuments,
+    };
+    await api.register(documentsRoutes, ofDocuments);
+    await api.register(documentMetadataRoutes, ofDocuments);
     await api.register(queryRoutes, query);
   });
 

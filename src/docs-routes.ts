@@ -23,7 +23,7 @@ export async function docsRoutes(app: FastifyInstance): Promise<void> {
   };
   app.get('/docs', handler);
   app.get('/docs/*', handler);
-  app.addHook('onClose', async () => (await docs)?.close());
+  app.addHook('onClose', async () => (await docs?.catch(() => undefined))?.close());
 }
 
 async function openDocs(): Promise<FastifyInstance> {

@@ -12,6 +12,8 @@ interface ErrorDetail {
   id?: string;
   headers?: Record<string, string>;
   cause?: unknown;
+  /** The service notices it only while it answers: in a stream it is an event, not a status (reference §5.8). */
+  isEngineError?: boolean;
 }
 
 export class ApiError extends Error {

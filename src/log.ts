@@ -14,7 +14,8 @@ const SECRETS = [
 /** Logs to standard error: lines to read on a terminal, JSON elsewhere, written beside the requests, not within them. */
 export async function createLog(level: string): Promise<Logger> {
   const options = { level, redact: SECRETS };
-  if (level === 'silent' || !process.stderr.isTTY) return pino(options, pino.destination({ dest: 2, sync: false, minLength: 4096, periodicFlush: 100 }));
+  if (level === 'silent' || !process.stderr.isTTY)
+    return pino(options, pino.destination({ dest: 2, sync: false, minLength: 4096, periodicFlush: 100 }));
   const { default: pretty } = await import('pino-pretty');
   return pino(options, pretty({ destination: 2, sync: true, ignore: 'pid,hostname,reqId', singleLine: true }));
 }

@@ -12,11 +12,15 @@ interface Named {
  * The `filter` of list operations: a regular expression over name and description, unanchored and case-insensitive
  * (reference §1.6). It runs under a time limit, since an expression that backtracks for ever is one request away.
  */
-export function filterByName<T extends Named>(records: readonly T[], filter: string | undefined): T[] {
+export function filterByName<T extends Named>(
+  records: readonly T[],
+  filter: string | undefined,
+  textsOf: (record: T) => string[] = ({ name, description = '' }) => [name, description],
+): T[] {
   if (filter === undefined || filter === '') return [...records];
   const expression = compile(filter);
   try {
-    const context = createContext({ expression, texts: records.map((r) => [r.name, r.description ?? '']) });
+    const context = createContext({ expression, texts: records.map(textsOf) });
     const matches: boolean[] = MATCH.runInContext(context, { timeout: BUDGET_MS });
     return records.filter((_, index) => matches[index]);
   } catch {
@@ -24,7 +28,7 @@ export function filterByName<T extends Named>(records: readonly T[], filter: str
   }
 }
 
-const MATCH = new Script('texts.map((pair) => pair.some((text) => expression.test(text)))');
+const MATCH = new Script('texts.map((own) => own.some((text) => expression.test(text)))');
 
 function compile(filter: string): RegExp {
   try {

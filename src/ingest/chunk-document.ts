@@ -65,19 +65,20 @@ export function* chunkSections(
       ...(sectionTitle && { title: sectionTitle }),
       ...(breadcrumb.length > 0 && { breadcrumb }),
     };
+    const inSection = { section: ordinal };
     const own = { ...(section.id !== undefined && { id: section.id }), ...section.metadata };
     if (sectionTitle) {
       const heading = { offset: 0, len: sectionTitle.length, is_title: true, title_level: level };
-      yield part(sectionTitle, { ...place, ...heading, ...own });
+      yield part(sectionTitle, { ...place, ...heading, ...own }, inSection);
     }
     for (const { text, offset } of chunkText(section.text, language, document.chunking_strategy))
-      yield part(text, { ...place, offset, len: text.length, ...own });
+      yield part(text, { ...place, offset, len: text.length, ...own }, inSection);
     for (const table of tables)
       for (const { text, vectara } of tableParts(table))
-        yield part(text, { ...place, vectara, ...own }, { table_id: table.id });
+        yield part(text, { ...place, vectara, ...own }, { ...inSection, table_id: table.id });
     for (const image of section.images ?? []) {
       const words = [image.title, image.caption, image.description].filter((text) => text?.trim());
-      yield part(words.join('\n'), { ...place, ...own }, { image_id: image.id });
+      yield part(words.join('\n'), { ...place, ...own }, { ...inSection, image_id: image.id });
     }
   }
 }

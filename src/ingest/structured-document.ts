@@ -1,35 +1,59 @@
-/** What the other files of this folder exchange: the document a caller sends or a file becomes, and the parts it is cut into. */
+/**
+ * What the other files of this folder exchange: the document a caller sends or a file becomes, and the parts it is cut
+ * into (reference corpora §3.3, §3.4, §3.6).
+ */
+import { type Static, Type } from 'typebox';
 
-/** One value at most; none is an empty cell. Spans count from 1 and default to 1 (reference corpora §3.4). */
-export interface Cell {
-  text_value?: string;
-  int_value?: number;
-  float_value?: number;
-  bool_value?: boolean;
-  colspan?: number;
-  rowspan?: number;
-}
+const Metadata = Type.Record(Type.String(), Type.Unknown());
+const span = Type.Optional(Type.Integer({ minimum: 1, default: 1 }));
 
-export interface TableData {
-  headers?: Cell[][];
-  rows?: Cell[][];
-}
+/** One value at most; none is an empty cell. */
+export const Cell = Type.Object({
+  text_value: Type.Optional(Type.String()),
+  int_value: Type.Optional(Type.Integer()),
+  float_value: Type.Optional(Type.Number()),
+  bool_value: Type.Optional(Type.Boolean()),
+  colspan: span,
+  rowspan: span,
+});
+export type Cell = Static<typeof Cell>;
 
-export interface Table {
-  id?: string;
-  title?: string;
-  description?: string;
-  data?: TableData;
-}
+export const TableData = Type.Object({
+  headers: Type.Optional(Type.Array(Type.Array(Cell))),
+  rows: Type.Optional(Type.Array(Type.Array(Cell))),
+});
+export type TableData = Static<typeof TableData>;
 
-export interface Image {
-  id: string;
-  /** `data` is base64. */
-  image_data: { data: string; mime_type: string };
-  title?: string;
-  caption?: string;
-  description?: string;
-}
+export const Table = Type.Object({
+  id: Type.Optional(Type.String()),
+  title: Type.Optional(Type.String()),
+  description: Type.Optional(Type.String()),
+  data: Type.Optional(TableData),
+});
+export type Table = Static<typeof Table>;
+
+const imageTexts = {
+  title: Type.Optional(Type.String()),
+  caption: Type.Optional(Type.String()),
+  description: Type.Optional(Type.String()),
+};
+
+export const Image = Type.Object({
+  id: Type.String({ minLength: 1 }),
+  image_data: Type.Object({
+    data: Type.String({ description: 'The bytes in base64.' }),
+    mime_type: Type.String({ minLength: 1 }),
+  }),
+  ...imageTexts,
+});
+export type Image = Static<typeof Image>;
+
+/** An image without its bytes. */
+export const ImageMetadata = Type.Object({ id: Type.String(), mime_type: Type.String(), ...imageTexts });
+export type ImageMetadata = Static<typeof ImageMetadata>;
+
+/** Null as a whole is as good as absent. */
+export const CustomDimensions = Type.Union([Type.Record(Type.String(), Type.Number()), Type.Null()]);
 
 export interface Section {
   id?: number;
@@ -41,14 +65,34 @@ export interface Section {
   sections?: Section[];
 }
 
-/** Reference corpora §3.6. Without a `type` the presence of `max_chars_per_chunk` decides. */
-export interface ChunkingStrategy {
-  type?: 'sentence_chunking_strategy' | 'max_chars_chunking_strategy';
-  /** In UTF-16 units, at least 100. */
-  max_chars_per_chunk?: number;
-}
+/** Sections nest without end, JSON Schema written out does not; `checkDeepSections` looks at what lies deeper. */
+const SCHEMA_DEPTH = 4;
 
-/** The part of a structured document (reference corpora §3.3) that splitting needs. */
+const section = (depth: number): Record<string, unknown> => ({
+  type: 'object',
+  required: ['text'],
+  properties: {
+    id: Type.Integer(),
+    title: Type.String(),
+    text: Type.String(),
+    metadata: Metadata,
+    tables: Type.Array(Table),
+    images: Type.Array(Image),
+    sections: depth > 1 ? Type.Array(Type.Unsafe(section(depth - 1))) : { type: 'array', items: { type: 'object' } },
+  },
+});
+export const Section = Type.Unsafe<Section>(section(SCHEMA_DEPTH));
+
+/** Without a `type` the presence of `max_chars_per_chunk` decides. */
+export const ChunkingStrategy = Type.Object({
+  type: Type.Optional(
+    Type.Union([Type.Literal('sentence_chunking_strategy'), Type.Literal('max_chars_chunking_strategy')]),
+  ),
+  max_chars_per_chunk: Type.Optional(Type.Integer({ minimum: 100, description: 'UTF-16 units.' })),
+});
+export type ChunkingStrategy = Static<typeof ChunkingStrategy>;
+
+/** The part of a structured document that splitting needs. */
 export interface StructuredDocument {
   title?: string;
   description?: string;
@@ -61,6 +105,8 @@ export interface StructuredDocument {
 export interface DocumentPart {
   text: string;
   metadata: Record<string, unknown>;
+  /** Number of the section it belongs to, from 1; absent where there is none. */
+  section?: number;
   table_id?: string;
   image_id?: string;
   context?: string;
@@ -79,4 +125,29 @@ export interface ParsedFile {
   title?: string;
   metadata: Record<string, unknown>;
   sections: Section[];
+}
+
+/** The path of the first section that is none, below `sections[0].sections[1]…`, with the rule it breaks. */
+export function checkDeepSections(sections: readonly unknown[], path: string): { path: string; rule: string } | undefined {
+  for (const [index, value] of sections.entries()) {
+    const place = `${path}[${index}]`;
+    const found = checkSection(value as Partial<Section> | null, place);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function checkSection(value: Partial<Section> | null, place: string): { path: string; rule: string } | undefined {
+  if (typeof value !== 'object' || value === null) return { path: place, rule: 'should be of type object.' };
+  if (value.text === undefined) return { path: `${place}.text`, rule: 'is required.' };
+  if (typeof value.text !== 'string') return { path: `${place}.text`, rule: 'should be of type string.' };
+  if (value.title !== undefined && typeof value.title !== 'string') {
+    return { path: `${place}.title`, rule: 'should be of type string.' };
+  }
+  for (const list of ['tables', 'images', 'sections'] as const) {
+    if (value[list] !== undefined && !Array.isArray(value[list])) {
+      return { path: `${place}.${list}`, rule: 'should be of type array.' };
+    }
+  }
+  return checkDeepSections(value.sections ?? [], `${place}.sections`);
 }

@@ -1,8 +1,22 @@
 import type { Account } from '../accounts/account.ts';
+import type { FilterAttribute } from '../retrieval/filter/filter-attribute.ts';
+import type { FoundPart } from '../retrieval/search/found-part.ts';
 import type { LanguageModel } from '../upstream/language-model.ts';
 import type { Template } from '../velocity/velocity.ts';
 import type { SearchPlan } from './query-plan.ts';
-import type { SearchResult } from './query-schema.ts';
+
+/** As much of a corpus as a query needs. */
+export interface QueryCorpus {
+  rowId: number;
+  key: string;
+  enabled: boolean;
+  saveHistory: boolean;
+  partCount: number;
+  encoderName: string;
+  vectorDimensions: number | undefined;
+  filterAttributes: readonly FilterAttribute[];
+  customDimensions: readonly { name: string; indexing_default: number; querying_default: number }[];
+}
 
 /** As much of a registered LLM as a query needs. */
 export interface QueryLlm {
@@ -31,8 +45,8 @@ export type FoundLlm = { found: QueryLlm } | { ambiguous: { name: string }[] } |
 
 /** What a query needs from outside; app.ts supplies it. */
 export interface QueryDependencies {
-  /** The row id of a corpus; throws 404 when there is none of that key. */
-  requireCorpus(account: Account, key: string): number;
+  /** Throws 404 when there is none of that key. */
+  requireCorpus(account: Account, key: string): QueryCorpus;
   findGenerationPreset(account: Account, name: string): QueryPreset | undefined;
   /** The customer's first, then the platform's. */
   listGenerationPresets(account: Account): QueryPreset[];
@@ -42,5 +56,6 @@ export interface QueryDependencies {
   parseTemplate(text: string): Template;
   /** ISO 639-3 code of the language a text is written in. */
   detectLanguage(text: string): Promise<string>;
-  searchCorpora(account: Account, search: SearchPlan): SearchResult[];
+  /** The best parts, those before the page's offset included. */
+  searchCorpora(account: Account, search: SearchPlan, signal: AbortSignal): Promise<FoundPart[]>;
 }

@@ -1,6 +1,10 @@
 import type { Account } from '../accounts/account.ts';
+import type { CheckedFilter } from '../retrieval/filter/compile-filter.ts';
+import type { QuerySyntax } from '../retrieval/lexical/query-syntax.ts';
+import type { ContextConfiguration } from '../retrieval/search/found-part.ts';
 import type { LanguageModel, ModelParameters } from '../upstream/language-model.ts';
 import type { Template } from '../velocity/velocity.ts';
+import type { QueryCorpus } from './query-dependencies.ts';
 import type { CitationStyle } from './query-schema.ts';
 
 /** A query with every lookup done and every default filled in: nothing in it can be refused any more. */
@@ -12,9 +16,22 @@ export interface QueryPlan {
 }
 
 export interface SearchPlan {
-  corpora: { key: string; rowId: number; query: string }[];
+  corpora: CorpusSearchPlan[];
   offset: number;
   limit: number;
+  context: ContextConfiguration;
+  /** Only the best part of each document. */
+  bestPerDocument: boolean;
+}
+
+export interface CorpusSearchPlan {
+  corpus: QueryCorpus;
+  query: QuerySyntax;
+  /** λ, 0…1. */
+  lexicalInterpolation: number;
+  filter: CheckedFilter | undefined;
+  /** In the order the corpus declares them. */
+  dimensions: { weight: number; indexingDefault: number }[];
 }
 
 export interface GenerationPlan {

@@ -1,12 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { ApiError } from '../errors.ts';
 import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../http/error-schema.ts';
 import { frameEvents, sendFrames } from '../http/event-stream.ts';
 import { signalOf, TimeoutHeaders } from '../http/request-deadline.ts';
 import { collectResponse } from './collect-response.ts';
 import { planQuery, toQueryRequest } from './plan-query.ts';
 import type { QueryDependencies } from './query-dependencies.ts';
+import type { QueryEvent } from './query-event.ts';
 import * as schema from './query-schema.ts';
 import { runQuery } from './run-query.ts';
 
@@ -29,15 +31,39 @@ const operation = (operationId: string, summary: string) => ({
   },
 });
 
+const EVENT_STREAM = 'text/event-stream;charset=utf-8';
+
 export const queryRoutes: FastifyPluginAsyncTypebox<QueryDependencies> = async (app, dependencies) => {
   const answer = async (request: FastifyRequest, reply: FastifyReply, query: schema.QueryRequest) => {
     const signal = signalOf(request, reply);
-    const plan = await planQuery(request.account, query, dependencies);
-    const events = runQuery(plan, dependencies, signal);
-    if (query.stream_response)
-      return sendFrames(reply, 'text/event-stream;charset=utf-8', frameEvents(events, request.log));
-    return collectResponse(plan, events);
+    const send = (events: AsyncIterable<QueryEvent>) =>
+      sendFrames(reply, EVENT_STREAM, frameEvents(events, request.log));
+    try {
+      const plan = await planQuery(request.account, query, dependencies);
+      const events = runQuery(plan, dependencies, signal);
+      return query.stream_response ? await send(events) : await collectResponse(plan, events);
+    } catch (error) {
+      if (query.stream_response && error instanceof ApiError && error.detail.isEngineError)
+        return send(failWith(error));
+      throw error;
+    }
   };
+
+  app.get(
+    '/v2/corpora/:corpus_key/query',
+    {
+      schema: {
+        ...operation('searchCorpus', 'Search one corpus, without an answer.'),
+        params: Type.Object({ corpus_key: Type.String() }),
+        querystring: schema.SearchCorpusQuery,
+      },
+      preValidation: async ({ account, params }) => void dependencies.requireCorpus(account, params.corpus_key),
+    },
+    (request, reply) => {
+      const { query, ...search } = request.query;
+      return answer(request, reply, toQueryRequest(request.params.corpus_key, { query, search }));
+    },
+  );
 
   app.post(
     '/v2/query',
@@ -59,3 +85,8 @@ export const queryRoutes: FastifyPluginAsyncTypebox<QueryDependencies> = async (
     (request, reply) => answer(request, reply, toQueryRequest(request.params.corpus_key, request.body)),
   );
 };
+
+// biome-ignore lint/correctness/useYield: a stream that fails before its first event
+async function* failWith(error: ApiError): AsyncGenerator<QueryEvent, void, undefined> {
+  throw error;
+}

@@ -1,6 +1,8 @@
 /** Queries on the wire (reference §5.2, §5.3). */
 import { type Static, Type } from 'typebox';
+import { ImageMetadata, Table } from '../ingest/structured-document.ts';
 import { LANGUAGE_NAMES } from './languages.ts';
+import { KeyedSearchCorpus, QueryText, SearchCorpus, SearchParameters } from './search-schema.ts';
 
 const oneOf = <const Words extends readonly string[]>(words: Words) =>
   Type.Unsafe<Words[number]>({ type: 'string', enum: words });
@@ -36,52 +38,37 @@ export const GenerationParameters = Type.Object({
 });
 export type GenerationParameters = Static<typeof GenerationParameters>;
 
-const query = Type.String({ minLength: 1, maxLength: 5000, pattern: '\\S' });
-
-const searchParameters = {
-  offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
-  limit: Type.Optional(Type.Integer({ minimum: 1, default: 10 })),
-};
-
 const options = {
   generation: Type.Optional(GenerationParameters),
   stream_response: Type.Optional(Type.Boolean({ default: false })),
 };
 
 export const QueryRequest = Type.Object({
-  query,
-  search: Type.Object({
-    corpora: Type.Array(
-      Type.Object({
-        corpus_key: Type.String({ maxLength: 50 }),
-        query: Type.Optional(query),
-        lexical_interpolation: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
-      }),
-      { minItems: 1 },
-    ),
-    ...searchParameters,
-  }),
+  query: QueryText,
+  search: Type.Object({ corpora: Type.Array(KeyedSearchCorpus, { minItems: 1 }), ...SearchParameters }),
   ...options,
 });
 export type QueryRequest = Static<typeof QueryRequest>;
 
 /** Without `corpora`: the settings of the one corpus sit directly in `search`. */
 export const QueryCorpusRequest = Type.Object({
-  query,
-  search: Type.Optional(
-    Type.Object({
-      lexical_interpolation: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
-      ...searchParameters,
-    }),
-  ),
+  query: QueryText,
+  search: Type.Optional(Type.Object({ ...SearchCorpus, ...SearchParameters })),
   ...options,
 });
 export type QueryCorpusRequest = Static<typeof QueryCorpusRequest>;
 
+/** The query string of a plain search. */
+export const SearchCorpusQuery = Type.Object({
+  query: QueryText,
+  limit: SearchParameters.limit,
+  offset: SearchParameters.offset,
+});
+
 const Metadata = Type.Record(Type.String(), Type.Unknown());
 
 export const SearchResult = Type.Object({
-  result_type: Type.Literal('text'),
+  result_type: Type.Union([Type.Literal('text'), Type.Literal('image')]),
   text: Type.String(),
   score: Type.Number(),
   part_metadata: Metadata,
@@ -89,6 +76,8 @@ export const SearchResult = Type.Object({
   document_id: Type.String(),
   request_corpora_index: Type.Integer({ description: 'Index into search.corpora.' }),
   corpus_key: Type.String(),
+  table: Type.Optional(Table),
+  image: Type.Optional(ImageMetadata),
 });
 export type SearchResult = Static<typeof SearchResult>;
 

@@ -1,63 +1,147 @@
 import type { Database } from 'better-sqlite3';
-import { createPartsIndex, dropPartsIndex } from '../../retrieval/parts-index.ts';
-import type { Corpus, CreateCorpusRequest } from './corpora-schema.ts';
+import {
+  createAttributeTables,
+  createFullText,
+  dropAttributeTables,
+  dropFullText,
+} from '../../retrieval/corpus-index/index-tables.ts';
+import type { UpdateCorpusRequest } from './corpora-schema.ts';
+import { type CorpusRecord, indexSettingsOf } from './corpus-record.ts';
 
 interface Row {
   id: number;
   key: string;
-  corpus: string;
+  name: string;
+  description: string;
+  enabled: number;
+  save_history: number;
+  queries_are_answers: number;
+  documents_are_questions: number;
+  encoder_name: string;
+  vector_dimensions: number | null;
+  filter_attributes: string;
+  custom_dimensions: string;
+  document_count: number;
+  part_count: number;
+  characters: number;
+  metadata_characters: number;
   created_at: number;
 }
 
-/** A corpus as it is stored; `rowId` is what its documents refer to. */
-export interface CorpusRecord extends Corpus {
-  rowId: number;
-}
+export type NewCorpus = Pick<
+  CorpusRecord,
+  | 'key'
+  | 'name'
+  | 'description'
+  | 'saveHistory'
+  | 'queriesAreAnswers'
+  | 'documentsAreQuestions'
+  | 'encoderName'
+  | 'filterAttributes'
+  | 'customDimensions'
+>;
 
 export type CorporaRepository = ReturnType<typeof createCorporaRepository>;
 
-/** The corpora of one account, each with a full-text index of its own: statistics are never shared between corpora. */
-export function createCorporaRepository(db: Database, now: () => number) {
-  const insert = db.prepare('INSERT INTO corpora (key, corpus, created_at) VALUES (?, ?, ?) RETURNING *');
+/** The corpora of one account, each with an index of its own. `deleteDocuments` runs inside the transaction that deletes. */
+export function createCorporaRepository(
+  db: Database,
+  now: () => number,
+  deleteDocuments: (corpus: CorpusRecord) => void,
+) {
+  const insert = db.prepare(
+    `INSERT INTO corpora (key, name, description, save_history, queries_are_answers, documents_are_questions,
+       encoder_name, filter_attributes, custom_dimensions, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`,
+  );
   const select = db.prepare('SELECT * FROM corpora ORDER BY id');
   const byKey = db.prepare('SELECT * FROM corpora WHERE key = ?');
+  const change = db.prepare('UPDATE corpora SET enabled = ?, name = ?, description = ?, save_history = ? WHERE id = ?');
+  const changeAttributes = db.prepare('UPDATE corpora SET filter_attributes = ? WHERE id = ?');
   const remove = db.prepare('DELETE FROM corpora WHERE id = ?');
 
+  const find = (key: string): CorpusRecord | undefined => {
+    const row = byKey.get(key) as Row | undefined;
+    return row && fromRow(row);
+  };
+
   return {
+    find,
+
     /** In order of creation. */
     list: (): CorpusRecord[] => (select.all() as Row[]).map(fromRow),
 
-    find(key: string): CorpusRecord | undefined {
-      const row = byKey.get(key) as Row | undefined;
-      return row && fromRow(row);
-    },
-
-    create: db.transaction((request: CreateCorpusRequest): CorpusRecord => {
-      const { key, ...settings } = request;
-      const row = insert.get(key, JSON.stringify(settings), now()) as Row;
-      createPartsIndex(db, row.id);
-      return fromRow(row);
+    create: db.transaction((corpus: NewCorpus): CorpusRecord => {
+      const row = insert.get(
+        corpus.key,
+        corpus.name,
+        corpus.description,
+        Number(corpus.saveHistory),
+        Number(corpus.queriesAreAnswers),
+        Number(corpus.documentsAreQuestions),
+        corpus.encoderName,
+        JSON.stringify(corpus.filterAttributes),
+        JSON.stringify(corpus.customDimensions),
+        now(),
+      ) as Row;
+      const created = fromRow(row);
+      createFullText(db, created.rowId);
+      createAttributeTables(db, indexSettingsOf(created));
+      return created;
     }),
 
+    update(corpus: CorpusRecord, request: UpdateCorpusRequest): CorpusRecord {
+      const { enabled, name, description, saveHistory } = corpus;
+      change.run(
+        Number(request.enabled ?? enabled),
+        request.name ?? name,
+        request.description ?? description,
+        Number(request.save_history ?? saveHistory),
+        corpus.rowId,
+      );
+      return find(corpus.key)!;
+    },
+
+    /** Puts other filter attributes in place; `reindex` fills the new, empty tables from the documents. */
+    replaceAttributes: db.transaction(
+      (
+        corpus: CorpusRecord,
+        filterAttributes: CorpusRecord['filterAttributes'],
+        reindex: (c: CorpusRecord) => void,
+      ) => {
+        dropAttributeTables(db, indexSettingsOf(corpus));
+        changeAttributes.run(JSON.stringify(filterAttributes), corpus.rowId);
+        const changed = { ...corpus, filterAttributes };
+        createAttributeTables(db, indexSettingsOf(changed));
+        reindex(changed);
+      },
+    ),
+
     delete: db.transaction((corpus: CorpusRecord): void => {
-      dropPartsIndex(db, corpus.rowId);
+      deleteDocuments(corpus);
+      dropFullText(db, corpus.rowId);
+      dropAttributeTables(db, indexSettingsOf(corpus));
       remove.run(corpus.rowId);
     }),
   };
 }
 
-function fromRow(row: Row): CorpusRecord {
-  const settings = JSON.parse(row.corpus) as Omit<CreateCorpusRequest, 'key'>;
-  return {
-    rowId: row.id,
-    id: `crp_${row.id}`,
-    key: row.key,
-    name: settings.name ?? row.key,
-    description: settings.description ?? '',
-    enabled: true,
-    save_history: settings.save_history ?? false,
-    queries_are_answers: settings.queries_are_answers ?? false,
-    documents_are_questions: settings.documents_are_questions ?? false,
-    created_at: new Date(row.created_at).toISOString(),
-  };
-}
+const fromRow = (row: Row): CorpusRecord => ({
+  rowId: row.id,
+  key: row.key,
+  name: row.name,
+  description: row.description,
+  enabled: row.enabled === 1,
+  saveHistory: row.save_history === 1,
+  queriesAreAnswers: row.queries_are_answers === 1,
+  documentsAreQuestions: row.documents_are_questions === 1,
+  encoderName: row.encoder_name,
+  vectorDimensions: row.vector_dimensions ?? undefined,
+  filterAttributes: JSON.parse(row.filter_attributes),
+  customDimensions: JSON.parse(row.custom_dimensions),
+  documentCount: row.document_count,
+  partCount: row.part_count,
+  characters: row.characters,
+  metadataCharacters: row.metadata_characters,
+  createdAt: row.created_at,
+});

@@ -1,13 +1,25 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import type { PerAccount } from '../../accounts/account.ts';
-import { conflict, notFound } from '../../errors.ts';
+import type { Account, PerAccount } from '../../accounts/account.ts';
+import { conflict } from '../../errors.ts';
 import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/error-schema.ts';
 import { filterByName } from '../../http/name-filter.ts';
 import { pageOf, readPagePosition } from '../../http/pagination.ts';
 import { TimeoutHeaders } from '../../http/request-deadline.ts';
 import type { CorporaRepository } from './corpora-repository.ts';
 import * as schema from './corpora-schema.ts';
+import { type CorpusRecord, toWire } from './corpus-record.ts';
+import { toNewCorpus } from './new-corpus.ts';
+
+export interface CorporaDependencies {
+  corpora: PerAccount<CorporaRepository>;
+  /** Throws 404. */
+  requireCorpus(account: Account, key: string): CorpusRecord;
+  /** The name of the encoder a request asks for by name or id, or of the default one; throws 400 when there is none. */
+  chooseEncoder(account: Account, request: { encoder_name?: string; encoder_id?: string }): string;
+  encoderIdOf(account: Account, name: string): string | undefined;
+  deleteDocuments(account: Account, corpus: CorpusRecord): void;
+}
 
 const operation = (operationId: string, summary: string) => ({
   operationId,
@@ -16,10 +28,14 @@ const operation = (operationId: string, summary: string) => ({
   headers: TimeoutHeaders,
 });
 
-export const corporaRoutes: FastifyPluginAsyncTypebox<{ corpora: PerAccount<CorporaRepository> }> = async (
-  app,
-  { corpora },
-) => {
+const ofCorpus = { params: schema.CorpusParams };
+const notFoundResponses = { 403: ErrorSchema, 404: NotFoundErrorSchema };
+
+export const corporaRoutes: FastifyPluginAsyncTypebox<CorporaDependencies> = async (app, dependencies) => {
+  const { corpora, requireCorpus, chooseEncoder, encoderIdOf, deleteDocuments } = dependencies;
+  const wire = (account: Account, corpus: CorpusRecord, detail: 'with limits' | 'brief' = 'with limits') =>
+    toWire(corpus, encoderIdOf(account, corpus.encoderName), detail);
+
   app.post(
     '/v2/corpora',
     {
@@ -29,11 +45,10 @@ export const corporaRoutes: FastifyPluginAsyncTypebox<{ corpora: PerAccount<Corp
         response: { 201: schema.Corpus, 400: BadRequestErrorSchema, 403: ErrorSchema, 409: ErrorSchema },
       },
     },
-    async (request, reply) => {
-      const repository = corpora(request.account);
-      const { key } = request.body;
-      if (repository.find(key)) throw conflict(`A corpus with the key '${key}' exists already.`);
-      return reply.code(201).send(repository.create(request.body));
+    async ({ account, body }, reply) => {
+      const corpus = toNewCorpus(body, chooseEncoder(account, body));
+      if (corpora(account).find(body.key)) throw conflict(`A corpus with the key '${body.key}' exists already.`);
+      return reply.code(201).send(wire(account, corpora(account).create(corpus)));
     },
   );
 
@@ -46,11 +61,15 @@ export const corporaRoutes: FastifyPluginAsyncTypebox<{ corpora: PerAccount<Corp
         response: { 200: schema.ListCorporaResponse, 400: BadRequestErrorSchema, 403: ErrorSchema },
       },
     },
-    async (request) => {
-      const { limit = 10, page_key, filter } = request.query;
-      const position = readPagePosition(page_key, { filter });
-      const matching = filterByName(corpora(request.account).list(), position.filters.filter);
-      const { items, metadata } = pageOf(matching, limit, position);
+    async ({ account, query }) => {
+      const { limit = 10, page_key, filter, corpus_id } = query;
+      const position = readPagePosition(page_key, { filter, corpus_id });
+      const { filters } = position;
+      const all = corpora(account)
+        .list()
+        .map((corpus) => wire(account, corpus, 'brief'));
+      const wanted = all.filter(({ id }) => !filters.corpus_id || filters.corpus_id.includes(id));
+      const { items, metadata } = pageOf(filterByName(wanted, filters.filter, namesOf), limit, position);
       return { corpora: items, metadata };
     },
   );
@@ -60,16 +79,25 @@ export const corporaRoutes: FastifyPluginAsyncTypebox<{ corpora: PerAccount<Corp
     {
       schema: {
         ...operation('getCorpus', 'Get one corpus.'),
-        params: schema.CorpusParams,
-        response: { 200: schema.Corpus, 403: ErrorSchema, 404: NotFoundErrorSchema },
+        ...ofCorpus,
+        response: { 200: schema.Corpus, ...notFoundResponses },
       },
     },
-    async (request) => {
-      const { corpus_key } = request.params;
-      const corpus = corpora(request.account).find(corpus_key);
-      if (!corpus) throw notFound('Corpus', corpus_key);
-      return corpus;
+    async ({ account, params }) => wire(account, requireCorpus(account, params.corpus_key)),
+  );
+
+  app.patch(
+    '/v2/corpora/:corpus_key',
+    {
+      schema: {
+        ...operation('updateCorpus', 'Rename, describe, enable or disable a corpus.'),
+        ...ofCorpus,
+        body: schema.UpdateCorpusRequest,
+        response: { 200: schema.Corpus, 400: BadRequestErrorSchema, ...notFoundResponses },
+      },
     },
+    async ({ account, params, body }) =>
+      wire(account, corpora(account).update(requireCorpus(account, params.corpus_key), body ?? {})),
   );
 
   app.delete(
@@ -77,17 +105,31 @@ export const corporaRoutes: FastifyPluginAsyncTypebox<{ corpora: PerAccount<Corp
     {
       schema: {
         ...operation('deleteCorpus', 'Delete a corpus with all its documents.'),
-        params: schema.CorpusParams,
-        response: { 204: Type.Null(), 403: ErrorSchema, 404: NotFoundErrorSchema },
+        ...ofCorpus,
+        response: { 204: Type.Null(), ...notFoundResponses },
       },
     },
-    async (request, reply) => {
-      const { corpus_key } = request.params;
-      const repository = corpora(request.account);
-      const corpus = repository.find(corpus_key);
-      if (!corpus) throw notFound('Corpus', corpus_key);
-      repository.delete(corpus);
+    async ({ account, params }, reply) => {
+      corpora(account).delete(requireCorpus(account, params.corpus_key));
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.post(
+    '/v2/corpora/:corpus_key/reset',
+    {
+      schema: {
+        ...operation('resetCorpus', 'Delete every document of a corpus; its settings stay.'),
+        ...ofCorpus,
+        response: { 204: Type.Null(), ...notFoundResponses },
+      },
+    },
+    async ({ account, params }, reply) => {
+      deleteDocuments(account, requireCorpus(account, params.corpus_key));
       return reply.code(204).send(null);
     },
   );
 };
+
+/** What the list's filter is matched against (reference corpora §2.7). */
+const namesOf = ({ key, name, description }: schema.Corpus) => [key, name, description];

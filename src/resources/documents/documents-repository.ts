@@ -1,23 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import { partsIndexOf } from '../../retrieval/parts-index.ts';
-import type { DocumentPart } from './documents-schema.ts';
+import type { IndexWriter } from '../../retrieval/corpus-index/index-writer.ts';
+import type { VectorStore } from '../../retrieval/vector-store.ts';
+import type { DocumentRecord, NewDocument, StoredPart } from './document-record.ts';
+import type { Image, ImageMetadata } from './documents-schema.ts';
 
-export interface DocumentRecord {
-  ordinal: number;
-  id: string;
-  title?: string;
-  metadata: Record<string, unknown>;
-  requestHash: string;
-}
-
-export interface NewDocument {
-  id: string;
-  title?: string;
-  metadata: Record<string, unknown>;
-  parts: DocumentPart[];
-  /** From hashRequest: tells a repeated request from a different one. */
-  requestHash: string;
+/** What storing a document needs to know of its corpus. */
+export interface DocumentCorpus {
+  rowId: number;
 }
 
 interface Row {
@@ -26,73 +15,205 @@ interface Row {
   request_hash: string;
   title: string | null;
   metadata: string;
+  tables: string | null;
+  first_part: number;
+  part_count: number;
+  characters: number;
+  metadata_characters: number;
+  updated_at: number;
 }
 
-export type DocumentsRepository = ReturnType<typeof createDocumentsRepository>;
+interface PartRow {
+  text: string;
+  context: string | null;
+  metadata: string;
+  section: number | null;
+  table_id: string | null;
+  image_id: string | null;
+  dimensions: string | null;
+}
 
-/** The documents of one account. Every method takes the row id of the corpus; a document is stored whole or not at all. */
-export function createDocumentsRepository(db: Database, now: () => number) {
+export interface DocumentsSources<Corpus extends DocumentCorpus> {
+  db: Database;
+  now: () => number;
+  vectors: VectorStore;
+  writerOf: (corpus: Corpus) => IndexWriter;
+}
+
+export type DocumentsRepository<Corpus extends DocumentCorpus> = ReturnType<typeof createDocumentsRepository<Corpus>>;
+
+/**
+ * The documents of one account with their parts, images, vectors and places in the index. Every write is one
+ * transaction: a document is there whole or not at all.
+ */
+export function createDocumentsRepository<Corpus extends DocumentCorpus>(sources: DocumentsSources<Corpus>) {
+  const { db, now, vectors, writerOf } = sources;
   const insert = db.prepare(
-    `INSERT INTO documents (corpus_id, id, request_hash, title, metadata, created_at) VALUES (?, ?, ?, ?, ?, ?)
-     RETURNING *`,
+    `INSERT INTO documents (corpus_id, id, request_hash, title, metadata, tables, first_part, part_count,
+       characters, metadata_characters, created_at, updated_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, @now, @now) RETURNING *`,
   );
+  const nextPart = db.prepare('SELECT coalesce(max(ordinal), 0) + 1 FROM parts').pluck();
   const insertPart = db.prepare(
-    'INSERT INTO parts (document_ordinal, text, context, metadata) VALUES (?, ?, ?, ?) RETURNING ordinal',
+    `INSERT INTO parts (ordinal, document_ordinal, text, context, metadata, section, is_title, table_id, image_id, dimensions)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const insertImage = db.prepare('INSERT INTO document_images (document_ordinal, id, image, data) VALUES (?, ?, ?, ?)');
+  const addToSums = db.prepare(
+    `UPDATE corpora SET document_count = document_count + ?, part_count = part_count + ?, characters = characters + ?,
+       metadata_characters = metadata_characters + ? WHERE id = ?`,
+  );
+  const fixDimensions = db.prepare(
+    'UPDATE corpora SET vector_dimensions = ? WHERE id = ? AND vector_dimensions IS NULL',
   );
   const byId = db.prepare('SELECT * FROM documents WHERE corpus_id = ? AND id = ?');
-  const page = db.prepare('SELECT * FROM documents WHERE corpus_id = ? AND id > ? ORDER BY id LIMIT ?');
-  const partsOf = db.prepare('SELECT text, context, metadata FROM parts WHERE document_ordinal = ? ORDER BY ordinal');
-  const remove = db.prepare('DELETE FROM documents WHERE ordinal = ?');
+  const byOrdinal = db.prepare('SELECT * FROM documents WHERE ordinal = ?');
+  const after = db.prepare('SELECT * FROM documents WHERE corpus_id = ? AND id > ? ORDER BY id');
+  const all = db.prepare('SELECT * FROM documents WHERE corpus_id = ? ORDER BY ordinal');
+  const partsOf = db.prepare('SELECT * FROM parts WHERE ordinal BETWEEN ? AND ? ORDER BY ordinal');
+  const imagesOf = db.prepare('SELECT image FROM document_images WHERE document_ordinal = ? ORDER BY rowid').pluck();
+  const imageOf = db.prepare('SELECT image, data FROM document_images WHERE document_ordinal = ? AND id = ?');
+  const changeMetadata = db.prepare(
+    'UPDATE documents SET metadata = ?, metadata_characters = metadata_characters + ?, updated_at = ? WHERE ordinal = ?',
+  );
+  const removals = [
+    db.prepare('DELETE FROM document_vectors WHERE document_ordinal = @ordinal'),
+    db.prepare('DELETE FROM document_images WHERE document_ordinal = @ordinal'),
+    db.prepare('DELETE FROM parts WHERE ordinal BETWEEN @firstPart AND @firstPart + @partCount - 1'),
+    db.prepare('DELETE FROM documents WHERE ordinal = @ordinal'),
+  ];
+
+  const find = (corpus: Corpus, id: string): DocumentRecord | undefined => {
+    const row = byId.get(corpus.rowId, id) as Row | undefined;
+    return row && fromRow(row);
+  };
+
+  const parts = ({ firstPart, partCount }: DocumentRecord): StoredPart[] =>
+    (partsOf.all(firstPart, firstPart + partCount - 1) as PartRow[]).map(fromPartRow);
+
+  const write = db.transaction((corpus: Corpus, document: NewDocument): DocumentRecord => {
+    const { id, title, metadata, tables, images, parts: given, requestHash } = document;
+    const firstPart = nextPart.get() as number;
+    const texts = given.map((part) => JSON.stringify(part.metadata));
+    const metadataText = JSON.stringify(metadata);
+    const characters = given.reduce((sum, { text }) => sum + text.length, 0);
+    const metadataCharacters = texts.reduce((sum, text) => sum + text.length, metadataText.length);
+    const row = insert.get(
+      corpus.rowId,
+      id,
+      requestHash,
+      title ?? null,
+      metadataText,
+      tables.length > 0 ? JSON.stringify(tables) : null,
+      firstPart,
+      given.length,
+      characters,
+      metadataCharacters,
+      { now: now() },
+    ) as Row;
+    const { ordinal } = row;
+    for (const [index, part] of given.entries()) {
+      insertPart.run(
+        firstPart + index,
+        ordinal,
+        part.text,
+        part.context ?? null,
+        texts[index],
+        part.section ?? null,
+        part.metadata.is_title === true ? 1 : 0,
+        part.tableId ?? null,
+        part.imageId ?? null,
+        part.dimensions ? JSON.stringify(part.dimensions) : null,
+      );
+    }
+    for (const image of images)
+      insertImage.run(ordinal, image.id, JSON.stringify(toMetadata(image)), image.image_data.data);
+    vectors.write(ordinal, document.vectors);
+    if (given.length > 0) fixDimensions.run(document.vectors.length / given.length, corpus.rowId);
+    writerOf(corpus).add({ ordinal, id, metadata, firstPart, parts: given });
+    addToSums.run(1, given.length, characters, metadataCharacters, corpus.rowId);
+    return fromRow(row);
+  });
+
+  const remove = db.transaction((corpus: Corpus, document: DocumentRecord): void => {
+    writerOf(corpus).remove(document);
+    const { ordinal, firstPart, partCount } = document;
+    for (const removal of removals) removal.run({ ordinal, firstPart, partCount });
+    addToSums.run(-1, -partCount, -document.characters, -document.metadataCharacters, corpus.rowId);
+  });
+
+  const writeMetadata = db.transaction(
+    (corpus: Corpus, document: DocumentRecord, metadata: Record<string, unknown>) => {
+      const text = JSON.stringify(metadata);
+      const growth = text.length - JSON.stringify(document.metadata).length;
+      changeMetadata.run(text, growth, now(), document.ordinal);
+      writerOf(corpus).updateDocument(document.ordinal, metadata);
+      addToSums.run(0, 0, 0, growth, corpus.rowId);
+    },
+  );
 
   return {
-    find(corpusId: number, id: string): DocumentRecord | undefined {
-      const row = byId.get(corpusId, id) as Row | undefined;
+    find,
+    parts,
+
+    get(ordinal: number): DocumentRecord | undefined {
+      const row = byOrdinal.get(ordinal) as Row | undefined;
       return row && fromRow(row);
     },
 
-    /** By id, so that paging is stable while documents come in. */
-    listAfter: (corpusId: number, id: string, limit: number): DocumentRecord[] =>
-      (page.all(corpusId, id, limit) as Row[]).map(fromRow),
-
-    parts: (document: DocumentRecord): DocumentPart[] =>
-      (partsOf.all(document.ordinal) as { text: string; context: string | null; metadata: string }[]).map((part) => ({
-        text: part.text,
-        metadata: JSON.parse(part.metadata),
-        ...(part.context === null ? {} : { context: part.context }),
-      })),
-
-    create: db.transaction((corpusId: number, document: NewDocument): DocumentRecord => {
-      const { id, title, metadata, parts, requestHash } = document;
-      const row = insert.get(corpusId, id, requestHash, title ?? null, JSON.stringify(metadata), now()) as Row;
-      const index = db.prepare(`INSERT INTO ${partsIndexOf(corpusId)} (rowid, text) VALUES (?, ?)`);
-      for (const part of parts) {
-        const { ordinal } = insertPart.get(
-          row.ordinal,
-          part.text,
-          part.context ?? null,
-          JSON.stringify(part.metadata),
-        ) as { ordinal: number };
-        index.run(ordinal, part.text);
+    /** By id, so that paging is stable while documents come in; of `ordinals` only, where given. */
+    listAfter(corpus: Corpus, id: string, limit: number, ordinals?: ReadonlySet<number>): DocumentRecord[] {
+      const found: DocumentRecord[] = [];
+      for (const row of after.iterate(corpus.rowId, id) as Iterable<Row>) {
+        if (!ordinals || ordinals.has(row.ordinal)) found.push(fromRow(row));
+        if (found.length === limit) break;
       }
-      return fromRow(row);
+      return found;
+    },
+
+    /** In order of indexing. */
+    all: (corpus: Corpus): DocumentRecord[] => (all.all(corpus.rowId) as Row[]).map(fromRow),
+
+    images: ({ ordinal }: DocumentRecord): ImageMetadata[] =>
+      (imagesOf.all(ordinal) as string[]).map((image) => JSON.parse(image)),
+
+    image({ ordinal }: DocumentRecord, id: string): Image | undefined {
+      const row = imageOf.get(ordinal, id) as { image: string; data: string } | undefined;
+      if (!row) return undefined;
+      const { mime_type, ...rest } = JSON.parse(row.image) as ImageMetadata;
+      return { ...rest, image_data: { data: row.data, mime_type } };
+    },
+
+    create(corpus: Corpus, document: NewDocument): DocumentRecord {
+      const created = write(corpus, document);
+      vectors.added(corpus.rowId, created.firstPart, document.vectors);
+      return created;
+    },
+
+    updateMetadata(corpus: Corpus, document: DocumentRecord, metadata: Record<string, unknown>): DocumentRecord {
+      writeMetadata(corpus, document, metadata);
+      return find(corpus, document.id)!;
+    },
+
+    delete(corpus: Corpus, document: DocumentRecord): void {
+      remove(corpus, document);
+      vectors.removed(corpus.rowId, document.firstPart, document.partCount);
+    },
+
+    /** Every document of a corpus, in one transaction. */
+    deleteAll: db.transaction((corpus: Corpus): void => {
+      for (const row of all.all(corpus.rowId) as Row[]) remove(corpus, fromRow(row));
+      vectors.release(corpus.rowId);
     }),
 
-    delete: db.transaction((corpusId: number, document: DocumentRecord): void => {
-      db.prepare(
-        `DELETE FROM ${partsIndexOf(corpusId)} WHERE rowid IN (SELECT ordinal FROM parts WHERE document_ordinal = ?)`,
-      ).run(document.ordinal);
-      remove.run(document.ordinal);
-    }),
+    /** Writes the attribute rows of every document anew, into tables that are empty. */
+    reindexAttributes(corpus: Corpus): void {
+      for (const row of all.all(corpus.rowId) as Row[]) {
+        const document = fromRow(row);
+        writerOf(corpus).addAttributes({ ...document, parts: parts(document) });
+      }
+    },
   };
-}
-
-/** A digest of a request body that does not depend on white space or the order of keys. */
-export function hashRequest(body: unknown): string {
-  const sorted = (_key: string, value: unknown) =>
-    value !== null && typeof value === 'object' && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value;
-  return createHash('sha256').update(JSON.stringify(body, sorted)).digest('base64url');
 }
 
 const fromRow = (row: Row): DocumentRecord => ({
@@ -100,5 +221,23 @@ const fromRow = (row: Row): DocumentRecord => ({
   id: row.id,
   title: row.title ?? undefined,
   metadata: JSON.parse(row.metadata),
+  tables: row.tables === null ? [] : JSON.parse(row.tables),
+  firstPart: row.first_part,
+  partCount: row.part_count,
+  characters: row.characters,
+  metadataCharacters: row.metadata_characters,
   requestHash: row.request_hash,
+  updatedAt: row.updated_at,
 });
+
+const fromPartRow = (row: PartRow): StoredPart => ({
+  text: row.text,
+  metadata: JSON.parse(row.metadata),
+  context: row.context ?? undefined,
+  section: row.section ?? undefined,
+  tableId: row.table_id ?? undefined,
+  imageId: row.image_id ?? undefined,
+  dimensions: row.dimensions === null ? undefined : JSON.parse(row.dimensions),
+});
+
+const toMetadata = ({ image_data, ...rest }: Image): ImageMetadata => ({ ...rest, mime_type: image_data.mime_type });

@@ -1,17 +1,30 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { Account, PerAccount } from '../../accounts/account.ts';
-import { conflict, invalidField, notFound } from '../../errors.ts';
+import { invalidField, notFound } from '../../errors.ts';
 import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/error-schema.ts';
-import { TimeoutHeaders } from '../../http/request-deadline.ts';
-import { toDocumentParts } from './document-parts.ts';
-import { type DocumentRecord, type DocumentsRepository, hashRequest } from './documents-repository.ts';
+import { signalOf, TimeoutHeaders } from '../../http/request-deadline.ts';
+import type { CheckedFilter } from '../../retrieval/filter/compile-filter.ts';
+import { readRequestFilter } from '../../retrieval/filter/read-request-filter.ts';
+import type { CorpusRecord } from '../corpora/corpus-record.ts';
+import { checkDocument, type DocumentRules } from './check-document.ts';
+import type { IndexDocument } from './document-indexer.ts';
+import { type DocumentRecord, shownMetadata } from './document-record.ts';
+import type { DocumentsRepository } from './documents-repository.ts';
 import * as schema from './documents-schema.ts';
+import { hashRequest } from './hash-request.ts';
+import { toContent, toWirePart } from './to-stored-document.ts';
 
 export interface DocumentsDependencies {
-  documents: PerAccount<DocumentsRepository>;
-  /** The row id of a corpus; throws 404 when there is none of that key. */
-  requireCorpus(account: Account, key: string): number;
+  documents: PerAccount<DocumentsRepository<CorpusRecord>>;
+  /** Throws 404. */
+  requireCorpus(account: Account, key: string): CorpusRecord;
+  /** Throws 404, or 400 when the corpus is disabled. */
+  requireWritableCorpus(account: Account, key: string): CorpusRecord;
+  rulesOf(corpus: CorpusRecord): DocumentRules;
+  indexDocument: IndexDocument;
+  /** Ordinals of the documents a filter keeps. */
+  filterDocuments(account: Account, corpus: CorpusRecord, filter: CheckedFilter): number[];
 }
 
 const operation = (operationId: string, summary: string) => ({
@@ -21,21 +34,13 @@ const operation = (operationId: string, summary: string) => ({
   headers: TimeoutHeaders,
 });
 
-/** A structured document's title shows up among its metadata unless the caller has one there (reference corpora §3.8). */
-const shownMetadata = ({ title, metadata }: DocumentRecord) => ({
-  ...(title === undefined ? {} : { title }),
-  ...metadata,
-});
+export const documentsRoutes: FastifyPluginAsyncTypebox<DocumentsDependencies> = async (app, dependencies) => {
+  const { documents, requireCorpus, requireWritableCorpus, rulesOf, indexDocument, filterDocuments } = dependencies;
 
-export const documentsRoutes: FastifyPluginAsyncTypebox<DocumentsDependencies> = async (
-  app,
-  { documents, requireCorpus },
-) => {
-  const findDocument = (account: Account, params: { corpus_key: string; document_id: string }) => {
-    const corpusId = requireCorpus(account, params.corpus_key);
-    const document = documents(account).find(corpusId, params.document_id);
-    if (!document) throw notFound('Document', params.document_id);
-    return { corpusId, document };
+  const findDocument = (account: Account, corpus: CorpusRecord, id: string): DocumentRecord => {
+    const document = documents(account).find(corpus, id);
+    if (!document) throw notFound('Document', id);
+    return document;
   };
 
   app.post(
@@ -44,6 +49,7 @@ export const documentsRoutes: FastifyPluginAsyncTypebox<DocumentsDependencies> =
       schema: {
         ...operation('createCorpusDocument', 'Index a core or a structured document.'),
         params: Type.Object({ corpus_key: Type.String() }),
+        querystring: schema.CreateDocumentQuery,
         body: schema.CreateDocumentRequest,
         response: {
           201: schema.Document,
@@ -55,16 +61,16 @@ export const documentsRoutes: FastifyPluginAsyncTypebox<DocumentsDependencies> =
       },
     },
     async (request, reply) => {
-      const corpusId = requireCorpus(request.account, request.params.corpus_key);
-      const { id, metadata = {} } = request.body;
-      const repository = documents(request.account);
-      const requestHash = hashRequest(request.body);
-      const existing = repository.find(corpusId, id);
-      if (existing && existing.requestHash !== requestHash) throw differentContent(id);
-      const parts = toDocumentParts(request.body);
-      const title = request.body.type === 'structured' ? request.body.title : undefined;
-      const stored = existing ?? repository.create(corpusId, { id, title, metadata, parts, requestHash });
-      return reply.code(201).send({ id, metadata: stored.metadata, storage_usage: storageUsage(metadata, parts) });
+      const { account, body, params } = request;
+      checkDocument(body, rulesOf(requireWritableCorpus(account, params.corpus_key)));
+      const document = {
+        id: body.id,
+        title: body.type === 'structured' ? body.title : undefined,
+        metadata: body.metadata ?? {},
+        requestHash: hashRequest(body),
+        content: () => toContent(body),
+      };
+      return reply.code(201).send(await indexDocument(account, params.corpus_key, document, signalOf(request, reply)));
     },
   );
 
@@ -84,14 +90,22 @@ export const documentsRoutes: FastifyPluginAsyncTypebox<DocumentsDependencies> =
       },
     },
     async (request) => {
-      const corpusId = requireCorpus(request.account, request.params.corpus_key);
+      const { account } = request;
+      const corpus = requireCorpus(account, request.params.corpus_key);
       const { limit = 10, page_key } = request.query;
-      const after = page_key ? decodeKey(page_key) : '';
-      const found = documents(request.account).listAfter(corpusId, after, limit + 1);
+      const { after, text } = page_key ? decodeKey(page_key) : { after: '', text: request.query.metadata_filter };
+      const scope = { attributes: corpus.filterAttributes, level: 'document' as const };
+      const filter = readRequestFilter(text, scope, 'query.metadata_filter');
+      const kept = filter && new Set(filterDocuments(account, corpus, filter));
+      const found = documents(account).listAfter(corpus, after, limit + 1, kept);
       const page = found.slice(0, limit);
       return {
-        documents: page.map((document) => ({ id: document.id, metadata: shownMetadata(document) })),
-        metadata: found.length > limit ? { page_key: encodeKey(page.at(-1)!.id) } : {},
+        documents: page.map((document) => ({
+          id: document.id,
+          metadata: shownMetadata(document),
+          ...(document.tables.length > 0 ? { tables: document.tables } : {}),
+        })),
+        metadata: found.length > limit ? { page_key: encodeKey({ after: page.at(-1)!.id, text }) } : {},
       };
     },
   );
@@ -105,14 +119,11 @@ export const documentsRoutes: FastifyPluginAsyncTypebox<DocumentsDependencies> =
         response: { 200: schema.Document, 403: ErrorSchema, 404: NotFoundErrorSchema },
       },
     },
-    async (request) => {
-      const { document } = findDocument(request.account, request.params);
-      return {
-        id: document.id,
-        metadata: shownMetadata(document),
-        parts: documents(request.account).parts(document),
-      };
-    },
+    async ({ account, params }) =>
+      wholeDocument(
+        documents(account),
+        findDocument(account, requireCorpus(account, params.corpus_key), params.document_id),
+      ),
   );
 
   app.delete(
@@ -124,33 +135,41 @@ export const documentsRoutes: FastifyPluginAsyncTypebox<DocumentsDependencies> =
         response: { 204: Type.Null(), 403: ErrorSchema, 404: NotFoundErrorSchema },
       },
     },
-    async (request, reply) => {
-      const { corpusId, document } = findDocument(request.account, request.params);
-      documents(request.account).delete(corpusId, document);
+    async ({ account, params }, reply) => {
+      const corpus = requireWritableCorpus(account, params.corpus_key);
+      documents(account).delete(corpus, findDocument(account, corpus, params.document_id));
       return reply.code(204).send(null);
     },
   );
 };
 
-const differentContent = (id: string) =>
-  conflict(
-    `A document with the id '${id}' exists already and has other content. Documents cannot be updated: delete it and add it again.`,
-  );
+/** A document with everything that reads show (reference corpora §3.9). */
+export function wholeDocument(
+  repository: DocumentsRepository<CorpusRecord>,
+  document: DocumentRecord,
+): schema.Document {
+  const images = repository.images(document);
+  return {
+    id: document.id,
+    metadata: shownMetadata(document),
+    ...(document.tables.length > 0 ? { tables: document.tables } : {}),
+    ...(images.length > 0 ? { images } : {}),
+    parts: repository.parts(document).map(toWirePart),
+  };
+}
 
-/** Bytes of text, and of compact JSON of all metadata (reference corpora §3.8). */
-const storageUsage = (metadata: object, parts: { text: string; metadata: object }[]) => ({
-  bytes_used: sum(parts.map(({ text }) => Buffer.byteLength(text))),
-  metadata_bytes_used: sum([metadata, ...parts.map((part) => part.metadata)].map((m) => JSON.stringify(m).length)),
-});
+interface PagePosition {
+  after: string;
+  /** The filter of the first page, which wins over later ones. */
+  text?: string | undefined;
+}
 
-const sum = (numbers: number[]) => numbers.reduce((total, n) => total + n, 0);
+const encodeKey = (position: PagePosition) => Buffer.from(JSON.stringify(position)).toString('base64url');
 
-const encodeKey = (id: string) => Buffer.from(JSON.stringify({ after: id })).toString('base64url');
-
-function decodeKey(pageKey: string): string {
+function decodeKey(pageKey: string): PagePosition {
   try {
-    const { after } = JSON.parse(Buffer.from(pageKey, 'base64url').toString('utf8'));
-    if (typeof after === 'string') return after;
+    const { after, text } = JSON.parse(Buffer.from(pageKey, 'base64url').toString('utf8'));
+    if (typeof after === 'string' && ['string', 'undefined'].includes(typeof text)) return { after, text };
   } catch {
     // Falls through to the refusal.
   }

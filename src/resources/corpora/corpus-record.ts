@@ -1,0 +1,64 @@
+import type { IndexSettings } from '../../retrieval/corpus-index/index-settings.ts';
+import type { FilterAttribute } from '../../retrieval/filter/filter-attribute.ts';
+import type { Corpus, CustomDimension } from './corpora-schema.ts';
+
+/** A corpus as it is stored; `rowId` is what its documents and its index refer to. */
+export interface CorpusRecord {
+  rowId: number;
+  key: string;
+  name: string;
+  description: string;
+  enabled: boolean;
+  saveHistory: boolean;
+  queriesAreAnswers: boolean;
+  documentsAreQuestions: boolean;
+  encoderName: string;
+  /** Undefined until the first vector is stored. */
+  vectorDimensions: number | undefined;
+  filterAttributes: FilterAttribute[];
+  customDimensions: Required<CustomDimension>[];
+  documentCount: number;
+  partCount: number;
+  characters: number;
+  metadataCharacters: number;
+  createdAt: number;
+}
+
+export const indexSettingsOf = ({ rowId, filterAttributes, customDimensions }: CorpusRecord): IndexSettings => ({
+  corpusId: rowId,
+  attributes: filterAttributes,
+  dimensions: customDimensions.map(({ name }) => name),
+});
+
+/** The largest metadata a document may have, in bytes of compact JSON (reference corpora §2.3). */
+export const MAX_METADATA_BYTES = 10_485_760;
+
+/** A corpus as responses show it; lists leave out the limits (reference corpora §2.3). */
+export function toWire(corpus: CorpusRecord, encoderId: string | undefined, detail: 'with limits' | 'brief'): Corpus {
+  return {
+    id: `crp_${corpus.rowId}`,
+    key: corpus.key,
+    name: corpus.name,
+    description: corpus.description,
+    enabled: corpus.enabled,
+    chat_history_corpus: false,
+    queries_are_answers: corpus.queriesAreAnswers,
+    documents_are_questions: corpus.documentsAreQuestions,
+    encoder_id: encoderId,
+    encoder_name: corpus.encoderName,
+    save_history: corpus.saveHistory,
+    filter_attributes: corpus.filterAttributes,
+    custom_dimensions: corpus.customDimensions,
+    created_at: new Date(corpus.createdAt).toISOString(),
+    ...(detail === 'brief'
+      ? {}
+      : {
+          limits: {
+            used_docs: corpus.documentCount,
+            used_parts: corpus.partCount,
+            used_characters: corpus.characters,
+            max_metadata_bytes: MAX_METADATA_BYTES,
+          },
+        }),
+  };
+}

@@ -1,0 +1,58 @@
+import { chunkDocument } from '../../ingest/chunk-document.ts';
+import type { DocumentPart as MadePart } from '../../ingest/structured-document.ts';
+import type { StoredPart } from './document-record.ts';
+import type {
+  CoreDocument,
+  CreateDocumentRequest,
+  DocumentPart,
+  Image,
+  StructuredDocument,
+  Table,
+} from './documents-schema.ts';
+
+export interface DocumentContent {
+  parts: StoredPart[];
+  tables: Table[];
+  images: Image[];
+}
+
+/** A document as the parts that are searched, in document order, with its tables and images (reference corpora §3.2, §3.3). */
+export const toContent = (document: CreateDocumentRequest): Promise<DocumentContent> =>
+  document.type === 'core' ? Promise.resolve(coreContent(document)) : structuredContent(document);
+
+function coreContent({ document_parts, tables = [], images = [] }: CoreDocument): DocumentContent {
+  const parts = document_parts.map((part) => ({
+    text: part.text,
+    metadata: part.metadata ?? {},
+    context: part.context,
+    tableId: part.table_id,
+    imageId: part.image_id,
+    dimensions: part.custom_dimensions ?? undefined,
+  }));
+  return { parts, tables, images };
+}
+
+/** Sections become sentences or chunks; a part carries the metadata of §5. */
+export async function structuredContent(document: Omit<StructuredDocument, 'id' | 'type'>): Promise<DocumentContent> {
+  const { parts, tables, images } = await chunkDocument(document);
+  return { parts: parts.map(fromMade), tables, images };
+}
+
+const fromMade = (part: MadePart): StoredPart => ({
+  text: part.text,
+  metadata: part.metadata,
+  section: part.section,
+  tableId: part.table_id,
+  imageId: part.image_id,
+  dimensions: part.custom_dimensions,
+});
+
+/** A stored part as `getCorpusDocument` shows it (reference corpora §3.9). */
+export const toWirePart = (part: StoredPart): DocumentPart => ({
+  text: part.text,
+  metadata: part.metadata,
+  table_id: part.tableId,
+  image_id: part.imageId,
+  context: part.context,
+  custom_dimensions: part.dimensions,
+});

@@ -1,0 +1,82 @@
+/** BM25 over the full text of a corpus. */
+import type { Database, Statement } from 'better-sqlite3';
+import { fullTextTable } from '../corpus-index/index-settings.ts';
+import { matchAny } from './match-expression.ts';
+import type { QuerySyntax } from './query-syntax.ts';
+import { createWordStemmer } from './word-stemmer.ts';
+
+export interface LexicalMatches {
+  ordinals: number[];
+  /** Raw BM25, higher is better; in the order of `ordinals`. */
+  scores: number[];
+}
+
+export interface LexicalSearch {
+  /**
+   * Every part with a term of the query, unordered. In a large corpus over-common words are left out; `alone` keeps at
+   * least the rarest, for a search that has no other side.
+   */
+  search(corpusId: number, query: QuerySyntax, partCount: number, alone: boolean): LexicalMatches;
+  /** The parts that hold something the query excludes. */
+  excluded(corpusId: number, query: QuerySyntax): number[];
+}
+
+/** Below this many parts nothing is cut short. */
+const SMALL_CORPUS = 5_000;
+/** A word in more than this share of the parts tells nothing about any of them. */
+const COMMON_SHARE = 0.1;
+/** How many matching rows a query may score: BM25 costs about 1.5 µs a row (reference retrieval-options §5). */
+const rowBudget = (partCount: number) => 4_000 + partCount / 40;
+
+/** The statements of one account's database, prepared on first use. */
+export function createLexicalSearch(db: Database): LexicalSearch {
+  const stemmer = createWordStemmer(db);
+  const statements = new Map<string, Statement>();
+  const prepared = (sql: string) => {
+    let statement = statements.get(sql);
+    if (!statement) statements.set(sql, (statement = db.prepare(sql)));
+    return statement;
+  };
+
+  /** In how many parts each word's stem occurs. */
+  function documentFrequencies(corpusId: number, words: readonly string[]): number[] {
+    const count = prepared(`SELECT doc FROM ${fullTextTable(corpusId)}_terms WHERE term = ?`).pluck();
+    return stemmer(words).map((stem) => (stem === undefined ? 0 : ((count.get(stem) as number | undefined) ?? 0)));
+  }
+
+  /** The rarest words first, until the rows they bring are too many. */
+  function affordable(corpusId: number, words: readonly string[], partCount: number, alone: boolean): string[] {
+    if (partCount <= SMALL_CORPUS || words.length === 0) return [...words];
+    const frequencies = documentFrequencies(corpusId, words);
+    const byRarity = words.map((word, index) => ({ word, frequency: frequencies[index]! }));
+    byRarity.sort((a, b) => a.frequency - b.frequency);
+    let rows = 0;
+    return byRarity
+      .filter(({ frequency }, index) => {
+        rows += frequency;
+        if (index === 0 && alone) return true;
+        return frequency <= COMMON_SHARE * partCount && (index === 0 || rows <= rowBudget(partCount));
+      })
+      .map(({ word }) => word);
+  }
+
+  return {
+    search(corpusId, query, partCount, alone) {
+      const words = affordable(corpusId, query.words, partCount, alone);
+      const expression = matchAny({ ...query, words });
+      if (expression === undefined) return { ordinals: [], scores: [] };
+      const table = fullTextTable(corpusId);
+      const rows = prepared(`SELECT rowid, -bm25(${table}) FROM ${table} WHERE ${table} MATCH ?`)
+        .raw()
+        .all(expression) as [number, number][];
+      return { ordinals: rows.map(([ordinal]) => ordinal), scores: rows.map(([, score]) => score) };
+    },
+
+    excluded(corpusId, query) {
+      const expression = matchAny(query.excluded);
+      if (expression === undefined) return [];
+      const table = fullTextTable(corpusId);
+      return prepared(`SELECT rowid FROM ${table} WHERE ${table} MATCH ?`).pluck().all(expression) as number[];
+    },
+  };
+}

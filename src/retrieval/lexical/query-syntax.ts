@@ -1,0 +1,55 @@
+/** A query's text as its lexical side reads it (reference corpora §7.6). */
+export interface QuerySyntax {
+  /** Single words, lower case, stop words left out unless there is nothing else. */
+  words: string[];
+  /** Phrases of at least two words, to be found in that order. */
+  phrases: string[][];
+  /** Beginnings of words, from `Miss*`. */
+  prefixes: string[];
+  excluded: { words: string[]; phrases: string[][]; prefixes: string[] };
+  /** What is left for the neural side once every mark is taken off; excluded words are still in it. */
+  plainText: string;
+  /** The same without what is excluded. */
+  wantedText: string;
+}
+
+/** `-`, then a quoted phrase or a word, then `*`. A minus counts only before a letter: `-5` is a number. */
+const TOKEN =
+  /(?<minus>(?<=^|\s)-(?=["\p{L}]))?(?:"(?<phrase>[^"]*)"|(?<word>[\p{L}\p{N}][\p{L}\p{M}\p{N}]*)(?<star>\*)?)/gu;
+const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu;
+
+/** Unbalanced quotes and lone marks are literal, that is, no words. Never throws. */
+export function parseQuerySyntax(text: string, stopWords: ReadonlySet<string>): QuerySyntax {
+  const query: QuerySyntax = {
+    words: [],
+    phrases: [],
+    prefixes: [],
+    excluded: { words: [], phrases: [], prefixes: [] },
+    plainText: '',
+    wantedText: '',
+  };
+  let plain = '';
+  let wanted = '';
+  let end = 0;
+  for (const match of text.matchAll(TOKEN)) {
+    const { minus, phrase, word, star } = match.groups!;
+    const into = minus ? query.excluded : query;
+    const between = text.slice(end, match.index);
+    end = match.index + match[0].length;
+    const bare = phrase ?? word!;
+    plain += between + bare;
+    wanted += minus ? between : between + bare;
+    const words = wordsOf(bare);
+    if (star) into.prefixes.push(words[0]!);
+    else if (words.length === 1) into.words.push(words[0]!);
+    else if (words.length > 1) into.phrases.push(words);
+  }
+  query.plainText = plain + text.slice(end);
+  query.wantedText = wanted + text.slice(end);
+  const telling = query.words.filter((word) => !stopWords.has(word));
+  const hasOthers = telling.length + query.phrases.length + query.prefixes.length > 0;
+  query.words = [...new Set(hasOthers ? telling : query.words)];
+  return query;
+}
+
+const wordsOf = (text: string) => (text.match(WORD) ?? []).map((word) => word.toLowerCase());

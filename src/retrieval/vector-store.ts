@@ -1,0 +1,95 @@
+/** The vectors of an account's corpora, held in memory for scanning. The truth is in the database, one BLOB a document. */
+import type { Database } from 'better-sqlite3';
+import { createVectorIndex, type VectorIndex } from './vector-scan/vector-index.ts';
+import { type VectorMemory, VectorMemoryFull } from './vector-scan/vector-memory.ts';
+
+export interface VectorStore {
+  /** The vectors of a corpus, loaded on first use; undefined while it has none. */
+  open(corpusId: number, dimensions: number): VectorIndex;
+  /** Stores the vectors of a document's parts, one after another in `vectors`. Call it in the document's transaction. */
+  write(documentOrdinal: number, vectors: Int8Array): void;
+  /** Follows what a committed transaction wrote, for a corpus that is in memory. */
+  added(corpusId: number, firstPart: number, vectors: Int8Array): void;
+  removed(corpusId: number, firstPart: number, partCount: number): void;
+  /** Lets a corpus go; it is loaded again when it is next used. */
+  release(corpusId: number): void;
+  releaseAll(): void;
+}
+
+/** `memory` is shared by all stores of a process and bounds them together. */
+export function createVectorStore(db: Database, memory: VectorMemory): VectorStore {
+  const insert = db.prepare('INSERT INTO document_vectors (document_ordinal, vectors) VALUES (?, ?)');
+  const ofCorpus = db.prepare(
+    `SELECT documents.first_part, vectors FROM documents JOIN document_vectors ON document_ordinal = documents.ordinal
+     WHERE corpus_id = ?`,
+  );
+  /** Most recently used last. */
+  const loaded = new Map<number, VectorIndex>();
+
+  const release = (corpusId: number) => {
+    loaded.get(corpusId)?.release();
+    loaded.delete(corpusId);
+  };
+
+  /** Runs `work`, letting go of the corpora used longest ago for as long as the memory is full. */
+  function withRoom(own: number, work: () => void): void {
+    for (;;) {
+      try {
+        work();
+        return;
+      } catch (error) {
+        const oldest = [...loaded.keys()].find((corpusId) => corpusId !== own);
+        if (!(error instanceof VectorMemoryFull) || oldest === undefined) throw error;
+        release(oldest);
+      }
+    }
+  }
+
+  function load(corpusId: number, dimensions: number): VectorIndex {
+    const index = createVectorIndex(dimensions, memory);
+    const rows = ofCorpus.raw().iterate(corpusId) as Iterable<[number, Buffer]>;
+    try {
+      for (const [firstPart, blob] of rows) addAll(index, corpusId, firstPart, toVectors(blob));
+    } catch (error) {
+      index.release();
+      throw error;
+    }
+    return index;
+  }
+
+  function addAll(index: VectorIndex, corpusId: number, firstPart: number, vectors: Int8Array): void {
+    const { dimensions } = index;
+    for (let at = 0, ordinal = firstPart; at < vectors.length; at += dimensions, ordinal++) {
+      withRoom(corpusId, () => index.add(ordinal, vectors.subarray(at, at + dimensions)));
+    }
+  }
+
+  return {
+    open(corpusId, dimensions) {
+      const index = loaded.get(corpusId) ?? load(corpusId, dimensions);
+      loaded.delete(corpusId);
+      loaded.set(corpusId, index);
+      return index;
+    },
+
+    write: (documentOrdinal, vectors) => void insert.run(documentOrdinal, vectors),
+
+    added(corpusId, firstPart, vectors) {
+      const index = loaded.get(corpusId);
+      if (index) addAll(index, corpusId, firstPart, vectors);
+    },
+
+    removed(corpusId, firstPart, partCount) {
+      const index = loaded.get(corpusId);
+      for (let ordinal = firstPart; index && ordinal < firstPart + partCount; ordinal++) index.remove(ordinal);
+    },
+
+    release,
+
+    releaseAll() {
+      for (const corpusId of [...loaded.keys()]) release(corpusId);
+    },
+  };
+}
+
+const toVectors = (blob: Buffer) => new Int8Array(blob.buffer, blob.byteOffset, blob.byteLength);
