@@ -21,6 +21,8 @@ import { corporaRoutes } from './resources/corpora/corpora-routes.ts';
 import { createDocumentIndexer } from './resources/documents/document-indexer.ts';
 import { documentMetadataRoutes } from './resources/documents/document-metadata-routes.ts';
 import { documentsRoutes } from './resources/documents/documents-routes.ts';
+import { createEncodersRepository } from './resources/encoders/encoders-repository.ts';
+import { encodersRoutes } from './resources/encoders/encoders-routes.ts';
 import { createGenerationPresetsRepository } from './resources/generation-presets/generation-presets-repository.ts';
 import { generationPresetsRoutes } from './resources/generation-presets/generation-presets-routes.ts';
 import { promptsOf } from './resources/generation-presets/platform-presets.ts';
@@ -28,6 +30,13 @@ import { chatCompletionsRoutes } from './resources/llms/chat-completions-routes.
 import { findLlmByName, requireEnabledLlm, requireLlm } from './resources/llms/find-llm.ts';
 import { createLlmsRepository } from './resources/llms/llms-repository.ts';
 import { llmsRoutes } from './resources/llms/llms-routes.ts';
+import { createQueriesRepository } from './resources/queries/queries-repository.ts';
+import { queriesRoutes } from './resources/queries/queries-routes.ts';
+import { findReranker } from './resources/rerankers/platform-rerankers.ts';
+import { rerankersRoutes } from './resources/rerankers/rerankers-routes.ts';
+import { tableExtractorsRoutes } from './resources/table-extractors/table-extractors-routes.ts';
+import { createPlatformEncoder } from './retrieval/encoder/create-platform-encoder.ts';
+import type { Encoder } from './retrieval/encoder/encoder.ts';
 import { createSearch } from './search.ts';
 import type { LanguageModel } from './upstream/language-model.ts';
 import type { UpstreamFetch } from './upstream/upstream-fetch.ts';
@@ -40,10 +49,12 @@ const TEMPLATES_KEPT = 500;
 
 export interface AppOptions {
   accounts: Accounts;
-  /** How registered LLMs are reached. */
+  /** How registered LLMs and encoders are reached. */
   fetch: UpstreamFetch;
   /** The model behind the platform's LLMs. */
   builtIn: LanguageModel;
+  /** Loads the platform's encoder, once. */
+  platformEncoder?: () => Promise<Encoder>;
   /** Milliseconds since 1970. */
   now: () => number;
   log: FastifyBaseLogger;
@@ -51,12 +62,14 @@ export interface AppOptions {
 
 /** Builds the server without listening. `prepare` runs before any route is registered. */
 export async function buildApp(
-  { accounts, fetch, builtIn, now, log }: AppOptions,
+  { accounts, fetch, builtIn, platformEncoder = createPlatformEncoder(), now, log }: AppOptions,
   prepare: (app: FastifyInstance) => Promise<void> = async () => {},
 ): Promise<FastifyInstance> {
   const llms = perAccount(({ db }) => createLlmsRepository(db, now));
   const presets = perAccount(({ db }) => createGenerationPresetsRepository(db));
-  const encoders = createEncoders();
+  const queries = perAccount(({ db }) => createQueriesRepository(db));
+  const registeredEncoders = perAccount(({ db }) => createEncodersRepository(db, now));
+  const encoders = createEncoders({ encoders: registeredEncoders, platform: platformEncoder, fetch, now });
   const search = createSearch(encoders, now);
   const { corpora, documents, requireCorpus, requireWritableCorpus, rulesOf } = search;
   const models = createModels({ llms, fetch, builtIn, now });
@@ -69,7 +82,7 @@ export async function buildApp(
     {
       documents,
       requireWritableCorpus,
-      encode: (account, { encoderName }, texts, signal) => encoders.encode(account, encoderName, texts, signal),
+      encode: encoders.encode,
     },
     rulesOf,
   );
@@ -83,6 +96,15 @@ export async function buildApp(
     parseTemplate,
     detectLanguage: async (text) => (await languages()).ofDocument([text]),
     searchCorpora: search.searchCorpora,
+    findReranker,
+    rerankSources: (account, signal) => ({
+      encode: encoders.encodeOnPlatform,
+      readVectors: (parts) => search.readVectors(account, parts),
+      now,
+    }),
+    listAttributeValues: search.listAttributeValues,
+    saveHistory: (account, entry) => queries(account).save(entry),
+    now,
   };
 
   const app = Fastify({
@@ -134,6 +156,13 @@ export async function buildApp(
     await api.register(documentsRoutes, ofDocuments);
     await api.register(documentMetadataRoutes, ofDocuments);
     await api.register(queryRoutes, query);
+    await api.register(queriesRoutes, { queries });
+    await api.register(rerankersRoutes);
+    await api.register(encodersRoutes, {
+      encoders: registeredEncoders,
+      measureDimensions: encoders.measureDimensions,
+    });
+    await api.register(tableExtractorsRoutes);
   });
 
   await app.register(async (control) => {

@@ -1,42 +1,92 @@
-/** Which encoder turns a corpus's texts and queries into vectors. */
-import type { Account } from './accounts/account.ts';
-import { invalidField } from './errors.ts';
+/** Which encoder turns a corpus's texts and queries into vectors: the platform's, or an endpoint of the customer's. */
+import type { Account, PerAccount } from './accounts/account.ts';
+import { internal, invalidField } from './errors.ts';
+import { toEmbeddingsSettings } from './resources/encoders/encoder-record.ts';
+import type { EncodersRepository } from './resources/encoders/encoders-repository.ts';
+import { PLATFORM_ENCODER } from './resources/encoders/platform-encoder.ts';
 import type { Encoder } from './retrieval/encoder/encoder.ts';
+import { quantise } from './retrieval/encoder/quantise.ts';
+import { type EncodedCorpus, requireCorpusDimensions } from './retrieval/encoder/require-corpus-dimensions.ts';
+import { createTokenStore } from './upstream/auth/token-store.ts';
+import { type EmbeddingsSettings, embedTexts } from './upstream/embeddings/embed-texts.ts';
+import { describeUpstreamFailure, UpstreamError } from './upstream/upstream-error.ts';
+import type { UpstreamFetch } from './upstream/upstream-fetch.ts';
 
-/** The encoder of a corpus that names none (reference corpora §2.4). */
-export const PLATFORM_ENCODER = { id: 'enc_1', name: 'boomerang-2023-q3' };
+export interface EncoderSources {
+  encoders: PerAccount<EncodersRepository>;
+  platform: () => Promise<Encoder>;
+  fetch: UpstreamFetch;
+  now: () => number;
+}
 
-export function createEncoders() {
-  let loading: Promise<Encoder> | undefined;
-  /** 16 MB and tens of milliseconds, so only when something is indexed or searched. */
-  const platform = () =>
-    (loading ??= import('./retrieval/encoder/load-static-encoder.ts').then((m) => m.loadStaticEncoder()));
+export function createEncoders({ encoders, platform, fetch, now }: EncoderSources) {
+  const upstream = { fetch, tokens: createTokenStore(now), now };
+
+  const encodeOnPlatform = async (texts: readonly string[]): Promise<Int8Array> => {
+    const encoder = await platform();
+    const vectors = new Int8Array(texts.length * encoder.dimensions);
+    for (const [index, text] of texts.entries()) vectors.set(encoder.encode(text), index * encoder.dimensions);
+    return vectors;
+  };
+
+  const encodeRemotely = async (account: Account, name: string, texts: readonly string[], signal: AbortSignal) => {
+    const encoder = encoders(account).findByName(name);
+    if (!encoder) throw internal(`Failed to encode: Encoder '${name}' does not exist.`);
+    const settings = toEmbeddingsSettings(encoder, `${account.key}/${encoder.id}`);
+    try {
+      return toVectors(await embedTexts(settings, texts, upstream, signal));
+    } catch (error) {
+      if (!(error instanceof UpstreamError)) throw error;
+      throw internal(`Failed to encode: ${describeUpstreamFailure(`Encoder '${name}'`, error.failure)}`, error);
+    }
+  };
 
   return {
-    /** One int8 vector for each text, one after another. */
+    encodeOnPlatform,
+
+    /** One int8 vector for each text, one after another, comparable with those the corpus has. Throws ApiError. */
     async encode(
-      _account: Account,
-      _encoderName: string,
+      account: Account,
+      corpus: EncodedCorpus,
       texts: readonly string[],
-      _signal: AbortSignal,
+      signal: AbortSignal,
     ): Promise<Int8Array> {
-      const encoder = await platform();
-      const vectors = new Int8Array(texts.length * encoder.dimensions);
-      for (const [index, text] of texts.entries()) vectors.set(encoder.encode(text), index * encoder.dimensions);
+      const { encoderName } = corpus;
+      const isPlatform = encoderName === PLATFORM_ENCODER.name;
+      const vectors = await (isPlatform
+        ? encodeOnPlatform(texts)
+        : encodeRemotely(account, encoderName, texts, signal));
+      requireCorpusDimensions(corpus, vectors, texts.length);
       return vectors;
     },
 
-    choose(_account: Account, { encoder_name, encoder_id }: { encoder_name?: string; encoder_id?: string }): string {
-      if (encoder_name !== undefined && encoder_name !== PLATFORM_ENCODER.name) {
-        throw invalidField('body.encoder_name', `"${encoder_name}" is not the name of an encoder.`);
-      }
-      if (encoder_name === undefined && encoder_id !== undefined && encoder_id !== PLATFORM_ENCODER.id) {
-        throw invalidField('body.encoder_id', `"${encoder_id}" is not the id of an encoder.`);
-      }
-      return PLATFORM_ENCODER.name;
+    /** The test call of a registration. Throws UpstreamError. */
+    async measureDimensions(settings: EmbeddingsSettings, signal: AbortSignal): Promise<number> {
+      const [embedding] = await embedTexts(settings, ['Hello'], upstream, signal);
+      return embedding!.length;
     },
 
-    idOf: (_account: Account, name: string): string | undefined =>
-      name === PLATFORM_ENCODER.name ? PLATFORM_ENCODER.id : undefined,
+    /** The encoder a new corpus asks for, by name or else by id, or the default one (reference corpora §2.4). */
+    choose(account: Account, { encoder_name, encoder_id }: { encoder_name?: string; encoder_id?: string }): string {
+      const known = [PLATFORM_ENCODER, ...encoders(account).list()];
+      if (encoder_name !== undefined) {
+        if (known.some(({ name }) => name === encoder_name)) return encoder_name;
+        throw invalidField('body.encoder_name', `"${encoder_name}" is not the name of an encoder.`);
+      }
+      if (encoder_id === undefined) return PLATFORM_ENCODER.name;
+      const byId = known.find(({ id }) => id === encoder_id);
+      if (!byId) throw invalidField('body.encoder_id', `"${encoder_id}" is not the id of an encoder.`);
+      return byId.name;
+    },
+
+    idOf: (account: Account, name: string): string | undefined =>
+      name === PLATFORM_ENCODER.name ? PLATFORM_ENCODER.id : encoders(account).findByName(name)?.id,
   };
+}
+
+function toVectors(embeddings: readonly number[][]): Int8Array {
+  const dimensions = embeddings[0]?.length ?? 0;
+  const vectors = new Int8Array(embeddings.length * dimensions);
+  for (const [index, embedding] of embeddings.entries()) quantise(embedding, vectors, index * dimensions);
+  return vectors;
 }

@@ -4,6 +4,7 @@ import { openAccounts } from './accounts/accounts.ts';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
 import { createLog } from './log.ts';
+import { createPlatformEncoder } from './retrieval/encoder/create-platform-encoder.ts';
 import { openUpstream } from './upstream/open-upstream.ts';
 
 export interface StartOptions extends Partial<Omit<Config, 'dataDir'>> {
@@ -33,13 +34,15 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
   const { port = 0, host = '127.0.0.1', dataDir, upstream = 'live', logLevel = 'silent', now = Date.now } = options;
   const log = await createLog(logLevel);
   const accounts = openAccounts(dataDir);
-  const network = openUpstream(upstream);
+  const platformEncoder = createPlatformEncoder();
+  const network = openUpstream(upstream, platformEncoder);
   const release = async () => {
     await network.close();
     accounts.close();
   };
   const listen = async () => {
-    const app = await buildApp({ accounts, fetch: network.fetch, builtIn: network.builtIn, now, log });
+    const { fetch, builtIn } = network;
+    const app = await buildApp({ accounts, fetch, builtIn, platformEncoder, now, log });
     await app.listen({ port, host });
     return app;
   };

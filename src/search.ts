@@ -2,13 +2,16 @@
 import { type Account, perAccount } from './accounts/account.ts';
 import type { createEncoders } from './encoders.ts';
 import { invalidArgument, notFound } from './errors.ts';
+import type { QueryCorpus } from './query/query-dependencies.ts';
 import type { SearchPlan } from './query/query-plan.ts';
 import { createCorporaRepository } from './resources/corpora/corpora-repository.ts';
-import { type CorpusRecord, indexSettingsOf, MAX_METADATA_BYTES } from './resources/corpora/corpus-record.ts';
+import { type CorpusRecord, MAX_METADATA_BYTES } from './resources/corpora/corpus-record.ts';
 import type { DocumentRules } from './resources/documents/check-document.ts';
 import { createDocumentsRepository } from './resources/documents/documents-repository.ts';
 import { filterDocuments } from './retrieval/corpus-index/filter-bitmap.ts';
+import type { IndexSettings } from './retrieval/corpus-index/index-settings.ts';
 import { createIndexWriters } from './retrieval/corpus-index/index-writers.ts';
+import { listStoredValues } from './retrieval/corpus-index/stored-values.ts';
 import type { CheckedFilter } from './retrieval/filter/compile-filter.ts';
 import { createCorporaSearcher } from './retrieval/search/corpora-searcher.ts';
 import type { FoundPart } from './retrieval/search/found-part.ts';
@@ -17,6 +20,15 @@ import { createVectorStore } from './retrieval/vector-store.ts';
 
 /** Bounds what all accounts together hold of vectors, in bytes. */
 const VECTOR_MEMORY = 2 ** 30;
+
+/** How many values of an attribute query rewriting looks for. */
+const ATTRIBUTE_VALUES_READ = 10_000;
+
+const settingsOf = ({ rowId, filterAttributes, customDimensions }: QueryCorpus): IndexSettings => ({
+  corpusId: rowId,
+  attributes: filterAttributes,
+  dimensions: customDimensions.map(({ name }) => name),
+});
 
 export function createSearch(encoders: ReturnType<typeof createEncoders>, now: () => number) {
   let memory: VectorMemory | undefined;
@@ -30,7 +42,7 @@ export function createSearch(encoders: ReturnType<typeof createEncoders>, now: (
       db,
       now,
       vectors: vectors(account),
-      writerOf: (corpus) => writers.of(indexSettingsOf(corpus)),
+      writerOf: (corpus) => writers.of(settingsOf(corpus)),
     });
   });
   const corpora = perAccount((account) =>
@@ -62,24 +74,34 @@ export function createSearch(encoders: ReturnType<typeof createEncoders>, now: (
     }),
 
     filterDocuments: ({ db }: Account, corpus: CorpusRecord, filter: CheckedFilter): number[] =>
-      filterDocuments(db, indexSettingsOf(corpus), filter),
+      filterDocuments(db, settingsOf(corpus), filter),
+
+    listAttributeValues: ({ db }: Account, corpus: QueryCorpus) =>
+      listStoredValues(db, settingsOf(corpus), ATTRIBUTE_VALUES_READ),
+
+    readVectors: (account: Account, parts: readonly FoundPart[]) =>
+      parts.map((part) => vectors(account).read(part.documentOrdinal, part.ordinal)),
 
     async searchCorpora(account: Account, plan: SearchPlan, signal: AbortSignal): Promise<FoundPart[]> {
       const { corpora: planned, offset, limit, context, bestPerDocument } = plan;
+      const encoded = new Map<string, Promise<Int8Array>>();
+      /** Corpora of one encoder share one call. */
+      const encode = (corpus: QueryCorpus, text: string): Promise<Int8Array> => {
+        const key = JSON.stringify([corpus.encoderName, corpus.vectorDimensions, text]);
+        const vector = encoded.get(key) ?? encoders.encode(account, corpus, [text], signal);
+        encoded.set(key, vector);
+        return vector;
+      };
       const entries = await Promise.all(
         planned.map(async ({ corpus, query, lexicalInterpolation, filter, dimensions }) => {
           const text = lexicalInterpolation > 0 ? query.wantedText : query.plainText;
           const isNeural = lexicalInterpolation < 1 && corpus.partCount > 0;
           return {
             key: corpus.key,
-            settings: {
-              corpusId: corpus.rowId,
-              attributes: corpus.filterAttributes,
-              dimensions: corpus.customDimensions.map(({ name }) => name),
-            },
+            settings: settingsOf(corpus),
             partCount: corpus.partCount,
             query,
-            queryVector: isNeural ? await encoders.encode(account, corpus.encoderName, [text], signal) : undefined,
+            queryVector: isNeural ? await encode(corpus, text) : undefined,
             lexicalInterpolation,
             filter,
             dimensions,

@@ -133,6 +133,7 @@ describe('the query', () => {
       'generation_chunk',
       'generation_end',
       'generation_info',
+      'factual_consistency_score',
       'end',
     ]);
     expect(summaryOf(events)).toBe(plain.body.summary);

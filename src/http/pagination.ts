@@ -36,9 +36,13 @@ export function pageOf<T, Filters>(all: readonly T[], limit: number, position: P
   const end = position.offset + limit;
   return {
     items: all.slice(position.offset, end),
-    metadata: end < all.length ? { page_key: encode({ offset: end, filters: position.filters }) } : {},
+    metadata: nextPage(end < all.length, end, position.filters),
   };
 }
+
+/** The metadata of a page that was cut elsewhere; `end` is where the next one starts. */
+export const nextPage = (isMore: boolean, end: number, filters: unknown): Static<typeof ListMetadata> =>
+  isMore ? { page_key: encode({ offset: end, filters }) } : {};
 
 const encode = (position: PagePosition<unknown>) => Buffer.from(JSON.stringify(position)).toString('base64url');
 

@@ -128,7 +128,10 @@ export interface ParsedFile {
 }
 
 /** The path of the first section that is none, below `sections[0].sections[1]…`, with the rule it breaks. */
-export function checkDeepSections(sections: readonly unknown[], path: string): { path: string; rule: string } | undefined {
+export function checkDeepSections(
+  sections: readonly unknown[],
+  path: string,
+): { path: string; rule: string } | undefined {
   for (const [index, value] of sections.entries()) {
     const place = `${path}[${index}]`;
     const found = checkSection(value as Partial<Section> | null, place);

@@ -10,9 +10,24 @@ export async function collectResponse(plan: QueryPlan, events: AsyncIterable<Que
     response.response_language = plan.generation.language;
   }
   for await (const event of events) {
-    if (event.type === 'search_results') response.search_results = event.search_results;
-    if (event.type === 'generation_chunk') response.summary += event.generation_chunk;
-    if (event.type === 'generation_info') response.rendered_prompt = event.rendered_prompt;
+    switch (event.type) {
+      case 'search_results':
+        response.search_results = event.search_results;
+        if (event.rewritten_queries) response.rewritten_queries = event.rewritten_queries;
+        break;
+      case 'generation_chunk':
+        response.summary += event.generation_chunk;
+        break;
+      case 'generation_info':
+        response.rendered_prompt = event.rendered_prompt;
+        break;
+      case 'factual_consistency_score':
+        response.factual_consistency_score = event.factual_consistency_score;
+        break;
+      case 'warning':
+        response.warnings = [...new Set([...(response.warnings ?? []), event.warning])];
+        break;
+    }
   }
   return response;
 }

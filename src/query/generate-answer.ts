@@ -1,31 +1,35 @@
 import { createCitationWriter } from './citations/citation-writer.ts';
+import { evaluateConsistency } from './consistency/evaluate-consistency.ts';
 import { modelFailed } from './generation-failure.ts';
+import type { QueryTrace } from './history/query-span.ts';
+import { nothingFound } from './nothing-found.ts';
 import type { QueryEvent } from './query-event.ts';
-import type { GenerationPlan } from './query-plan.ts';
+import type { GenerationPlan, QueryPlan } from './query-plan.ts';
 import type { SearchResult } from './query-schema.ts';
 import { renderPrompt } from './render-prompt.ts';
 
-/** Said without calling any LLM when nothing was found (reference §5.4). */
-const NOTHING_FOUND =
-  'The search returned no results that an answer could be drawn from. Please try again with a differently worded query.';
-
-/** Render the prompt, ask the model, rewrite citations: the answer in chunks, then the prompt it came from. */
+/** Render the prompt, ask the model, rewrite citations, score: the answer in chunks, then what there is to say of it. */
 export async function* generateAnswer(
   plan: GenerationPlan,
-  query: string,
+  { query, chat }: Pick<QueryPlan, 'query' | 'chat'>,
   results: SearchResult[],
   signal: AbortSignal,
+  trace: QueryTrace,
 ): AsyncGenerator<QueryEvent, void, undefined> {
   if (results.length === 0) {
-    yield { type: 'generation_chunk', generation_chunk: NOTHING_FOUND };
+    yield { type: 'generation_chunk', generation_chunk: nothingFound(plan.language) };
     yield { type: 'generation_end' };
     return;
   }
   const used = results.slice(0, plan.maxUsedSearchResults);
+  const finish = trace.begin();
   const { text: prompt, messages } = renderPrompt(plan, query, used);
-  const citations = createCitationWriter({ style: plan.citationStyle, results: used.map(toCitationSource) });
-  const chunk = (text: string): QueryEvent[] =>
-    text === '' ? [] : [{ type: 'generation_chunk', generation_chunk: text }];
+  const citations = createCitationWriter({ ...plan.citations, results: used.map(toCitationSource) });
+  let answer = '';
+  function* chunk(text: string): Generator<QueryEvent, void> {
+    answer += text;
+    if (text !== '') yield { type: 'generation_chunk', generation_chunk: text };
+  }
   try {
     const { parameters, stream } = plan;
     for await (const part of plan.model.generate({ messages, parameters, stream }, signal)) {
@@ -35,8 +39,32 @@ export async function* generateAnswer(
     throw modelFailed(error, plan.llmName);
   }
   yield* chunk(citations.end());
+  finish({ type: 'generation', prompt, generation: answer });
   yield { type: 'generation_end' };
-  yield { type: 'generation_info', rendered_prompt: prompt };
+  const rephrased = chat?.rephrasedQuery;
+  yield {
+    type: 'generation_info',
+    rendered_prompt: prompt,
+    ...(rephrased === undefined ? {} : { rephrased_query: rephrased }),
+  };
+  if (plan.scoreConsistency) yield* scoreConsistency(answer, used, plan.language, trace);
+}
+
+function* scoreConsistency(
+  answer: string,
+  used: readonly SearchResult[],
+  language: string,
+  trace: QueryTrace,
+): Generator<QueryEvent, void> {
+  const finish = trace.begin();
+  const sources = used.map(({ text }) => text);
+  const evaluation = evaluateConsistency(answer, sources, language);
+  if ('warning' in evaluation) {
+    yield { type: 'warning', warning: evaluation.warning };
+    return;
+  }
+  finish({ type: 'fcs', score: evaluation.score });
+  yield { type: 'factual_consistency_score', factual_consistency_score: evaluation.score };
 }
 
 const toCitationSource = (result: SearchResult) => ({

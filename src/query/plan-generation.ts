@@ -38,7 +38,12 @@ export async function planGeneration(
     maxResponseCharacters: request.max_response_characters || undefined,
     parameters: chooseParameters(request, preset),
     language: await resolveLanguage(request.response_language ?? 'auto', query, dependencies),
-    citationStyle: request.citations?.style ?? 'numeric',
+    citations: {
+      style: request.citations?.style ?? 'numeric',
+      urlPattern: request.citations?.url_pattern,
+      textPattern: request.citations?.text_pattern,
+    },
+    scoreConsistency: request.enable_factual_consistency_score ?? true,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Account } from '../accounts/account.ts';
 import { planGeneration } from './plan-generation.ts';
 import { planSearch, resolveCorpora } from './plan-search.ts';
 import type { QueryDependencies } from './query-dependencies.ts';
-import type { QueryPlan } from './query-plan.ts';
+import type { ChatPlan, QueryPlan } from './query-plan.ts';
 import type { QueryCorpusRequest, QueryRequest } from './query-schema.ts';
 
 /**
@@ -13,11 +13,22 @@ export async function planQuery(
   account: Account,
   request: QueryRequest,
   dependencies: QueryDependencies,
+  chat?: ChatPlan,
 ): Promise<QueryPlan> {
-  const { query, stream_response = false } = request;
+  const { stream_response = false, save_history } = request;
+  const query = chat?.rephrasedQuery ?? request.query;
   const corpora = resolveCorpora(account, request, dependencies);
   const generation = await planGeneration(account, query, request.generation, stream_response, dependencies);
-  return { account, query, search: planSearch(request, corpora), generation };
+  const { search, rewriting } = planSearch(account, query, request, corpora, dependencies);
+  return {
+    account,
+    query,
+    search,
+    generation,
+    rewriting,
+    chat,
+    saveHistory: save_history ?? corpora.some(({ saveHistory }) => saveHistory),
+  };
 }
 
 /** A query of one corpus in the form of a query of several. */

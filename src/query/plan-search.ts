@@ -7,6 +7,9 @@ import { STOP_WORDS } from '../retrieval/lexical/stop-words.ts';
 import type { QueryCorpus, QueryDependencies } from './query-dependencies.ts';
 import type { CorpusSearchPlan, SearchPlan } from './query-plan.ts';
 import type { QueryRequest } from './query-schema.ts';
+import { planRerank } from './rerank/plan-rerank.ts';
+import type { QueryRewriting } from './rewriting/extract-filter.ts';
+import { combineFilters, rewriteQuery } from './rewriting/rewrite-query.ts';
 import type { KeyedSearchCorpus } from './search-schema.ts';
 
 /** The most results a page can hold; a larger limit is capped silently (reference §5.2). */
@@ -21,28 +24,75 @@ export function resolveCorpora(account: Account, { search }: QueryRequest, { req
   return corpora;
 }
 
-/** `corpora` are those of the request, in its order. Throws 400 for a bad filter or an unknown custom dimension. */
-export function planSearch({ query, search }: QueryRequest, corpora: readonly QueryCorpus[]): SearchPlan {
+export interface PlannedSearch {
+  search: SearchPlan;
+  rewriting: QueryRewriting[] | undefined;
+}
+
+/**
+ * `corpora` are those of the request, in its order; `query` is what is searched with, in a chat the rephrased query.
+ * Throws 400 for a bad filter, an unknown custom dimension or a reranker that cannot be used.
+ */
+export function planSearch(
+  account: Account,
+  query: string,
+  { search, intelligent_query_rewriting: rewrite }: QueryRequest,
+  corpora: readonly QueryCorpus[],
+  dependencies: QueryDependencies,
+): PlannedSearch {
+  const planned = search.corpora.map((entry, index) => {
+    const field = `body.search.corpora[${index}]`;
+    const asked = { ...entry, query: entry.query ?? query };
+    const corpus = corpora[index]!;
+    return rewrite ? planRewritten(account, asked, corpus, field, dependencies) : planCorpus(asked, corpus, field);
+  });
   return {
-    corpora: search.corpora.map((entry, index) =>
-      planCorpus(entry, corpora[index]!, entry.query ?? query, `body.search.corpora[${index}]`),
-    ),
-    offset: search.offset ?? 0,
-    limit: Math.min(search.limit ?? 10, LARGEST_LIMIT),
-    context: search.context_configuration ?? {},
-    bestPerDocument: search.max_by === 'doc.id',
+    search: {
+      corpora: planned.map(({ plan }) => plan),
+      offset: search.offset ?? 0,
+      limit: Math.min(search.limit ?? 10, LARGEST_LIMIT),
+      context: search.context_configuration ?? {},
+      bestPerDocument: search.max_by === 'doc.id',
+      rerank: planRerank(search.reranker, 'body.search.reranker', dependencies.findReranker),
+    },
+    rewriting: rewrite ? planned.flatMap(({ rewriting }) => rewriting ?? []) : undefined,
   };
 }
 
-function planCorpus(entry: KeyedSearchCorpus, corpus: QueryCorpus, query: string, field: string): CorpusSearchPlan {
+type AskedCorpus = KeyedSearchCorpus & { query: string };
+type Planned = { plan: CorpusSearchPlan; rewriting?: QueryRewriting };
+
+function planCorpus(asked: AskedCorpus, corpus: QueryCorpus, field: string): Planned {
   const scope = { attributes: corpus.filterAttributes, level: 'part' as const };
-  return {
+  const plan = {
     corpus,
-    query: parseQuerySyntax(query, STOP_WORDS),
-    lexicalInterpolation: entry.lexical_interpolation ?? 0,
-    filter: readRequestFilter(entry.metadata_filter, scope, `${field}.metadata_filter`),
-    dimensions: planDimensions(entry.custom_dimensions ?? {}, corpus, `${field}.custom_dimensions`),
+    query: parseQuerySyntax(asked.query, STOP_WORDS),
+    lexicalInterpolation: asked.lexical_interpolation ?? 0,
+    filter: readRequestFilter(asked.metadata_filter, scope, `${field}.metadata_filter`),
+    dimensions: planDimensions(asked.custom_dimensions ?? {}, corpus, `${field}.custom_dimensions`),
   };
+  return { plan };
+}
+
+/** The request as it stands must be good in itself; where only the extracted filter fails, it is left out. */
+function planRewritten(
+  account: Account,
+  asked: AskedCorpus,
+  corpus: QueryCorpus,
+  field: string,
+  dependencies: QueryDependencies,
+): Planned {
+  const { plan } = planCorpus(asked, corpus, field);
+  const rewriting = rewriteQuery(account, asked.query, corpus, dependencies);
+  if (rewriting.extraction?.filter === undefined) return { plan, rewriting };
+  const { query, filter } = rewriting.extraction;
+  try {
+    const rewritten = { ...asked, query, metadata_filter: combineFilters(asked.metadata_filter, filter) };
+    return { plan: planCorpus(rewritten, corpus, field).plan, rewriting };
+  } catch {
+    const failed = { ...rewriting, extraction: undefined, warnings: ['failed_to_parse_extracted_filter' as const] };
+    return { plan, rewriting: failed };
+  }
 }
 
 function planDimensions(given: Readonly<Record<string, number>>, { customDimensions }: QueryCorpus, field: string) {

@@ -1,9 +1,10 @@
 /** What a prompt template can refer to (reference §4.3). */
-import { accessors, TemplateObject } from '../velocity/template-object.ts';
-import { fromJson, type Value } from '../velocity/value.ts';
+import { tableMarkdown } from '../ingest/tables/table-markdown.ts';
+import { accessors, fromJson, TemplateObject, type Value } from '../velocity/velocity.ts';
 import { LANGUAGE_NAMES } from './languages.ts';
 import type { GenerationPlan } from './query-plan.ts';
 import type { SearchResult } from './query-schema.ts';
+import { tableObject } from './table-object.ts';
 
 /** The documented list, its fourth word included: templates in the field may compare with it. */
 const ORDINALS = ['first', 'second', 'third', 'forth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
@@ -16,7 +17,7 @@ type PromptPlan = Pick<GenerationPlan, 'language' | 'maxResponseCharacters'>;
 export function promptVariables(plan: PromptPlan, query: string, results: SearchResult[]): Map<string, Value> {
   const variables = new Map<string, Value>([
     ['vectaraQuery', query],
-    ['vectaraQueryResults', results.map(resultObject)],
+    ['vectaraQueryResults', resultObjects(results)],
     ['vectaraIdxWord', ORDINALS],
     ['vectaraLangCode', plan.language],
     ['vectaraLangName', LANGUAGE_NAMES[plan.language] ?? plan.language],
@@ -26,19 +27,39 @@ export function promptVariables(plan: PromptPlan, query: string, results: Search
   return variables;
 }
 
-function resultObject(result: SearchResult): TemplateObject {
+/** The first result of each table brings the whole of it; further ones only their own text. */
+function resultObjects(results: SearchResult[]): TemplateObject[] {
+  const seen = new Set<string>();
+  return results.map((result) => {
+    const key = JSON.stringify([result.corpus_key, result.document_id, result.table?.id]);
+    const bringsTable = result.table !== undefined && !seen.has(key);
+    seen.add(key);
+    return resultObject(result, bringsTable);
+  });
+}
+
+function resultObject(result: SearchResult, bringsTable: boolean): TemplateObject {
+  const { table } = result;
+  const docMetadata = metadataObject(result.document_metadata);
+  const partMetadata = metadataObject(result.part_metadata);
+  const text = () => (table && bringsTable ? withTable(result.text, tableMarkdown(table)) : result.text);
   return new TemplateObject({
     methods: accessors({
-      text: () => result.text,
-      docMetadata: () => metadataObject(result.document_metadata),
-      partMetadata: () => metadataObject(result.part_metadata),
+      text,
+      docMetadata: () => docMetadata,
+      partMetadata: () => partMetadata,
+      hasTable: () => table !== undefined,
+      table: () => (table ? tableObject(table) : null),
       score: () => result.score,
       documentId: () => result.document_id,
       corpusKey: () => result.corpus_key,
     }),
-    print: () => result.text,
+    print: text,
   });
 }
+
+/** A part that sums the table up may be its Markdown already. */
+const withTable = (text: string, table: string) => (text.includes(table) ? text : `${text}\n\n${table}`);
 
 /** Metadata prints as JSON; a key it lacks is empty text rather than nothing. */
 function metadataObject(metadata: Record<string, unknown>): TemplateObject {

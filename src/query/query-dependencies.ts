@@ -3,7 +3,11 @@ import type { FilterAttribute } from '../retrieval/filter/filter-attribute.ts';
 import type { FoundPart } from '../retrieval/search/found-part.ts';
 import type { LanguageModel } from '../upstream/language-model.ts';
 import type { Template } from '../velocity/velocity.ts';
+import type { HistoryEntry } from './history/history-entry.ts';
 import type { SearchPlan } from './query-plan.ts';
+import type { FindReranker } from './rerank/plan-rerank.ts';
+import type { RerankSources } from './rerank/rerank.ts';
+import type { AttributeValues } from './rewriting/extract-filter.ts';
 
 /** As much of a corpus as a query needs. */
 export interface QueryCorpus {
@@ -56,6 +60,13 @@ export interface QueryDependencies {
   parseTemplate(text: string): Template;
   /** ISO 639-3 code of the language a text is written in. */
   detectLanguage(text: string): Promise<string>;
+  findReranker: FindReranker;
+  rerankSources(account: Account, signal: AbortSignal): RerankSources;
+  /** The values stored for the text and integer attributes of a corpus, most frequent first. */
+  listAttributeValues(account: Account, corpus: QueryCorpus): AttributeValues[];
+  saveHistory(account: Account, entry: HistoryEntry): void;
+  /** Milliseconds since 1970. */
+  now(): number;
   /** The best parts, those before the page's offset included. */
   searchCorpora(account: Account, search: SearchPlan, signal: AbortSignal): Promise<FoundPart[]>;
 }

@@ -4,8 +4,10 @@ import type { QuerySyntax } from '../retrieval/lexical/query-syntax.ts';
 import type { ContextConfiguration } from '../retrieval/search/found-part.ts';
 import type { LanguageModel, ModelParameters } from '../upstream/language-model.ts';
 import type { Template } from '../velocity/velocity.ts';
+import type { CitationOptions } from './citations/citation-source.ts';
 import type { QueryCorpus } from './query-dependencies.ts';
-import type { CitationStyle } from './query-schema.ts';
+import type { RerankStage } from './rerank/rerank-stage.ts';
+import type { QueryRewriting } from './rewriting/extract-filter.ts';
 
 /** A query with every lookup done and every default filled in: nothing in it can be refused any more. */
 export interface QueryPlan {
@@ -13,6 +15,19 @@ export interface QueryPlan {
   query: string;
   search: SearchPlan;
   generation: GenerationPlan | undefined;
+  /** What intelligent rewriting made of the query, corpus by corpus; undefined when it was not asked for. */
+  rewriting: QueryRewriting[] | undefined;
+  /** Set for a turn of a chat. */
+  chat: ChatPlan | undefined;
+  /** Whether the query is kept in the history. */
+  saveHistory: boolean;
+}
+
+export interface ChatPlan {
+  /** Undefined for a turn that is not stored. */
+  ids: { chatId: string; turnId: string } | undefined;
+  /** Undefined on a first turn; on later ones what is searched with, the query itself where nothing had to change. */
+  rephrasedQuery: string | undefined;
 }
 
 export interface SearchPlan {
@@ -22,6 +37,7 @@ export interface SearchPlan {
   context: ContextConfiguration;
   /** Only the best part of each document. */
   bestPerDocument: boolean;
+  rerank: RerankStage[];
 }
 
 export interface CorpusSearchPlan {
@@ -49,5 +65,7 @@ export interface GenerationPlan {
   parameters: ModelParameters;
   /** ISO 639-3, resolved. */
   language: string;
-  citationStyle: CitationStyle;
+  citations: Omit<CitationOptions, 'results'>;
+  /** Whether a factual consistency score is wanted. */
+  scoreConsistency: boolean;
 }

@@ -5,12 +5,12 @@ import { ApiError } from '../errors.ts';
 import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../http/error-schema.ts';
 import { frameEvents, sendFrames } from '../http/event-stream.ts';
 import { signalOf, TimeoutHeaders } from '../http/request-deadline.ts';
+import { answerQuery } from './answer-query.ts';
 import { collectResponse } from './collect-response.ts';
 import { planQuery, toQueryRequest } from './plan-query.ts';
 import type { QueryDependencies } from './query-dependencies.ts';
-import type { QueryEvent } from './query-event.ts';
+import { type QueryEvent, withoutWarnings } from './query-event.ts';
 import * as schema from './query-schema.ts';
-import { runQuery } from './run-query.ts';
 
 const operation = (operationId: string, summary: string) => ({
   operationId,
@@ -37,10 +37,10 @@ export const queryRoutes: FastifyPluginAsyncTypebox<QueryDependencies> = async (
   const answer = async (request: FastifyRequest, reply: FastifyReply, query: schema.QueryRequest) => {
     const signal = signalOf(request, reply);
     const send = (events: AsyncIterable<QueryEvent>) =>
-      sendFrames(reply, EVENT_STREAM, frameEvents(events, request.log));
+      sendFrames(reply, EVENT_STREAM, frameEvents(withoutWarnings(events), request.log));
     try {
       const plan = await planQuery(request.account, query, dependencies);
-      const events = runQuery(plan, dependencies, signal);
+      const events = answerQuery(plan, query, dependencies, signal);
       return query.stream_response ? await send(events) : await collectResponse(plan, events);
     } catch (error) {
       if (query.stream_response && error instanceof ApiError && error.detail.isEngineError)
@@ -60,8 +60,8 @@ export const queryRoutes: FastifyPluginAsyncTypebox<QueryDependencies> = async (
       preValidation: async ({ account, params }) => void dependencies.requireCorpus(account, params.corpus_key),
     },
     (request, reply) => {
-      const { query, ...search } = request.query;
-      return answer(request, reply, toQueryRequest(request.params.corpus_key, { query, search }));
+      const { limit, offset, ...asked } = request.query;
+      return answer(request, reply, toQueryRequest(request.params.corpus_key, { ...asked, search: { limit, offset } }));
     },
   );
 

@@ -13,7 +13,7 @@ export const Language = Type.Unsafe<string>({
   default: 'auto',
 });
 
-export const CitationStyle = oneOf(['none', 'numeric'] as const);
+export const CitationStyle = oneOf(['none', 'numeric', 'html', 'markdown'] as const);
 export type CitationStyle = Static<typeof CitationStyle>;
 
 export const GenerationParameters = Type.Object({
@@ -34,11 +34,22 @@ export const GenerationParameters = Type.Object({
       presence_penalty: Type.Optional(Type.Number()),
     }),
   ),
-  citations: Type.Optional(Type.Object({ style: Type.Optional(CitationStyle) })),
+  citations: Type.Optional(
+    Type.Object({
+      style: Type.Optional(CitationStyle),
+      url_pattern: Type.Optional(
+        Type.String({ description: 'For html and markdown; {doc.id}, {doc.key}, {part.key}.' }),
+      ),
+      text_pattern: Type.Optional(Type.String({ description: 'For html and markdown; the number when absent.' })),
+    }),
+  ),
+  enable_factual_consistency_score: Type.Optional(Type.Boolean({ default: true })),
 });
 export type GenerationParameters = Static<typeof GenerationParameters>;
 
 const options = {
+  save_history: Type.Optional(Type.Boolean({ description: 'Absent: as the corpora are set.' })),
+  intelligent_query_rewriting: Type.Optional(Type.Boolean({ default: false })),
   generation: Type.Optional(GenerationParameters),
   stream_response: Type.Optional(Type.Boolean({ default: false })),
 };
@@ -63,6 +74,8 @@ export const SearchCorpusQuery = Type.Object({
   query: QueryText,
   limit: SearchParameters.limit,
   offset: SearchParameters.offset,
+  save_history: options.save_history,
+  intelligent_query_rewriting: options.intelligent_query_rewriting,
 });
 
 const Metadata = Type.Record(Type.String(), Type.Unknown());
@@ -81,10 +94,31 @@ export const SearchResult = Type.Object({
 });
 export type SearchResult = Static<typeof SearchResult>;
 
-export const QueryFullResponse = Type.Object({
-  summary: Type.Optional(Type.String()),
+export const RewrittenQuery = Type.Object({
+  corpus_key: Type.String(),
+  filter_extraction: Type.Object({
+    query: Type.Optional(Type.String()),
+    metadata_filter: Type.Optional(Type.String()),
+  }),
+});
+export type RewrittenQuery = Static<typeof RewrittenQuery>;
+
+export const answerFields = {
   response_language: Type.Optional(Type.String({ description: 'Resolved, never auto.' })),
   search_results: Type.Array(SearchResult),
+  factual_consistency_score: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
   rendered_prompt: Type.Optional(Type.String({ description: 'The prompt as it was sent to the LLM.' })),
-});
+  warnings: Type.Optional(
+    Type.Array(
+      oneOf([
+        'exceeded_max_input_length_fcs',
+        'intelligent_query_rewriting_failed',
+        'fcs_language_not_supported',
+      ] as const),
+    ),
+  ),
+  rewritten_queries: Type.Optional(Type.Array(RewrittenQuery)),
+};
+
+export const QueryFullResponse = Type.Object({ summary: Type.Optional(Type.String()), ...answerFields });
 export type QueryFullResponse = Static<typeof QueryFullResponse>;

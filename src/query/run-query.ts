@@ -1,19 +1,84 @@
+import type { FoundPart } from '../retrieval/search/found-part.ts';
 import { generateAnswer } from './generate-answer.ts';
+import type { QueryTrace } from './history/query-span.ts';
 import type { QueryDependencies } from './query-dependencies.ts';
 import type { QueryEvent } from './query-event.ts';
 import type { QueryPlan } from './query-plan.ts';
+import { rerank } from './rerank/rerank.ts';
 import { toSearchResult } from './to-search-result.ts';
 
-/** The pipeline: retrieve, then answer from what was found. Throws ApiError, or the signal's reason. */
+type RunDependencies = Pick<QueryDependencies, 'searchCorpora' | 'rerankSources'>;
+
+/** The pipeline: rewrite, retrieve, rerank, then answer from what was found. Throws ApiError, or the signal's reason. */
 export async function* runQuery(
   plan: QueryPlan,
-  { searchCorpora }: QueryDependencies,
+  dependencies: RunDependencies,
   signal: AbortSignal,
+  trace: QueryTrace,
 ): AsyncGenerator<QueryEvent, void, undefined> {
-  const { offset, limit } = plan.search;
-  const found = await searchCorpora(plan.account, plan.search, signal);
-  const results = found.slice(offset, offset + limit).map(toSearchResult);
-  yield { type: 'search_results', search_results: results };
-  if (plan.generation) yield* generateAnswer(plan.generation, plan.query, results, signal);
+  const { search, generation, chat } = plan;
+  yield* reportRewriting(plan, trace);
+  const found = await retrieve(plan, dependencies, signal, trace);
+  const ranked = await rank(plan, found, dependencies, signal, trace);
+  const results = ranked.slice(search.offset, search.offset + search.limit).map(toSearchResult);
+  yield { type: 'search_results', search_results: results, ...rewrittenQueries(plan) };
+  if (chat?.ids) yield { type: 'chat_info', chat_id: chat.ids.chatId, turn_id: chat.ids.turnId };
+  if (generation) yield* generateAnswer(generation, plan, results, signal, trace);
   yield { type: 'end' };
 }
+
+async function retrieve(
+  { account, search }: QueryPlan,
+  { searchCorpora }: RunDependencies,
+  signal: AbortSignal,
+  trace: QueryTrace,
+): Promise<FoundPart[]> {
+  const finish = trace.begin();
+  const found = await searchCorpora(account, search, signal);
+  finish({ type: 'search', search_results: found.map(toSearchResult) });
+  return found;
+}
+
+async function rank(
+  { account, search, query }: QueryPlan,
+  found: FoundPart[],
+  { rerankSources }: RunDependencies,
+  signal: AbortSignal,
+  trace: QueryTrace,
+): Promise<FoundPart[]> {
+  if (search.rerank.every(({ kind, limit }) => kind === 'none' && limit === undefined)) return found;
+  const finish = trace.begin();
+  const ranked = await rerank(search.rerank, query, found, rerankSources(account, signal));
+  const before = new Map(found.map(({ ordinal, score }) => [ordinal, score]));
+  finish({
+    type: 'rerank',
+    reranked_search_results: ranked.map(({ ordinal, text, score }) => ({
+      text,
+      score,
+      original_score: before.get(ordinal) ?? score,
+    })),
+  });
+  return ranked;
+}
+
+function* reportRewriting({ rewriting = [], chat }: QueryPlan, trace: QueryTrace): Generator<QueryEvent, void> {
+  if (chat?.rephrasedQuery !== undefined) trace.begin()({ type: 'rephrase', rephrased_query: chat.rephrasedQuery });
+  for (const { corpusKey, extraction, warnings } of rewriting) {
+    const filter_extraction = extraction ? toWire(extraction) : {};
+    trace.begin()({ type: 'rewritten_query', corpus_key: corpusKey, filter_extraction, warnings });
+    if (!extraction) yield { type: 'warning', warning: 'intelligent_query_rewriting_failed' };
+  }
+}
+
+const rewrittenQueries = ({ rewriting }: QueryPlan) =>
+  rewriting && {
+    rewritten_queries: rewriting.map(({ corpusKey, extraction }) => ({
+      corpus_key: corpusKey,
+      filter_extraction: extraction ? toWire(extraction) : {},
+    })),
+  };
+
+const toWire = ({ query, filter }: { query: string; filter: string | undefined }) => ({
+  query,
+  ...(filter === undefined ? {} : { metadata_filter: filter }),
+});

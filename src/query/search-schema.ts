@@ -1,5 +1,6 @@
 /** What is searched and how, on the wire (reference corpora §7.2, §7.3, §7.8). */
 import { type Static, Type } from 'typebox';
+import { SearchReranker } from './rerank/rerank-schema.ts';
 
 const count = Type.Optional(Type.Integer({ minimum: 0 }));
 
@@ -39,5 +40,6 @@ export const SearchParameters = {
   offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, default: 10, description: 'Capped at 1000.' })),
   context_configuration: Type.Optional(ContextConfiguration),
+  reranker: Type.Optional(SearchReranker),
   max_by: Type.Optional(Type.Literal('doc.id')),
 };

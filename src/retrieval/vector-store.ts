@@ -8,6 +8,8 @@ export interface VectorStore {
   open(corpusId: number, dimensions: number): VectorIndex;
   /** Stores the vectors of a document's parts, one after another in `vectors`. Call it in the document's transaction. */
   write(documentOrdinal: number, vectors: Int8Array): void;
+  /** The stored vector of one part. */
+  read(documentOrdinal: number, ordinal: number): Int8Array | undefined;
   /** Follows what a committed transaction wrote, for a corpus that is in memory. */
   added(corpusId: number, firstPart: number, vectors: Int8Array): void;
   removed(corpusId: number, firstPart: number, partCount: number): void;
@@ -22,6 +24,10 @@ export function createVectorStore(db: Database, memory: VectorMemory): VectorSto
   const ofCorpus = db.prepare(
     `SELECT documents.first_part, vectors FROM documents JOIN document_vectors ON document_ordinal = documents.ordinal
      WHERE corpus_id = ?`,
+  );
+  const ofDocument = db.prepare(
+    `SELECT first_part, part_count, vectors FROM documents JOIN document_vectors ON document_ordinal = ordinal
+     WHERE ordinal = ?`,
   );
   /** Most recently used last. */
   const loaded = new Map<number, VectorIndex>();
@@ -73,6 +79,15 @@ export function createVectorStore(db: Database, memory: VectorMemory): VectorSto
     },
 
     write: (documentOrdinal, vectors) => void insert.run(documentOrdinal, vectors),
+
+    read(documentOrdinal, ordinal) {
+      const row = ofDocument.raw().get(documentOrdinal) as [number, number, Buffer] | undefined;
+      if (!row) return undefined;
+      const [firstPart, partCount, blob] = row;
+      const dimensions = blob.byteLength / partCount;
+      const at = (ordinal - firstPart) * dimensions;
+      return toVectors(blob).subarray(at, at + dimensions);
+    },
 
     added(corpusId, firstPart, vectors) {
       const index = loaded.get(corpusId);

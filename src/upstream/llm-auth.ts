@@ -1,5 +1,6 @@
 /** The nine ways a registered LLM can authenticate (reference §2.4), and which provider type allows which. */
 import { type Static, Type } from 'typebox';
+import { discriminatedUnion } from '../http/discriminated-union.ts';
 
 const secret = () => Type.String({ minLength: 1 });
 
@@ -16,6 +17,10 @@ export const OAuthClientCredentialsAuth = Type.Object({
   token_endpoint: Type.String({ format: 'uri' }),
   scopes: Type.Optional(Type.Array(Type.String())),
 });
+/** What any OpenAI-compatible endpoint takes: LLMs and encoders. */
+export const RemoteAuth = discriminatedUnion([BearerAuth, HeaderAuth, OAuthClientCredentialsAuth]);
+export type RemoteAuth = Static<typeof RemoteAuth>;
+
 export const BedrockStaticIamAuth = Type.Object({
   type: Type.Literal('bedrock_static_iam'),
   aws_access_key_id: Type.String({ minLength: 1 }),

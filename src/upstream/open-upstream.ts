@@ -1,3 +1,4 @@
+import { createPlatformEncoder } from '../retrieval/encoder/create-platform-encoder.ts';
 import { createBuiltInModel } from './built-in/built-in-model.ts';
 import type { LanguageModel } from './language-model.ts';
 import { createSimulatedFetch } from './simulate/simulated-fetch.ts';
@@ -10,9 +11,11 @@ export interface Upstream {
   close(): Promise<void>;
 }
 
-/** The way out: `live` to the network, `simulate` to the built-in model in the providers' place. */
-export function openUpstream(mode: 'live' | 'simulate'): Upstream {
+/** The way out: `live` to the network, `simulate` to the built-in model and `platformEncoder` in the providers' place. */
+export function openUpstream(mode: 'live' | 'simulate', platformEncoder = createPlatformEncoder()): Upstream {
   const builtIn = createBuiltInModel();
-  if (mode === 'simulate') return { builtIn, fetch: createSimulatedFetch(builtIn), close: async () => {} };
+  if (mode === 'simulate') {
+    return { builtIn, fetch: createSimulatedFetch(builtIn, platformEncoder), close: async () => {} };
+  }
   return { builtIn, ...createUndiciFetch() };
 }

@@ -1,4 +1,4 @@
-/** Why a language model gave no (complete) answer. `reason` is safe to show: secrets are already taken out. */
+/** Why an upstream gave no (complete) answer. `reason` is safe to show: secrets are already taken out. */
 export type UpstreamFailure =
   | { kind: 'http'; status: number; message: string }
   | { kind: 'unreachable'; reason: string }
@@ -35,19 +35,25 @@ export function describeFailure(failure: UpstreamFailure): string {
 }
 
 /** The same failure during generation, in the words of reference §5.9 (without its leading code and stage). */
-export function describeGenerationFailure(llmName: string, failure: UpstreamFailure): string {
+export const describeGenerationFailure = (llmName: string, failure: UpstreamFailure): string =>
+  describeUpstreamFailure(`LLM '${llmName}'`, failure);
+
+/**
+ * The same failure in the midst of a request. `upstream` is who failed: `Encoder 'ours'`.
+ */
+export function describeUpstreamFailure(upstream: string, failure: UpstreamFailure): string {
   switch (failure.kind) {
     case 'http':
-      return `LLM '${llmName}' returned HTTP ${failure.status}: ${failure.message.slice(0, 300)}`;
+      return `${upstream} returned HTTP ${failure.status}: ${failure.message.slice(0, 300)}`;
     case 'unreachable':
-      return `LLM '${llmName}' could not be reached: ${failure.reason}`;
+      return `${upstream} could not be reached: ${failure.reason}`;
     case 'idle':
-      return `LLM '${llmName}' sent no data for ${failure.seconds} seconds`;
+      return `${upstream} sent no data for ${failure.seconds} seconds`;
     case 'invalid':
-      return `LLM '${llmName}' returned an invalid response: ${failure.reason}`;
+      return `${upstream} returned an invalid response: ${failure.reason}`;
     case 'token':
       return failure.status === undefined
-        ? `token request for LLM '${llmName}' failed: ${failure.reason ?? 'no answer'}`
-        : `token request for LLM '${llmName}' failed with HTTP ${failure.status}`;
+        ? `token request for ${upstream} failed: ${failure.reason ?? 'no answer'}`
+        : `token request for ${upstream} failed with HTTP ${failure.status}`;
   }
 }

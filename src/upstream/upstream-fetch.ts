@@ -5,7 +5,14 @@
  */
 
 /** What is spoken in the body: a provider's protocol, or an OAuth 2.0 token request. */
-export type Dialect = 'openai-chat' | 'openai-responses' | 'gemini' | 'anthropic' | 'anthropic-bedrock' | 'oauth-token';
+export type Dialect =
+  | 'openai-chat'
+  | 'openai-responses'
+  | 'openai-embeddings'
+  | 'gemini'
+  | 'anthropic'
+  | 'anthropic-bedrock'
+  | 'oauth-token';
 
 export interface UpstreamRequest {
   method: 'POST';

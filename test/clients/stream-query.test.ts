@@ -94,7 +94,7 @@ describe.each(DIALECTS)('$type', ({ type, paths: [uri, plainPath, streamedPath],
     const events = await eventsOf(name);
     const types = events.map((event) => event.type);
     expect(types[0]).toBe('searchResults');
-    expect(types.slice(-3)).toEqual(['generationEnd', 'generationInfo', 'end']);
+    expect(types.slice(-4)).toEqual(['generationEnd', 'generationInfo', 'factualConsistencyScore', 'end']);
     expect(events[0].searchResults).toMatchObject([{ text: 'Bees make honey in their hive.', document_id: 'doc-0' }]);
     const chunks = events.filter((event) => event.type === 'generationChunk');
     expect(chunks.map((chunk) => chunk.generationChunk).join('')).toBe(ANSWER);

@@ -52,8 +52,19 @@ describe('plain', () => {
 
   test('with generation: summary, language, prompt', async () => {
     const { body } = await ask({ generation: await llmSaying('They do [1].') });
-    expect(Object.keys(body).sort()).toEqual(['rendered_prompt', 'response_language', 'search_results', 'summary']);
-    expect(body).toMatchObject({ summary: 'They do [1].', rendered_prompt: 'Tell: honey' });
+    expect(Object.keys(body).sort()).toEqual([
+      'factual_consistency_score',
+      'rendered_prompt',
+      'response_language',
+      'search_results',
+      'summary',
+    ]);
+    // None of the answer's words is in the results, and only stop words are in it.
+    expect(body).toMatchObject({
+      summary: 'They do [1].',
+      rendered_prompt: 'Tell: honey',
+      factual_consistency_score: 0.05,
+    });
     expect(body.search_results).toHaveLength(1);
   });
 
@@ -138,6 +149,7 @@ describe('streamed', () => {
         'event:generation_chunk\ndata:{"type":"generation_chunk","generation_chunk":"S\\u00fc\\u00df: \\u201c\\n\\u201d\\u2028\\u005bDONE] \\ud83d\\udc1d"}\n\n',
         'event:generation_end\ndata:{"type":"generation_end"}\n\n',
         'event:generation_info\ndata:{"type":"generation_info","rendered_prompt":"Tell: honey"}\n\n',
+        'event:factual_consistency_score\ndata:{"type":"factual_consistency_score","factual_consistency_score":0.05}\n\n',
         'event:end\ndata:{"type":"end"}\n\n',
       ].join(''),
     );
@@ -162,7 +174,11 @@ describe('streamed', () => {
     expect(typesOf(events).filter((type) => type === 'generation_chunk').length).toBeGreaterThan(2);
     const { body } = await ask({ generation: {} });
     expect(summaryOf(events)).toBe(body.summary);
-    expect(events.at(-2)).toEqual({ type: 'generation_info', rendered_prompt: body.rendered_prompt });
+    expect(events.at(-3)).toEqual({ type: 'generation_info', rendered_prompt: body.rendered_prompt });
+    expect(events.at(-2)).toEqual({
+      type: 'factual_consistency_score',
+      factual_consistency_score: body.factual_consistency_score,
+    });
   });
 });
 

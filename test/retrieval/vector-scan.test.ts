@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cosine, createVectorIndex, type VectorIndex } from '../../src/retrieval/vector-scan/vector-index.ts';
-import { createVectorIndexCache } from '../../src/retrieval/vector-scan/vector-index-cache.ts';
 import { BLOCK_BYTES, VectorMemory, VectorMemoryFull } from '../../src/retrieval/vector-scan/vector-memory.ts';
 
 /** The same numbers in every run. */
@@ -183,33 +182,17 @@ describe('bounded memory', () => {
     expect(index.size).toBe(2 * rows);
   });
 
-  test('the index used longest ago is let go and filled again when it is wanted', () => {
-    const cache = createVectorIndexCache<string>(3 * BLOCK_BYTES);
-    const loads: string[] = [];
-    const corpora = new Map(['a', 'b', 'c', 'd'].map((key) => [key, some(rows)]));
+  test('indexes that share a memory share its bound, and what one lets go another takes', () => {
+    const memory = new VectorMemory(3 * BLOCK_BYTES);
+    const [one, two] = [createVectorIndex(128, memory), createVectorIndex(128, memory)];
+    fill(some(2 * rows))(one);
+    fill(some(rows))(two);
+    expect(() => two.add(rows, new Int8Array(128))).toThrow(VectorMemoryFull);
+    one.release();
+    const vectors = some(3 * rows);
+    fill(vectors)(two);
+    expect(memory.usedBytes).toBe(3 * BLOCK_BYTES);
     const query = randomVector(next, 128);
-    const search = (key: string) => {
-      const vectors = corpora.get(key)!;
-      const index = cache.open(key, 128, (empty) => {
-        loads.push(key);
-        fill(vectors)(empty);
-      });
-      expect(index.scan(query, 5)).toEqual(naiveScan(new Map(vectors.entries()), query, 5));
-    };
-    for (const key of ['a', 'b', 'c', 'a', 'd', 'a', 'c', 'b']) search(key);
-    expect(loads.join('')).toBe('abcdb');
-    expect(cache.usedBytes).toBe(3 * BLOCK_BYTES);
-    expect(cache.held('d')).toBeUndefined();
-    cache.drop('a');
-    expect(cache.usedBytes).toBe(2 * BLOCK_BYTES);
-  });
-
-  test('an index that cannot be filled is not held', () => {
-    const cache = createVectorIndexCache<number>(2 * BLOCK_BYTES);
-    cache.open(1, 128, fill(some(10)));
-    expect(() => cache.open(2, 128, fill(some(2 * rows + 1)))).toThrow(VectorMemoryFull);
-    expect(cache.held(2)).toBeUndefined();
-    expect(cache.usedBytes).toBe(0);
-    expect(cache.open(2, 128, fill(some(2 * rows))).size).toBe(2 * rows);
+    expect(two.scan(query, 9)).toEqual(naiveScan(new Map(vectors.entries()), query, 9));
   });
 });

@@ -27,6 +27,7 @@ export function csvRows(text: string, separator: string): string[][] {
     const [, quoted, bare, end] = cell.exec(text)!;
     rows.at(-1)!.push(quoted?.replaceAll('""', '"') ?? bare!);
     if (end === '\n') rows.push([]);
+    else if (end && cell.lastIndex === text.length) rows.at(-1)!.push('');
   }
   return rows;
 }

@@ -1,5 +1,6 @@
 import type { Account, PerAccount } from '../../accounts/account.ts';
-import { conflict } from '../../errors.ts';
+import { conflict, notFound } from '../../errors.ts';
+import { requireCorpusDimensions } from '../../retrieval/encoder/require-corpus-dimensions.ts';
 import type { CorpusRecord } from '../corpora/corpus-record.ts';
 import { checkParts, type DocumentRules } from './check-document.ts';
 import { type NewDocument, storageUsage } from './document-record.ts';
@@ -51,6 +52,8 @@ export function createDocumentIndexer(dependencies: IndexerDependencies, rulesOf
     const texts = parts.map(({ text, context }) => (context ? `${text}\n${context}` : text));
     const vectors = await encode(account, before, texts, signal);
     const corpus = requireWritableCorpus(account, corpusKey);
+    if (corpus.rowId !== before.rowId) throw notFound('Corpus', corpusKey); // Another one has its key now.
+    requireCorpusDimensions(corpus, vectors, parts.length);
     if (!isThere(account, corpus, document)) {
       documents(account).create(corpus, { id, title, metadata, tables, images, parts, requestHash, vectors });
     }

@@ -66,6 +66,7 @@ export function createDocumentsRepository<Corpus extends DocumentCorpus>(sources
   const fixDimensions = db.prepare(
     'UPDATE corpora SET vector_dimensions = ? WHERE id = ? AND vector_dimensions IS NULL',
   );
+  const freeDimensions = db.prepare('UPDATE corpora SET vector_dimensions = NULL WHERE id = ?');
   const byId = db.prepare('SELECT * FROM documents WHERE corpus_id = ? AND id = ?');
   const byOrdinal = db.prepare('SELECT * FROM documents WHERE ordinal = ?');
   const after = db.prepare('SELECT * FROM documents WHERE corpus_id = ? AND id > ? ORDER BY id');
@@ -200,9 +201,10 @@ export function createDocumentsRepository<Corpus extends DocumentCorpus>(sources
       vectors.removed(corpus.rowId, document.firstPart, document.partCount);
     },
 
-    /** Every document of a corpus, in one transaction. */
+    /** Every document of a corpus, in one transaction. Vectors stored later may have other dimensions. */
     deleteAll: db.transaction((corpus: Corpus): void => {
       for (const row of all.all(corpus.rowId) as Row[]) remove(corpus, fromRow(row));
+      freeDimensions.run(corpus.rowId);
       vectors.release(corpus.rowId);
     }),
 

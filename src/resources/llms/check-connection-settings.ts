@@ -1,4 +1,5 @@
 import { type FieldErrors, invalidFields } from '../../errors.ts';
+import { authHeaderErrors, isHeaderValue, uriErrors } from '../../upstream/connection-errors.ts';
 import { AUTH_TYPES_BY_LLM_TYPE } from '../../upstream/llm-auth.ts';
 import type { LlmRecord } from './llm-record.ts';
 
@@ -12,8 +13,7 @@ export function checkConnectionSettings(settings: ConnectionSettings): void {
 
 function checkUri({ uri, type }: ConnectionSettings): FieldErrors {
   if (uri === undefined) return type === 'anthropic' ? {} : { 'body.uri': `is required for type ${type}.` };
-  const protocol = URL.parse(uri)?.protocol;
-  return protocol === 'http:' || protocol === 'https:' ? {} : { 'body.uri': 'should be an http or https address.' };
+  return uriErrors(uri);
 }
 
 function checkHeaders({ headers }: ConnectionSettings): FieldErrors {
@@ -25,8 +25,6 @@ function checkHeaders({ headers }: ConnectionSettings): FieldErrors {
   return errors;
 }
 
-const isHeaderValue = (value: string) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
-
 function checkAuth({ type, auth }: ConnectionSettings): FieldErrors {
   const allowed = AUTH_TYPES_BY_LLM_TYPE[type];
   if (!auth) return type.startsWith('openai') ? {} : { 'body.auth': `is required for type ${type}.` };
@@ -36,11 +34,7 @@ function checkAuth({ type, auth }: ConnectionSettings): FieldErrors {
   if ('key_json' in auth && !isServiceAccountKey(auth.key_json)) {
     return { 'body.auth.key_json': 'should be the JSON text of a key with client_email and private_key.' };
   }
-  const inHeader = Object.entries(auth).filter(([field]) =>
-    ['token', 'value', 'api_key', 'access_token'].includes(field),
-  );
-  const broken = inHeader.find(([, value]) => !isHeaderValue(String(value)));
-  return broken ? { [`body.auth.${broken[0]}`]: 'has characters that no header may have.' } : {};
+  return authHeaderErrors(auth);
 }
 
 function isServiceAccountKey(text: string): boolean {

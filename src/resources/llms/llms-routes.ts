@@ -1,12 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { PerAccount } from '../../accounts/account.ts';
-import { ApiError, forbidden, invalidField, notFound } from '../../errors.ts';
+import { forbidden, invalidField, notFound } from '../../errors.ts';
 import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/error-schema.ts';
 import { filterByName } from '../../http/name-filter.ts';
 import { pageOf, readPagePosition } from '../../http/pagination.ts';
 import { signalOf, TimeoutHeaders } from '../../http/request-deadline.ts';
-import { UpstreamError } from '../../upstream/upstream-error.ts';
+import { orConnectionFailed } from '../../upstream/connection-failed.ts';
 import type { UpstreamSettings } from '../../upstream/upstream-settings.ts';
 import { checkConnectionSettings } from './check-connection-settings.ts';
 import { type LlmRecord, toLlm, toUpstreamSettings } from './llm-record.ts';
@@ -35,13 +35,8 @@ export const llmsRoutes: FastifyPluginAsyncTypebox<LlmsDependencies> = async (
 ) => {
   const wire = (llm: LlmRecord) => toLlm(llm, llm.ownership === 'platform' ? promptsOf(llm.name) : undefined);
 
-  const test = async (settings: UpstreamSettings, parameters: object | undefined, signal: AbortSignal) => {
-    try {
-      await testConnection(settings, parameters ?? {}, signal);
-    } catch (error) {
-      throw error instanceof UpstreamError ? connectionFailed(error) : error;
-    }
-  };
+  const test = (settings: UpstreamSettings, parameters: object | undefined, signal: AbortSignal) =>
+    orConnectionFailed('LLM', testConnection(settings, parameters ?? {}, signal));
 
   app.post(
     '/v2/llms',
@@ -149,10 +144,4 @@ function findCustomerLlm(repository: LlmsRepository, idOrName: string): LlmRecor
 
 function refuseTakenName(repository: LlmsRepository, name: string): void {
   if (repository.isNameTaken(name)) throw invalidField('body.name', `"${name}" is already the name of an LLM.`);
-}
-
-function connectionFailed(error: UpstreamError): ApiError {
-  const offline = error.failure.kind === 'unreachable' || (error.failure.kind === 'token' && !error.failure.status);
-  const hint = offline ? ' To work without reaching providers, start the emulator with --upstream simulate.' : '';
-  return new ApiError(400, `Failed to connect to the LLM: ${error.message}${hint}`, { cause: error });
 }

@@ -27,7 +27,6 @@ const idleTimeout = Type.Union([Type.Integer({ minimum: 1, maximum: 3600 }), Typ
   description: 'Longest silence tolerated from the provider, in seconds; null clears it.',
 });
 
-const RemoteAuth = discriminatedUnion([auth.BearerAuth, auth.HeaderAuth, auth.OAuthClientCredentialsAuth]);
 const VertexAiAuth = discriminatedUnion([auth.VertexAiApiKeyAuth, auth.VertexAiServiceAccountAuth]);
 const AnthropicAuth = discriminatedUnion([
   auth.BearerAuth,
@@ -72,8 +71,8 @@ const create = <Type extends string, Own extends TProperties>(type: Type, own: O
   });
 
 export const CreateLlmRequest = discriminatedUnion([
-  create('openai-compatible', { uri, auth: Type.Optional(RemoteAuth) }),
-  create('openai-responses', { uri, auth: Type.Optional(RemoteAuth) }),
+  create('openai-compatible', { uri, auth: Type.Optional(auth.RemoteAuth) }),
+  create('openai-responses', { uri, auth: Type.Optional(auth.RemoteAuth) }),
   create('vertex-ai', { uri, auth: VertexAiAuth }),
   create('anthropic', { uri: Type.Optional(uri), auth: AnthropicAuth }),
 ]);

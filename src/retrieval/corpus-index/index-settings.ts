@@ -36,6 +36,14 @@ export function attributePlaces({ corpusId, attributes }: IndexSettings): Attrib
   }));
 }
 
+/** Where the values of a name are kept, be it declared or built in. */
+export function findPlace(settings: IndexSettings, level: FilterLevel, name: string): AttributePlace | undefined {
+  if (level === 'document' && name === 'id') return DOCUMENT_ID;
+  return attributePlaces(settings).find(({ attribute }) => attribute.level === level && attribute.name === name);
+}
+
+const DOCUMENT_ID: AttributePlace = { attribute: { level: 'document', name: 'id', type: 'text' }, column: 'id' };
+
 export const documentsTable = (corpusId: number) => `document_index_${Number(corpusId)}`;
 export const partsTable = (corpusId: number) => `part_index_${Number(corpusId)}`;
 export const fullTextTable = (corpusId: number) => `full_text_${Number(corpusId)}`;

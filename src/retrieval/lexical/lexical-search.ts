@@ -33,8 +33,8 @@ export function createLexicalSearch(db: Database): LexicalSearch {
   const stemmer = createWordStemmer(db);
   const statements = new Map<string, Statement>();
   const prepared = (sql: string) => {
-    let statement = statements.get(sql);
-    if (!statement) statements.set(sql, (statement = db.prepare(sql)));
+    const statement = statements.get(sql) ?? db.prepare(sql);
+    statements.set(sql, statement);
     return statement;
   };
 

@@ -26,8 +26,6 @@ export class VectorMemory {
   #kernels: Kernels | undefined;
   #bitmapAt = 0;
   #bitmapBytes = 0;
-  /** Asked at the bound to give blocks back (an index that can be loaded again); answers whether it did. */
-  makeRoom: () => boolean = () => false;
 
   /** `maximumBytes`: bound of what indexes hold, below 4 GiB; default 1 GiB. Nothing is reserved before use. */
   constructor(maximumBytes = 2 ** 30) {
@@ -77,9 +75,7 @@ export class VectorMemory {
 
   /** Address of a block for the caller alone, contents undefined. Throws `VectorMemoryFull` at the bound. */
   takeBlock(): number {
-    while (this.#room() < 1) {
-      if (!this.makeRoom()) throw new VectorMemoryFull(`vector memory is bounded to ${this.maximumBytes} bytes`);
-    }
+    if (this.#room() < 1) throw new VectorMemoryFull(`vector memory is bounded to ${this.maximumBytes} bytes`);
     return this.#free.pop() ?? this.#grow(1);
   }
 

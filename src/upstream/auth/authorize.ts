@@ -1,7 +1,7 @@
 import { secretsOf } from '../llm-auth.ts';
 import { unlessAborted } from '../transport/unless-aborted.ts';
 import type { UpstreamDependencies } from '../upstream-dependencies.ts';
-import type { UpstreamSettings } from '../upstream-settings.ts';
+import type { ConnectionSettings } from '../upstream-settings.ts';
 import { fetchClientCredentialsToken } from './client-credentials.ts';
 import { fetchServiceAccountToken, serviceAccountSecrets } from './service-account.ts';
 import { signAwsRequest } from './sign-aws-request.ts';
@@ -15,7 +15,7 @@ export interface Authorization {
 
 /** The auth headers of one request, for each of the nine variants (reference §2.4). */
 export async function authorize(
-  settings: UpstreamSettings,
+  settings: ConnectionSettings,
   request: { url: string; body: string },
   dependencies: UpstreamDependencies,
   caller: AbortSignal,
@@ -47,7 +47,7 @@ export async function authorize(
 }
 
 /** The secrets of a registration itself; tokens and signatures made from them travel in headers. */
-export function registeredSecrets({ auth }: UpstreamSettings): string[] {
+export function registeredSecrets({ auth }: ConnectionSettings): string[] {
   if (!auth) return [];
   return 'key_json' in auth ? [...secretsOf(auth), ...serviceAccountSecrets(auth.key_json)] : secretsOf(auth);
 }

@@ -1,9 +1,11 @@
+import type { Encoder } from '../../retrieval/encoder/encoder.ts';
 import type { LanguageModel } from '../language-model.ts';
 import type { Dialect, UpstreamFetch, UpstreamRequest, UpstreamResponse } from '../upstream-fetch.ts';
 
 /** What the providers' stand-ins answer with. */
 export interface Simulation {
   model: LanguageModel;
+  platformEncoder: () => Promise<Encoder>;
   /** Milliseconds since 1970. */
   now: () => number;
 }
@@ -17,6 +19,7 @@ export type Provider = (
 const PROVIDERS: Record<Dialect, () => Promise<Provider>> = {
   'openai-chat': async () => (await import('./openai/openai-chat.ts')).answerOpenAiChat,
   'openai-responses': async () => (await import('./openai/openai-responses.ts')).answerOpenAiResponses,
+  'openai-embeddings': async () => (await import('./openai/openai-embeddings.ts')).answerOpenAiEmbeddings,
   gemini: async () => (await import('./gemini/gemini.ts')).answerGemini,
   anthropic: async () => (await import('./anthropic/anthropic.ts')).answerAnthropic,
   'anthropic-bedrock': async () => (await import('./anthropic/anthropic-bedrock.ts')).answerAnthropicOnBedrock,
@@ -25,13 +28,18 @@ const PROVIDERS: Record<Dialect, () => Promise<Provider>> = {
 
 /**
  * A fetch that opens no connection: `model` answers in the provider's place, plain or streamed as the request wants,
+ * and `platformEncoder` in that of an embeddings endpoint,
  * in the provider's documented wire format. Bad requests get the provider's own status and error. Ids are derived from
  * the request; `now` gives the creation times that OpenAI reports. Throws the signal's reason when aborted.
  */
-export function createSimulatedFetch(model: LanguageModel, now: () => number = Date.now): UpstreamFetch {
+export function createSimulatedFetch(
+  model: LanguageModel,
+  platformEncoder: () => Promise<Encoder>,
+  now: () => number = Date.now,
+): UpstreamFetch {
   return async (request) => {
     request.signal.throwIfAborted();
     const provider = await PROVIDERS[request.dialect]();
-    return provider(request, { model, now });
+    return provider(request, { model, platformEncoder, now });
   };
 }

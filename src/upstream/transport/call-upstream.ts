@@ -1,7 +1,7 @@
 import { authorize, registeredSecrets } from '../auth/authorize.ts';
 import type { UpstreamDependencies } from '../upstream-dependencies.ts';
 import type { Dialect } from '../upstream-fetch.ts';
-import type { UpstreamSettings } from '../upstream-settings.ts';
+import type { ConnectionSettings } from '../upstream-settings.ts';
 import { failureOf } from './connection-failure.ts';
 import { startIdleTimeout } from './idle-timeout.ts';
 import { redact, secretsAmong } from './redaction.ts';
@@ -23,12 +23,12 @@ export interface UpstreamCall {
 }
 
 /**
- * One call to a registered LLM: authorised, watched for silence, answered with 2xx and, where a stream was asked for,
+ * One call to a registered endpoint: authorised, watched for silence, answered with 2xx and, where a stream was asked for,
  * with one. Anything else is an UpstreamError; an abort throws the caller's reason. A 401 to a cached access token is
  * retried once with a fresh one (reference §2.6).
  */
 export async function callUpstream(
-  settings: UpstreamSettings,
+  settings: ConnectionSettings,
   call: UpstreamCall,
   dependencies: UpstreamDependencies,
   caller: AbortSignal,
@@ -39,7 +39,7 @@ export async function callUpstream(
 
 /** Undefined: a cached access token was refused, and has been forgotten. */
 async function attemptCall(
-  settings: UpstreamSettings,
+  settings: ConnectionSettings,
   call: UpstreamCall,
   dependencies: UpstreamDependencies,
   caller: AbortSignal,
@@ -74,7 +74,7 @@ async function attemptCall(
   }
 }
 
-const secretsOfRequest = (settings: UpstreamSettings, url: string, headers: Record<string, string>): string[] => [
+const secretsOfRequest = (settings: ConnectionSettings, url: string, headers: Record<string, string>): string[] => [
   ...registeredSecrets(settings),
   ...secretsAmong(Object.entries(headers)),
   ...secretsAmong(URL.parse(url)?.searchParams ?? []),

@@ -34,7 +34,13 @@ function formsOf(secret: string): string[] {
 function jsonForms(plain: string): string[] {
   const least = JSON.stringify(plain).slice(1, -1);
   const ascii = escaped(least, /[^\x00-\x7f]/g);
-  return [least, least.replaceAll('/', '\\/'), ascii, ascii.replaceAll('/', '\\/'), escaped(least, /[<>&\u2028\u2029]/g)];
+  return [
+    least,
+    least.replaceAll('/', '\\/'),
+    ascii,
+    ascii.replaceAll('/', '\\/'),
+    escaped(least, /[<>&\u2028\u2029]/g),
+  ];
 }
 
 const escaped = (text: string, what: RegExp): string =>

@@ -143,7 +143,9 @@ describe('whatever the pattern', () => {
   );
   const soup = fc.oneof(
     fc.array(token, { maxLength: 12 }).map((tokens) => tokens.join('')),
-    fc.string({ unit: 'binary', maxLength: 12 }),
+    fc
+      .array(fc.oneof(fc.integer({ min: 0, max: 0x7f }), fc.integer({ min: 0, max: 0xffff })), { maxLength: 12 })
+      .map((units) => String.fromCharCode(...units)),
   );
 
   it('it works or is refused with a template error, within its budget', () => {
@@ -175,14 +177,16 @@ describe('a pattern that needs exponential or quadratic time', () => {
     ['(a*?)*?b', long],
     ['(?>a|aa)*b', long],
     ['a*a*a*b', long],
-    [`[${'\\w'.repeat(4000)}]+x`, 'é'.repeat(100_000)],
-    [`${'(a)'.repeat(3000)}|`, long],
-  ])('%s ends with a template error', (source, subject) => {
-    const limits = { regexSteps: 1_000_000, steps: 1e9 };
+  ])('%s ends with a template error', endsSoon);
+
+  it('so does a huge class', () => endsSoon(`[${'\\w'.repeat(4000)}]+x`, 'é'.repeat(100_000)));
+  it('so do thousands of groups', () => endsSoon(`${'(a)'.repeat(3000)}|`, long));
+
+  function endsSoon(source: string, subject: string) {
     const started = performance.now();
-    expect(() => replace(source, subject, '', limits)).toThrow(TemplateError);
-    expect(performance.now() - started).toBeLessThan(3000);
-  });
+    expect(() => replace(source, subject, '', { regexSteps: 1_000_000, steps: 1e9 })).toThrow(TemplateError);
+    expect(performance.now() - started).toBeLessThan(5000);
+  }
 
   it('a long text does not overflow the stack', () => {
     const limits = { regexSteps: 1e9, steps: 1e9 };

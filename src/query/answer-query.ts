@@ -1,0 +1,20 @@
+import { createTrace } from './history/query-span.ts';
+import { recordQuery } from './history/record-query.ts';
+import type { QueryDependencies } from './query-dependencies.ts';
+import type { QueryEvent } from './query-event.ts';
+import type { QueryPlan } from './query-plan.ts';
+import type { QueryRequest } from './query-schema.ts';
+import { runQuery } from './run-query.ts';
+
+/** Runs a planned query and, where it is wanted, keeps it in the history. `request` is what the history shows. */
+export function answerQuery(
+  plan: QueryPlan,
+  request: QueryRequest,
+  dependencies: QueryDependencies,
+  signal: AbortSignal,
+): AsyncGenerator<QueryEvent, void, undefined> {
+  const trace = createTrace(dependencies.now);
+  const events = runQuery(plan, dependencies, signal, trace);
+  if (!plan.saveHistory) return events;
+  return recordQuery(plan, request, trace, events, (entry) => dependencies.saveHistory(plan.account, entry));
+}

@@ -1,0 +1,113 @@
+import { invalidArgument } from '../../errors.ts';
+import type { FoundPart } from '../../retrieval/search/found-part.ts';
+import { knee } from '../../userfn/knee.ts';
+import type { UserFunction } from '../../userfn/user-function.ts';
+import { shownDocumentMetadata } from '../shown-metadata.ts';
+import { selectByMarginalRelevance } from './maximal-marginal-relevance.ts';
+import type { RerankStage } from './rerank-stage.ts';
+import { scoreRelevance } from './score-relevance.ts';
+
+export interface RerankSources {
+  /** Vectors of texts by the platform's encoder, one after another. */
+  encode(texts: readonly string[]): Promise<Int8Array>;
+  /** The stored vector of each part. */
+  readVectors(parts: readonly FoundPart[]): (Int8Array | undefined)[];
+  now(): number;
+}
+
+/** A part with a score of the stage before or of this one; null takes it out. */
+interface Scored {
+  part: FoundPart;
+  score: number | null;
+}
+
+/** Runs every stage over the parts, which come best first and leave best first. Each part's `score` is the last stage's. */
+export async function rerank(
+  stages: readonly RerankStage[],
+  query: string,
+  parts: readonly FoundPart[],
+  sources: RerankSources,
+): Promise<FoundPart[]> {
+  let ranked = [...parts];
+  for (const stage of stages) {
+    const scored = await scoreStage(stage, query, ranked, sources);
+    ranked = keep(scored, stage);
+  }
+  return ranked;
+}
+
+/** Null out, cutoff, sort, limit: in this order (reference corpora §8.3). */
+function keep(scored: readonly Scored[], { cutoff, limit }: RerankStage): FoundPart[] {
+  const kept = scored.filter(
+    (each): each is { part: FoundPart; score: number } =>
+      each.score !== null && (cutoff === undefined || each.score >= cutoff),
+  );
+  kept.sort((a, b) => b.score - a.score);
+  return kept.slice(0, limit ?? kept.length).map(({ part, score }) => ({ ...part, score }));
+}
+
+async function scoreStage(
+  stage: RerankStage,
+  query: string,
+  parts: readonly FoundPart[],
+  sources: RerankSources,
+): Promise<Scored[]> {
+  switch (stage.kind) {
+    case 'none':
+      return parts.map((part) => ({ part, score: part.score }));
+    case 'relevance': {
+      const texts = parts.map((part) => (stage.includeContext ? part.text : part.bareText));
+      const scores = await relevance(query, texts, sources);
+      return parts.map((part, index) => ({ part, score: scores[index]! }));
+    }
+    case 'mmr': {
+      const vectors = sources.readVectors(parts);
+      const candidates = parts.map(({ score }, index) => ({ score, vector: vectors[index] }));
+      const chosen = selectByMarginalRelevance(candidates, stage.diversityBias);
+      return chosen.map(({ index, score }) => ({ part: parts[index]!, score }));
+    }
+    case 'user function':
+      return applyFunction(stage.userFunction, parts, new Date(sources.now()));
+  }
+}
+
+async function relevance(query: string, texts: readonly string[], { encode }: RerankSources): Promise<number[]> {
+  if (texts.length === 0) return [];
+  const vectors = await encode([query, ...texts]);
+  const dimensions = vectors.length / (texts.length + 1);
+  const encoded = [query, ...texts].map((text, index) => ({
+    text,
+    vector: vectors.subarray(index * dimensions, (index + 1) * dimensions),
+  }));
+  return scoreRelevance(encoded[0]!, encoded.slice(1));
+}
+
+function applyFunction(userFunction: UserFunction, parts: readonly FoundPart[], now: Date): Scored[] {
+  if (userFunction.knee) {
+    const { sensitivity, earlyBias } = userFunction.knee;
+    const kept = knee(
+      parts.map(({ score }) => score),
+      sensitivity,
+      earlyBias,
+    );
+    return parts.map((part, index) => ({ part, score: index < kept ? part.score : null }));
+  }
+  return parts.map((part) => {
+    const root = {
+      score: part.score,
+      text: part.text,
+      document_metadata: shownDocumentMetadata(part),
+      part_metadata: part.partMetadata,
+      document_id: part.documentId,
+    };
+    return { part, score: asScore(userFunction.evaluate(root, now)) };
+  });
+}
+
+/** A score, or null for what takes the result out (reference corpora §9.6). */
+function asScore(value: unknown): number | null {
+  if (value === null) return null;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  const kind = typeof value === 'object' ? 'a date, a duration or a structure' : `a ${typeof value}`;
+  throw invalidArgument(`The user function gave ${kind}; it should give a number or null.`);
+}

@@ -1,0 +1,106 @@
+import type { Account, PerAccount } from '../../accounts/account.ts';
+import { ApiError } from '../../errors.ts';
+import type { JobRecord, JobStep, JobType, NewJob } from './job-record.ts';
+import type { JobsRepository } from './jobs-repository.ts';
+
+/** Does the next step of a job, inside the transaction that records it; whatever it throws undoes the step and fails the job. */
+export type JobWork = (account: Account, job: JobRecord) => JobStep;
+
+/** When the next turn of an account's jobs comes: at once, later, or when someone says so. */
+export type Schedule = (turn: () => void) => void;
+
+export const onNextTick: Schedule = (turn) => void setImmediate(turn);
+
+export interface JobRunnerOptions {
+  jobs: PerAccount<JobsRepository>;
+  works: Readonly<Record<JobType, JobWork>>;
+  schedule: Schedule;
+  log: { error(details: object, message: string): void };
+}
+
+interface Waiting {
+  resolve(job: JobRecord): void;
+  reject(error: unknown): void;
+}
+
+export type JobRunner = ReturnType<typeof createJobRunner>;
+
+/**
+ * Runs the jobs of each account one after another, a turn at a time: one turn starts the oldest job, each further one does
+ * a step of it. What there is to do is in the database alone, so going on after a crash is nothing special.
+ */
+export function createJobRunner({ jobs, works, schedule, log }: JobRunnerOptions) {
+  const scheduled = new WeakSet<Account>();
+  const waiting = new Map<string, Waiting>();
+  let isStopped = false;
+
+  function resume(account: Account): void {
+    if (isStopped || scheduled.has(account) || !jobs(account).next()) return;
+    scheduled.add(account);
+    schedule(() => {
+      scheduled.delete(account);
+      if (!isStopped) takeTurn(account);
+    });
+  }
+
+  function takeTurn(account: Account): void {
+    try {
+      const job = jobs(account).next();
+      if (job?.state === 'queued') jobs(account).start(job);
+      else if (job) step(account, job);
+      resume(account);
+    } catch (error) {
+      log.error({ err: error }, 'jobs rest until the next one comes, or until the next start');
+    }
+  }
+
+  function step(account: Account, job: JobRecord): void {
+    let done: JobStep;
+    try {
+      done = jobs(account).perform(job, () => works[job.type](account, job));
+    } catch (error) {
+      if (!(error instanceof ApiError)) log.error({ err: error, job: job.id }, 'a job failed unexpectedly');
+      jobs(account).fail(job, error instanceof ApiError ? error.message : UNEXPECTED);
+      settle(job.id, ({ reject }) => reject(error));
+      return;
+    }
+    done.onCommit?.();
+    if (done.isLast) settle(job.id, ({ resolve }) => resolve(jobs(account).find(job.id)!));
+  }
+
+  function settle(id: string, how: (waiting: Waiting) => void): void {
+    const found = waiting.get(id);
+    waiting.delete(id);
+    if (found) how(found);
+  }
+
+  const submit = (account: Account, job: NewJob): JobRecord => {
+    const created = jobs(account).create(job);
+    resume(account);
+    return created;
+  };
+
+  return {
+    /** Takes up what a process that is gone left queued or started. */
+    resume,
+
+    /** Queues a job; it begins after this returns. */
+    submit,
+
+    /** The job when it is done; rejects with what made it fail, or with the signal's reason while the job goes on. */
+    finished(job: JobRecord, signal: AbortSignal): Promise<JobRecord> {
+      if (signal.aborted) return Promise.reject(signal.reason);
+      const { promise, resolve, reject } = Promise.withResolvers<JobRecord>();
+      waiting.set(job.id, { resolve, reject });
+      signal.addEventListener('abort', () => settle(job.id, (own) => own.reject(signal.reason)), { once: true });
+      return promise;
+    },
+
+    /** No turn comes any more; what is left is there at the next start. */
+    stop: (): void => {
+      isStopped = true;
+    },
+  };
+}
+
+const UNEXPECTED = 'INTERNAL: The emulator failed unexpectedly. Its log has the details.';

@@ -1,0 +1,65 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { PerAccount } from '../../accounts/account.ts';
+import { notFound } from '../../errors.ts';
+import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/error-schema.ts';
+import { nextPage, readPagePosition } from '../../http/pagination.ts';
+import { TimeoutHeaders } from '../../http/request-deadline.ts';
+import type { QueriesRepository } from './queries-repository.ts';
+import * as schema from './queries-schema.ts';
+
+const operation = (operationId: string, summary: string) => ({
+  operationId,
+  summary,
+  tags: ['Query History'],
+  headers: TimeoutHeaders,
+});
+
+const millis = (time: string | undefined) => (time === undefined ? undefined : Date.parse(time));
+
+export const queriesRoutes: FastifyPluginAsyncTypebox<{ queries: PerAccount<QueriesRepository> }> = async (
+  app,
+  { queries },
+) => {
+  app.get(
+    '/v2/queries',
+    {
+      schema: {
+        ...operation('getQueryHistories', 'List saved queries, newest first.'),
+        querystring: schema.ListQueriesQuery,
+        response: { 200: schema.ListQueriesResponse, 400: BadRequestErrorSchema, 403: ErrorSchema },
+      },
+    },
+    async ({ account, query }) => {
+      const { limit = 10, page_key, ...given } = query;
+      const { offset, filters } = readPagePosition(page_key, given);
+      const found = queries(account).list(
+        {
+          corpusKey: filters.corpus_key,
+          chatId: filters.chat_id,
+          historyId: filters.history_id,
+          startedAfter: millis(filters.started_after),
+          startedBefore: millis(filters.started_before),
+        },
+        limit + 1,
+        offset,
+      );
+      return { queries: found.slice(0, limit), metadata: nextPage(found.length > limit, offset + limit, filters) };
+    },
+  );
+
+  app.get(
+    '/v2/queries/:query_id',
+    {
+      schema: {
+        ...operation('getQueryHistory', 'Get one saved query with everything that happened inside.'),
+        params: schema.QueryParams,
+        response: { 200: schema.QueryHistory, 403: ErrorSchema, 404: NotFoundErrorSchema },
+      },
+    },
+    async ({ account, params }) => {
+      const entry = queries(account).find(params.query_id);
+      if (!entry) throw notFound('Query', params.query_id);
+      return entry;
+    },
+  );
+};

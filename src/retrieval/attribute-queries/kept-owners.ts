@@ -1,0 +1,41 @@
+import type { Database } from 'better-sqlite3';
+import { indexColumns } from '../corpus-index/index-columns.ts';
+import { documentsTable, type IndexSettings, partsTable, tableOf } from '../corpus-index/index-settings.ts';
+import { type CheckedFilter, filterSql } from '../filter/compile-filter.ts';
+import type { FilterLevel } from '../filter/filter-attribute.ts';
+
+export interface OwnersSql {
+  /** One SELECT of one column, `owner`. */
+  sql: string;
+  parameters: (string | number | bigint)[];
+}
+
+/**
+ * What a filter keeps at one level, by ordinal: parts, or documents. A filter of documents keeps all parts of those it
+ * keeps; one of parts keeps the documents of which it keeps at least one part.
+ */
+export function keptOwners(settings: IndexSettings, filter: CheckedFilter, level: FilterLevel): OwnersSql {
+  const documents = documentsTable(settings.corpusId);
+  const parts = partsTable(settings.corpusId);
+  const { sql, parameters } = filterSql(filter, indexColumns(settings));
+  const used = new Set([level, ...filter.references.map((reference) => reference.level)]);
+  const from =
+    used.size === 2
+      ? // CROSS JOIN fixes the order: each document once, then its parts as one range.
+        `${documents} CROSS JOIN ${parts} ON ${parts}.owner BETWEEN first_part AND first_part + part_count - 1`
+      : tableOf(settings.corpusId, level);
+  return { sql: `SELECT DISTINCT ${tableOf(settings.corpusId, level)}.owner AS owner FROM ${from} WHERE ${sql}`, parameters };
+}
+
+/** The next `limit` documents that a filter keeps, after the one with the ordinal `after`, in order of indexing. */
+export function nextKeptDocuments(
+  db: Database,
+  settings: IndexSettings,
+  filter: CheckedFilter,
+  after: number,
+  limit: number,
+): number[] {
+  const { sql, parameters } = keptOwners(settings, filter, 'document');
+  const next = db.prepare(`SELECT owner FROM (${sql}) WHERE owner > ? ORDER BY owner LIMIT ?`).pluck();
+  return next.all(...parameters, after, limit) as number[];
+}
