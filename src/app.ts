@@ -14,18 +14,25 @@ import { createRequestIds } from './http/request-id.ts';
 import { registerRequestLog } from './http/request-log.ts';
 import { registerValidation } from './http/validation.ts';
 import { loadLanguageDetector } from './ingest/detect-language.ts';
+import { createJobs } from './jobs.ts';
 import { createModels } from './models.ts';
 import type { QueryDependencies } from './query/query-dependencies.ts';
 import { queryRoutes } from './query/query-routes.ts';
 import { corporaRoutes } from './resources/corpora/corpora-routes.ts';
+import { corpusAttributesRoutes } from './resources/corpora/corpus-attributes-routes.ts';
+import { bulkRoutes } from './resources/documents/bulk/bulk-routes.ts';
 import { createDocumentIndexer } from './resources/documents/document-indexer.ts';
 import { documentMetadataRoutes } from './resources/documents/document-metadata-routes.ts';
 import { documentsRoutes } from './resources/documents/documents-routes.ts';
+import { createMatchedMetadataRepository } from './resources/documents/metadata-query/matched-metadata-repository.ts';
+import { metadataQueryRoutes } from './resources/documents/metadata-query/metadata-query-routes.ts';
 import { createEncodersRepository } from './resources/encoders/encoders-repository.ts';
 import { encodersRoutes } from './resources/encoders/encoders-routes.ts';
 import { createGenerationPresetsRepository } from './resources/generation-presets/generation-presets-repository.ts';
 import { generationPresetsRoutes } from './resources/generation-presets/generation-presets-routes.ts';
 import { promptsOf } from './resources/generation-presets/platform-presets.ts';
+import { onNextTick, type Schedule } from './resources/jobs/job-runner.ts';
+import { jobsRoutes } from './resources/jobs/jobs-routes.ts';
 import { chatCompletionsRoutes } from './resources/llms/chat-completions-routes.ts';
 import { findLlmByName, requireEnabledLlm, requireLlm } from './resources/llms/find-llm.ts';
 import { createLlmsRepository } from './resources/llms/llms-repository.ts';
@@ -45,6 +52,8 @@ import { createTemplateCache } from './velocity/velocity.ts';
 const LARGEST_BODY_BYTES = 64 * 1024 * 1024;
 /** Characters, percent-encoded: document ids may have 1024 of any script. */
 const LONGEST_PARAMETER = 12 * 1024;
+/** Bytes of a request's address and headers: ten thousand document ids are given in the address. */
+const LARGEST_HEAD = 512 * 1024;
 const TEMPLATES_KEPT = 500;
 
 export interface AppOptions {
@@ -55,6 +64,8 @@ export interface AppOptions {
   builtIn: LanguageModel;
   /** Loads the platform's encoder, once. */
   platformEncoder?: () => Promise<Encoder>;
+  /** When jobs go on; on the next tick by default. */
+  scheduleJobs?: Schedule;
   /** Milliseconds since 1970. */
   now: () => number;
   log: FastifyBaseLogger;
@@ -62,7 +73,15 @@ export interface AppOptions {
 
 /** Builds the server without listening. `prepare` runs before any route is registered. */
 export async function buildApp(
-  { accounts, fetch, builtIn, platformEncoder = createPlatformEncoder(), now, log }: AppOptions,
+  {
+    accounts,
+    fetch,
+    builtIn,
+    platformEncoder = createPlatformEncoder(),
+    scheduleJobs = onNextTick,
+    now,
+    log,
+  }: AppOptions,
   prepare: (app: FastifyInstance) => Promise<void> = async () => {},
 ): Promise<FastifyInstance> {
   const llms = perAccount(({ db }) => createLlmsRepository(db, now));
@@ -72,6 +91,8 @@ export async function buildApp(
   const encoders = createEncoders({ encoders: registeredEncoders, platform: platformEncoder, fetch, now });
   const search = createSearch(encoders, now);
   const { corpora, documents, requireCorpus, requireWritableCorpus, rulesOf } = search;
+  const { jobs, runner } = createJobs({ search, now, schedule: scheduleJobs, log });
+  const matchedMetadata = perAccount(({ db }) => createMatchedMetadataRepository(db));
   const models = createModels({ llms, fetch, builtIn, now });
   const { parse: parseTemplate } = createTemplateCache(TEMPLATES_KEPT);
 
@@ -97,7 +118,7 @@ export async function buildApp(
     detectLanguage: async (text) => (await languages()).ofDocument([text]),
     searchCorpora: search.searchCorpora,
     findReranker,
-    rerankSources: (account, signal) => ({
+    rerankSources: (account) => ({
       encode: encoders.encodeOnPlatform,
       readVectors: (parts) => search.readVectors(account, parts),
       now,
@@ -112,6 +133,7 @@ export async function buildApp(
     genReqId: createRequestIds(),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: LARGEST_BODY_BYTES,
+    http: { maxHeaderSize: LARGEST_HEAD },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PARAMETER },
     // A request that comes over an open connection while closing is answered, and the connection closed after it.
     return503OnClosing: false,
@@ -122,6 +144,10 @@ export async function buildApp(
   registerValidation(app);
   registerJsonBody(app);
   registerRequestLog(app);
+  app.addHook('onReady', async () => {
+    for (const account of accounts.opened()) runner.resume(account);
+  });
+  app.addHook('onClose', async () => runner.stop());
   await prepare(app);
 
   await app.register(async (api) => {
@@ -155,6 +181,24 @@ export async function buildApp(
     };
     await api.register(documentsRoutes, ofDocuments);
     await api.register(documentMetadataRoutes, ofDocuments);
+    await api.register(corpusAttributesRoutes, {
+      requireCorpus,
+      submitJob: runner.submit,
+      attributeStatistics: search.attributeStatistics,
+    });
+    await api.register(bulkRoutes, {
+      requireWritableCorpus,
+      rulesOf,
+      submitJob: runner.submit,
+      finishedJob: runner.finished,
+      now,
+    });
+    await api.register(metadataQueryRoutes, {
+      requireEnabledCorpus: requireWritableCorpus,
+      attributeTexts: search.attributeTexts,
+      matchedMetadata,
+    });
+    await api.register(jobsRoutes, { jobs });
     await api.register(queryRoutes, query);
     await api.register(queriesRoutes, { queries });
     await api.register(rerankersRoutes);

@@ -58,6 +58,10 @@ export const methodNotAllowed = (method: string, path: string, allowed: readonly
 export const deadlineExceeded = () =>
   new ApiError(408, 'DEADLINE_EXCEEDED: The request exceeded the specified timeout.');
 
+/** A synchronous call whose time is up; what it asked for is done all the same (reference corpora §3.12). */
+export const jobGoesOn = (jobId: string) =>
+  new ApiError(504, `DEADLINE_EXCEEDED: The request exceeded the specified timeout. The job ${jobId} goes on.`);
+
 export const conflict = (message: string) => new ApiError(409, message);
 
 export const bodyTooLarge = (message: string) => new ApiError(413, message);

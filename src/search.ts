@@ -8,11 +8,15 @@ import { createCorporaRepository } from './resources/corpora/corpora-repository.
 import { type CorpusRecord, MAX_METADATA_BYTES } from './resources/corpora/corpus-record.ts';
 import type { DocumentRules } from './resources/documents/check-document.ts';
 import { createDocumentsRepository } from './resources/documents/documents-repository.ts';
+import { attributeStatistics } from './retrieval/attribute-queries/attribute-statistics.ts';
+import { attributeTexts } from './retrieval/attribute-queries/attribute-texts.ts';
+import { nextKeptDocuments } from './retrieval/attribute-queries/kept-owners.ts';
 import { filterDocuments } from './retrieval/corpus-index/filter-bitmap.ts';
-import type { IndexSettings } from './retrieval/corpus-index/index-settings.ts';
+import { findPlace, type IndexSettings } from './retrieval/corpus-index/index-settings.ts';
 import { createIndexWriters } from './retrieval/corpus-index/index-writers.ts';
 import { listStoredValues } from './retrieval/corpus-index/stored-values.ts';
 import type { CheckedFilter } from './retrieval/filter/compile-filter.ts';
+import type { FilterReference } from './retrieval/filter/filter-names.ts';
 import { createCorporaSearcher } from './retrieval/search/corpora-searcher.ts';
 import type { FoundPart } from './retrieval/search/found-part.ts';
 import { VectorMemory } from './retrieval/vector-scan/vector-memory.ts';
@@ -75,6 +79,32 @@ export function createSearch(encoders: ReturnType<typeof createEncoders>, now: (
 
     filterDocuments: ({ db }: Account, corpus: CorpusRecord, filter: CheckedFilter): number[] =>
       filterDocuments(db, settingsOf(corpus), filter),
+
+    /** The next `limit` documents that a filter keeps after the one with the ordinal `after`, by ordinal. */
+    nextDocuments: ({ db }: Account, corpus: CorpusRecord, filter: CheckedFilter, after: number, limit: number) =>
+      nextKeptDocuments(db, settingsOf(corpus), filter, after, limit),
+
+    attributeStatistics(
+      { db }: Account,
+      corpus: CorpusRecord,
+      { level, name }: FilterReference,
+      filter: CheckedFilter | undefined,
+      limit: number,
+    ) {
+      const settings = settingsOf(corpus);
+      return attributeStatistics(db, settings, findPlace(settings, level, name)!, filter, limit);
+    },
+
+    attributeTexts(
+      { db }: Account,
+      corpus: CorpusRecord,
+      { level, name }: FilterReference,
+      filter: CheckedFilter | undefined,
+    ) {
+      const settings = settingsOf(corpus);
+      const place = findPlace(settings, level, name);
+      return place && attributeTexts(db, settings, place, filter);
+    },
 
     listAttributeValues: ({ db }: Account, corpus: QueryCorpus) =>
       listStoredValues(db, settingsOf(corpus), ATTRIBUTE_VALUES_READ),

@@ -8,6 +8,8 @@ import { DatabaseUnusable, openDatabase } from './open-database.ts';
 export interface Accounts {
   /** The account a credential belongs to. Today every credential opens the one account there is. */
   resolve(credential: string): Account;
+  /** Those that are open, and may have been left with work to do. */
+  opened(): readonly Account[];
   close(): void;
 }
 
@@ -19,7 +21,7 @@ export function openAccounts(dataDir: string | undefined): Accounts {
   if (dataDir !== undefined) makeFolder(dataDir);
   const file = dataDir === undefined ? ':memory:' : join(dataDir, `${DEFAULT_ACCOUNT}.sqlite`);
   const account = { key: DEFAULT_ACCOUNT, db: openDatabase(file, readMigrations(join(PACKAGE_ROOT, 'migrations'))) };
-  return { resolve: () => account, close: () => account.db.close() };
+  return { resolve: () => account, opened: () => [account], close: () => account.db.close() };
 }
 
 function makeFolder(folder: string): void {

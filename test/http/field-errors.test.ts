@@ -59,7 +59,7 @@ describe('the texts of reference §1.3', () => {
       'enum',
       '/v2/query',
       query({ generation: { citations: { style: 'loud' } } }),
-      { 'body.generation.citations.style': '"loud" should be one of [none, numeric].' },
+      { 'body.generation.citations.style': '"loud" should be one of [none, numeric, html, markdown].' },
     ],
     [
       'union tag',

@@ -213,3 +213,27 @@ test('cached prompt tokens count as prompt tokens', async () => {
     usage: { promptTokens: 7, completionTokens: 8 },
   });
 });
+
+test('a tool without parameters is called with an empty object, the provider’s own tools are passed over', async () => {
+  const { url } = await serve(
+    eventStream(
+      {
+        type: 'content_block_start',
+        index: 0,
+        content_block: { type: 'server_tool_use', id: 's1', name: 'web_search' },
+      },
+      { type: 'content_block_delta', index: 0, delta: { type: 'input_json_delta', partial_json: '{"query":"x"}' } },
+      { type: 'content_block_stop', index: 0 },
+      { type: 'content_block_start', index: 1, content_block: { type: 'tool_use', id: 't1', name: 'now', input: {} } },
+      { type: 'content_block_delta', index: 1, delta: { type: 'input_json_delta', partial_json: '' } },
+      { type: 'content_block_stop', index: 1 },
+      { type: 'message_delta', delta: { stop_reason: 'tool_use' } },
+      { type: 'message_stop' },
+    ),
+  );
+  expect(await chunksOf(anthropic(url), { stream: true })).toEqual([
+    { type: 'tool_call', index: 0, id: 't1', name: 'now', arguments: '' },
+    { type: 'tool_call', index: 0, arguments: '{}' },
+    { type: 'finish', reason: 'tool_calls', usage: undefined },
+  ]);
+});

@@ -1,5 +1,6 @@
 // Distillation: word vectors whose plain sums point where the teacher's vectors of whole texts point. Since weights are
 // not separate from directions here, a word's length is learned too: how much it says.
+import { randomNumbers } from '../vectors/random-numbers.ts';
 import type { RowVectors } from '../vectors/row-vectors.ts';
 
 const EPOCHS = 8;
@@ -11,17 +12,6 @@ export interface Lesson {
   words: readonly Int32Array[];
   /** The direction each text should have: unit vectors of the students' dimensions. */
   targets: RowVectors;
-}
-
-/** A small generator with a fixed seed (mulberry32). */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 function shuffled(count: number, random: () => number): Int32Array {

@@ -1,4 +1,5 @@
 // The directions in which vectors vary most, by orthogonal iteration from a fixed start: repeatable to the last bit.
+import { randomNumbers } from './random-numbers.ts';
 import { emptyRows, type RowVectors } from './row-vectors.ts';
 
 /** `components` column vectors of `dimensions` values: `values[d * components + c]`. */
@@ -41,11 +42,8 @@ function orthonormalise({ values, components }: Basis, dimensions: number): void
 function principalBasis(rows: RowVectors, components: number, iterations: number, count: number, step: number): Basis {
   const { dimensions } = rows;
   const moments = secondMoments(rows, count, step);
-  let state = 5;
-  const start = Float64Array.from({ length: dimensions * components }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32 - 0.5;
-  });
+  const random = randomNumbers(5);
+  const start = Float64Array.from({ length: dimensions * components }, () => random() - 0.5);
   let basis: Basis = { components, values: start };
   orthonormalise(basis, dimensions);
   for (let iteration = 0; iteration < iterations; iteration++) {

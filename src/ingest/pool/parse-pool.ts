@@ -13,7 +13,7 @@ export interface FileParserOptions {
   threads?: number;
   /** Milliseconds one file may take, waiting not counted. Default 60 000. */
   timeoutMs?: number;
-  /** Megabytes one file may take, on the heap of its thread and by growth of the process. Default 1024. */
+  /** Megabytes one file may take on the heap of its thread, and the process may grow by for each thread. Default 1024. */
   memoryMb?: number;
   /** Milliseconds after which an idle thread ends. Default 10 000. */
   idleMs?: number;
@@ -34,7 +34,7 @@ const HALF_OF_PROCESSORS = Math.min(4, Math.max(1, availableParallelism() >> 1))
 /** The worker beside this module: as source, or as its own entry of the bundle (`rolldown.config.ts`). */
 const WORKER = join(import.meta.dirname, `parse-worker${extname(import.meta.filename)}`);
 
-/** Costs nothing before the first `parse`; the first one in an idle process waits some 0.1 s for its thread. */
+/** Costs nothing before the first `parse`; the first one in an idle process waits some 0.2 s for its thread. */
 export function createFileParser({
   threads = HALF_OF_PROCESSORS,
   timeoutMs = 60_000,
@@ -42,6 +42,7 @@ export function createFileParser({
   idleMs = 10_000,
 }: FileParserOptions = {}): FileParser {
   const takeTurn = createTurns(threads);
+  const tooMuchMemory = `The file takes more than ${memoryMb} MB of memory to read.`;
   let pool: Promise<Piscina<ParseTask, ParseOutcome>> | undefined;
   let isClosed = false;
 
@@ -65,7 +66,7 @@ export function createFileParser({
     const stop = new AbortController();
     const refuse = (message: string) => stop.abort(new TooLarge(message));
     const timer = setTimeout(() => refuse(`The file takes longer than ${timeoutMs} ms to read.`), timeoutMs);
-    const unwatch = watchMemory(memoryMb, () => refuse(`The file takes more than ${memoryMb} MB of memory to read.`));
+    const unwatch = watchMemory(threads * memoryMb, () => refuse(tooMuchMemory));
     const copy = new Uint8Array(bytes);
     try {
       return await opened.run(
@@ -75,8 +76,7 @@ export function createFileParser({
     } catch (error) {
       if (isClosed) throw new Error('The file parser was closed.', { cause: error });
       if (stop.signal.aborted) throw stop.signal.reason;
-      if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY')
-        throw new TooLarge(`The file takes more than ${memoryMb} MB of memory to read.`);
+      if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY') throw new TooLarge(tooMuchMemory);
       throw new BrokenFile(`The file '${name}' cannot be read.`, { cause: error });
     } finally {
       clearTimeout(timer);

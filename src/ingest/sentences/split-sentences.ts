@@ -66,6 +66,7 @@ const CJK_STOP = /[。！？｡…‥]["'”’」』）〉》】\])]*$/u;
 const QUOTING_PARTICLE = /^(と|って|とか|という|との)/u;
 const GERMAN_DATE =
   /^(Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhundert|Auflage)/u;
+const ALSO_ENGLISH = /^(April|August|September|November)/;
 
 function belongTogether(paragraph: string, start: number, border: number, language: string): boolean {
   const before = paragraph.slice(Math.max(start, border - REACH), border);
@@ -85,7 +86,7 @@ function belongTogether(paragraph: string, start: number, border: number, langua
 function stopIsPartOfWord(head: string, next: string, language: string): boolean {
   const word = /[\p{L}\p{M}\p{N}.ª-]*$/u.exec(head.slice(0, -1))![0];
   const lower = word.toLowerCase();
-  if (/^\d{1,2}$/.test(word)) return language === 'deu' && GERMAN_DATE.test(next);
+  if (/^\d{1,2}$/.test(word)) return GERMAN_DATE.test(next) && (language === 'deu' || !ALSO_ENGLISH.test(next));
   if (lower === 'no' || lower === 'nos') return /^[\p{N}#]/u.test(next);
   if (NEVER_FINAL.has(lower)) return true;
   const isInitial = /^\p{L}$/u.test(word) || /^(\p{L}{1,2}\.)+\p{L}{1,2}$/u.test(word);

@@ -6,7 +6,10 @@ import { referenceText } from '../../retrieval/filter/filter-names.ts';
 export const qualifiedName = ({ level, name }: FilterAttribute) => `${level === 'document' ? 'doc' : 'part'}.${name}`;
 
 /** The attributes that a comma-separated list names, in its order; all where there is no list. Throws 400 naming the others. */
-export function chooseAttributes(fields: string | undefined, attributes: readonly FilterAttribute[]): FilterAttribute[] {
+export function chooseAttributes(
+  fields: string | undefined,
+  attributes: readonly FilterAttribute[],
+): FilterAttribute[] {
   const named = (fields ?? '').split(',').map((field) => field.trim());
   const wanted = [...new Set(named.filter((field) => field !== ''))];
   if (wanted.length === 0) return [...attributes];

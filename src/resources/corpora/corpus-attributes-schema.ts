@@ -29,9 +29,7 @@ export const FilterAttributeStat = Type.Object({
   values: Type.Array(
     Type.Object({ value: Type.Unknown(), count: Type.Integer({ description: 'Documents, or parts.' }) }),
   ),
-  stats: Type.Optional(
-    Type.Object({ min: Type.Number(), max: Type.Number(), avg: Type.Number(), sum: Type.Number() }),
-  ),
+  stats: Type.Optional(Type.Object({ min: Type.Number(), max: Type.Number(), avg: Type.Number(), sum: Type.Number() })),
 });
 export type FilterAttributeStat = Static<typeof FilterAttributeStat>;
 

@@ -153,6 +153,12 @@ export function createDocumentsRepository<Corpus extends DocumentCorpus>(sources
     },
   );
 
+  /** For use inside a transaction of the caller's: what it gives back is to be called once that is committed. */
+  const deleteWithin = (corpus: Corpus, document: DocumentRecord): (() => void) => {
+    remove(corpus, document);
+    return () => vectors.removed(corpus.rowId, document.firstPart, document.partCount);
+  };
+
   return {
     find,
     parts,
@@ -197,9 +203,10 @@ export function createDocumentsRepository<Corpus extends DocumentCorpus>(sources
     },
 
     delete(corpus: Corpus, document: DocumentRecord): void {
-      remove(corpus, document);
-      vectors.removed(corpus.rowId, document.firstPart, document.partCount);
+      deleteWithin(corpus, document)();
     },
+
+    deleteWithin,
 
     /** Every document of a corpus, in one transaction. Vectors stored later may have other dimensions. */
     deleteAll: db.transaction((corpus: Corpus): void => {

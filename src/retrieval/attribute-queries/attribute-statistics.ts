@@ -43,8 +43,12 @@ export function attributeStatistics(
 
 function numericStats(db: Database, value: string, rows: string, parameters: unknown[]) {
   // sum() fails where integers add up beyond 64 bits; total() is a double throughout.
-  const stats = db.prepare(
+  const query = db.prepare(
     `SELECT min(${value}) AS min, max(${value}) AS max, avg(${value}) AS avg, total(${value}) AS sum ${rows}`,
   );
-  return stats.get(...parameters) as NonNullable<AttributeStatistics['stats']>;
+  const { min, max, avg, sum } = query.get(...parameters) as NonNullable<AttributeStatistics['stats']>;
+  // JSON has no infinity, which is what huge numbers add up to.
+  return { min, max, avg: clamp(avg, min, max), sum: clamp(sum, -Number.MAX_VALUE, Number.MAX_VALUE) };
 }
+
+const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value));

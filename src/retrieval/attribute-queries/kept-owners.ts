@@ -19,12 +19,12 @@ export function keptOwners(settings: IndexSettings, filter: CheckedFilter, level
   const parts = partsTable(settings.corpusId);
   const { sql, parameters } = filterSql(filter, indexColumns(settings));
   const used = new Set([level, ...filter.references.map((reference) => reference.level)]);
-  const from =
-    used.size === 2
-      ? // CROSS JOIN fixes the order: each document once, then its parts as one range.
-        `${documents} CROSS JOIN ${parts} ON ${parts}.owner BETWEEN first_part AND first_part + part_count - 1`
-      : tableOf(settings.corpusId, level);
-  return { sql: `SELECT DISTINCT ${tableOf(settings.corpusId, level)}.owner AS owner FROM ${from} WHERE ${sql}`, parameters };
+  const owner = `${tableOf(settings.corpusId, level)}.owner`;
+  if (used.size === 1)
+    return { sql: `SELECT ${owner} FROM ${tableOf(settings.corpusId, level)} WHERE ${sql}`, parameters };
+  // CROSS JOIN fixes the order: each document once, then its parts as one range.
+  const joined = `${documents} CROSS JOIN ${parts} ON ${parts}.owner BETWEEN first_part AND first_part + part_count - 1`;
+  return { sql: `SELECT DISTINCT ${owner} AS owner FROM ${joined} WHERE ${sql}`, parameters };
 }
 
 /** The next `limit` documents that a filter keeps, after the one with the ordinal `after`, in order of indexing. */

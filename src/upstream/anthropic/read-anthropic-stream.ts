@@ -7,17 +7,21 @@ import { fromAnthropicStopReason, fromAnthropicUsage } from './anthropic-finish.
 import type { AnthropicEvent, AnthropicUsage } from './anthropic-wire.ts';
 import { isSchemaTool } from './read-anthropic.ts';
 
+/** Where a tool's input goes: into the tool call of that index, or into the text when the tool stands for a schema. */
+type InputOf = { call: number | 'text'; isEmpty: boolean };
+
 /**
  * A streamed answer, from the JSON of its events; complete at `message_stop` (reference §2.5.4). What `schemaTool` is
- * called with is text.
+ * called with is text. Blocks of other kinds, the provider's own tools say, are passed over.
  */
 export async function* readAnthropicStream(
   events: AsyncIterable<string>,
   answer: UpstreamAnswer,
   schemaTool: string | undefined,
 ): AsyncGenerator<ModelChunk, void, undefined> {
-  /** Content block to tool call; blocks of the schema's tool and of text are not in it. */
-  const toolCalls = new Map<number, number>();
+  /** By content block. */
+  const inputs = new Map<number, InputOf>();
+  let calls = 0;
   let usage: AnthropicUsage | undefined;
   let stopReason: string | null | undefined;
   let done = false;
@@ -33,28 +37,28 @@ export async function* readAnthropicStream(
     if (type === 'error' || event.error) throw reportedError(event, answer);
     usage = { ...usage, ...event.message?.usage, ...event.usage };
     stopReason = delta?.stop_reason ?? stopReason;
-    const call = toolCalls.get(index);
+    const input = inputs.get(index);
 
-    if (
-      type === 'content_block_start' &&
-      block?.type === 'tool_use' &&
-      !isSchemaTool(block.type, block.name, schemaTool)
-    ) {
-      const started = toolCalls.size;
-      toolCalls.set(index, started);
-      yield { type: 'tool_call', index: started, id: block.id, name: block.name, arguments: '' };
+    if (type === 'content_block_start' && block?.type === 'tool_use') {
+      const bySchema = isSchemaTool(block.type, block.name, schemaTool);
+      inputs.set(index, { call: bySchema ? 'text' : calls, isEmpty: true });
+      if (bySchema) continue;
+      yield { type: 'tool_call', index: calls, id: block.id, name: block.name, arguments: '' };
+      calls += 1;
     } else if (type === 'content_block_start' && block?.type === 'text' && block.text) {
       yield { type: 'text', text: block.text };
     } else if (delta?.type === 'text_delta' && delta.text) {
       yield { type: 'text', text: delta.text };
-    } else if (delta?.type === 'input_json_delta' && delta.partial_json) {
-      yield call === undefined
-        ? { type: 'text', text: delta.partial_json }
-        : { type: 'tool_call', index: call, arguments: delta.partial_json };
+    } else if (input && delta?.type === 'input_json_delta' && delta.partial_json) {
+      input.isEmpty = false;
+      yield inputChunk(input, delta.partial_json);
+    } else if (input?.isEmpty && type === 'content_block_stop') {
+      // A tool without parameters is called without a delta, yet with an object.
+      yield inputChunk(input, '{}');
     } else if (type === 'message_stop') {
       done = true;
       answer.end();
-      const bySchema = schemaTool !== undefined && toolCalls.size === 0;
+      const bySchema = schemaTool !== undefined && calls === 0;
       yield {
         type: 'finish',
         reason: fromAnthropicStopReason(stopReason, bySchema),
@@ -64,3 +68,6 @@ export async function* readAnthropicStream(
   }
   if (!done) throw endedEarly();
 }
+
+const inputChunk = ({ call }: InputOf, json: string): ModelChunk =>
+  call === 'text' ? { type: 'text', text: json } : { type: 'tool_call', index: call, arguments: json };

@@ -1,4 +1,5 @@
 import type { ModelChunk } from '../language-model.ts';
+import { objectsOf } from '../messages/objects-of.ts';
 import { readJson } from '../transport/read-json.ts';
 import { reportedError, unexpectedShape } from '../transport/reported-error.ts';
 import type { UpstreamAnswer } from '../transport/upstream-answer.ts';
@@ -14,13 +15,14 @@ export async function* readAnthropic(
   if (!Array.isArray(message.content)) {
     throw message.error ? reportedError(message, answer) : unexpectedShape('a message with content');
   }
+  const content = objectsOf(message.content);
   let index = 0;
-  const text = message.content
+  const text = content
     .filter(({ type, name }) => type === 'text' || isSchemaTool(type, name, schemaTool))
     .map((block) => (block.type === 'text' ? (block.text ?? '') : JSON.stringify(block.input)))
     .join('');
   if (text) yield { type: 'text', text };
-  for (const { type, id = `call_${index}`, name = '', input } of message.content) {
+  for (const { type, id = `call_${index}`, name = '', input } of content) {
     if (type !== 'tool_use' || isSchemaTool(type, name, schemaTool)) continue;
     yield { type: 'tool_call', index, id, name, arguments: JSON.stringify(input ?? {}) };
     index += 1;

@@ -75,8 +75,8 @@ async function callTool(tool: ToolDefinition, request: ModelRequest): Promise<To
 async function answerText(request: ModelRequest): Promise<string> {
   const prose = await proseFor(request);
   const format: ResponseFormat = request.responseFormat ?? { type: 'text' };
-  if (format.type === 'text') return prose;
   if (format.type === 'json_object') return JSON.stringify({ answer: prose });
+  if (format.type !== 'json_schema') return prose;
   const { instanceWithText } = await import('./schema-instance/instance-with-text.ts');
   const value = instanceWithText(format.json_schema.schema, prose);
   return value === undefined ? phrases.noInstance() : JSON.stringify(value);

@@ -21,7 +21,7 @@ const OPENAI_ONLY = [
 
 /**
  * An OpenAI-shaped body, already validated, for LLMs of other dialects and for the built-in ones (reference §7.1, §7.2).
- * Parameters not mentioned there become extras.
+ * Parameters not mentioned there become extras; tools that are no functions are OpenAI's own, and left out.
  */
 export function parseChatCompletionRequest(body: Record<string, unknown>): ModelRequest {
   const {
@@ -40,7 +40,9 @@ export function parseChatCompletionRequest(body: Record<string, unknown>): Model
   return {
     messages: (messages as ReceivedMessage[]).map(toMessage),
     parameters: { ...parameters, ...(maxCompletionTokens == null ? {} : { max_tokens: Number(maxCompletionTokens) }) },
-    tools: Array.isArray(tools) ? (tools as OpenAiChatTool[]).map((tool) => tool.function) : undefined,
+    tools: Array.isArray(tools)
+      ? (tools as Partial<OpenAiChatTool>[]).flatMap((tool) => tool.function ?? [])
+      : undefined,
     toolChoice: toToolChoice(toolChoice as ReceivedToolChoice),
     responseFormat: (responseFormat as ResponseFormat | null) ?? undefined,
     stream: stream === true,
@@ -48,7 +50,7 @@ export function parseChatCompletionRequest(body: Record<string, unknown>): Model
 }
 
 type ReceivedMessage = Omit<OpenAiChatMessage, 'role'> & { role: Message['role'] | 'developer' };
-type ReceivedToolChoice = 'auto' | 'none' | 'required' | { function: { name: string } } | null | undefined;
+type ReceivedToolChoice = 'auto' | 'none' | 'required' | { function?: { name: string } } | null | undefined;
 
 function toMessage({ role, content, tool_calls: calls, tool_call_id: toolCallId, ...extra }: ReceivedMessage): Message {
   return {
@@ -61,4 +63,4 @@ function toMessage({ role, content, tool_calls: calls, tool_call_id: toolCallId,
 }
 
 const toToolChoice = (choice: ReceivedToolChoice): ToolChoice | undefined =>
-  typeof choice === 'object' ? (choice ? { name: choice.function.name } : undefined) : choice;
+  typeof choice === 'object' ? choice?.function && { name: choice.function.name } : choice;

@@ -1,4 +1,5 @@
 import type { FinishReason, ModelChunk, Usage } from '../language-model.ts';
+import { objectsOf } from '../messages/objects-of.ts';
 import { endedEarly, readEventStream } from '../transport/read-event-stream.ts';
 import { parseJson, readJson } from '../transport/read-json.ts';
 import { reportedError, unexpectedShape } from '../transport/reported-error.ts';
@@ -10,7 +11,7 @@ import type { GeminiResponse } from './gemini-wire.ts';
 export async function* readGemini(answer: UpstreamAnswer): AsyncGenerator<ModelChunk, void, undefined> {
   const response = ((await readJson(answer)).value ?? {}) as GeminiResponse;
   refuseErrors(response, answer);
-  const candidate = response.candidates?.[0];
+  const [candidate] = objectsOf(response.candidates);
   if (!candidate) throw unexpectedShape('a candidate');
   const chunks = toChunks(response, 0);
   yield* chunks;
@@ -31,7 +32,7 @@ export async function* readGeminiStream(answer: UpstreamAnswer): AsyncGenerator<
       yield chunk;
     }
     usage = usageOf(response) ?? usage;
-    finished = response.candidates?.[0]?.finishReason ?? finished;
+    finished = objectsOf(response.candidates)[0]?.finishReason ?? finished;
   }
   if (finished === undefined) throw endedEarly();
   yield { type: 'finish', reason: finishReason(finished, calls > 0), usage };
@@ -49,7 +50,7 @@ function refuseErrors(response: GeminiResponse, answer: UpstreamAnswer): void {
 function toChunks(response: GeminiResponse, callsBefore: number): ModelChunk[] {
   const chunks: ModelChunk[] = [];
   let index = callsBefore;
-  for (const { text, thought, functionCall } of response.candidates?.[0]?.content?.parts ?? []) {
+  for (const { text, thought, functionCall } of objectsOf(objectsOf(response.candidates)[0]?.content?.parts)) {
     if (text && !thought) chunks.push({ type: 'text', text });
     if (!functionCall) continue;
     const { id = `call_${index}`, name = '', args = {} } = functionCall;

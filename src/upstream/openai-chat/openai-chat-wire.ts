@@ -43,7 +43,7 @@ export interface OpenAiChatCompletion extends Answered {
     finish_reason?: string | null;
     message?: {
       content?: string | { text?: string }[] | null;
-      tool_calls?: OpenAiChatToolCall[] | null;
+      tool_calls?: { id?: string; function?: { name?: string; arguments?: string } }[] | null;
     };
   }[];
 }

@@ -1,4 +1,5 @@
 import type { ModelChunk, Usage } from '../language-model.ts';
+import { objectsOf } from '../messages/objects-of.ts';
 import { endedEarly, readEventStream } from '../transport/read-event-stream.ts';
 import { parseJson, readJson } from '../transport/read-json.ts';
 import { reportedError, unexpectedShape } from '../transport/reported-error.ts';
@@ -9,17 +10,22 @@ import { fromOpenAiFinishReason, fromOpenAiUsage } from './openai-finish.ts';
 /** A chat completion in one piece. */
 export async function* readOpenAiChatCompletion(answer: UpstreamAnswer): AsyncGenerator<ModelChunk, void, undefined> {
   const completion = ((await readJson(answer)).value ?? {}) as OpenAiChatCompletion;
-  const choice = completion.choices?.[0];
+  const [choice] = objectsOf(completion.choices);
   if (!choice) throw completion.error ? reportedError(completion, answer) : unexpectedShape('a chat completion');
   const { content, tool_calls: toolCalls } = choice.message ?? {};
-  const text = Array.isArray(content) ? content.map((part) => part.text ?? '').join('') : content;
+  const text = Array.isArray(content)
+    ? objectsOf(content)
+        .map((part) => part.text ?? '')
+        .join('')
+    : content;
   if (text) yield { type: 'text', text };
-  for (const [index, { id, function: called }] of (toolCalls ?? []).entries()) {
-    yield { type: 'tool_call', index, id, name: called.name, arguments: called.arguments };
+  const calls = objectsOf(toolCalls);
+  for (const [index, { id, function: called }] of calls.entries()) {
+    yield { type: 'tool_call', index, id, name: called?.name, arguments: called?.arguments ?? '' };
   }
   yield {
     type: 'finish',
-    reason: fromOpenAiFinishReason(choice.finish_reason ?? (toolCalls?.length ? 'tool_calls' : 'stop')),
+    reason: fromOpenAiFinishReason(choice.finish_reason ?? (calls.length ? 'tool_calls' : 'stop')),
     usage: fromOpenAiUsage(completion.usage),
   };
 }
@@ -42,9 +48,9 @@ export async function* readOpenAiChatStream(answer: UpstreamAnswer): AsyncGenera
     const chunk = (parseJson(data, answer) ?? {}) as OpenAiChatChunk;
     if (chunk.error) throw reportedError(chunk, answer);
     usage = fromOpenAiUsage(chunk.usage) ?? usage;
-    const choice = chunk.choices?.[0];
+    const [choice] = objectsOf(chunk.choices);
     if (choice?.delta?.content) yield { type: 'text', text: choice.delta.content };
-    for (const { index = 0, id, function: called } of choice?.delta?.tool_calls ?? []) {
+    for (const { index = 0, id, function: called } of objectsOf(choice?.delta?.tool_calls)) {
       yield { type: 'tool_call', index, id, name: called?.name, arguments: called?.arguments ?? '' };
     }
     finishReason = choice?.finish_reason ?? finishReason;

@@ -1,4 +1,5 @@
 import type { FinishReason, ModelChunk } from '../language-model.ts';
+import { objectsOf } from '../messages/objects-of.ts';
 import { readJson } from '../transport/read-json.ts';
 import { reportedError, unexpectedShape } from '../transport/reported-error.ts';
 import type { UpstreamAnswer } from '../transport/upstream-answer.ts';
@@ -11,12 +12,13 @@ export async function* readResponses(answer: UpstreamAnswer): AsyncGenerator<Mod
   if (!Array.isArray(response.output)) {
     throw response.error ? reportedError(response, answer) : unexpectedShape('a response with output');
   }
-  const text = response.output
+  const output = objectsOf(response.output);
+  const text = output
     .filter(({ type }) => type === 'message')
-    .flatMap(({ content = [] }) => content)
+    .flatMap(({ content }) => objectsOf(content))
     .map((part) => (part.type === 'output_text' ? (part.text ?? '') : ''))
     .join('');
-  const calls = response.output.filter(({ type }) => type === 'function_call');
+  const calls = output.filter(({ type }) => type === 'function_call');
   if (text === '' && calls.length === 0) refuseUnfinished(response, answer);
 
   if (text) yield { type: 'text', text };

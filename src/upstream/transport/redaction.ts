@@ -54,7 +54,7 @@ function encodedForms(plain: string): string[] {
   return [
     ...[uri, uri.replaceAll('%20', '+'), form, form.replaceAll('+', '%20')].flatMap((encoded) => [
       encoded,
-      encoded.replace(/%[\dA-F]{2}/g, (escape) => escape.toLowerCase()),
+      encoded.replace(/%[\dA-F]{2}/g, (triplet) => triplet.toLowerCase()),
     ]),
     html,
     html.replaceAll('"', '&quot;'),

@@ -30,6 +30,7 @@ const TRICKY: [name: string, language: string, sentences: string[], glue?: strin
   ['enumeration', 'eng', ['1. Wind the clock.', 'Then sleep.']],
   ['year at the end', 'eng', ['It was built in 1874.', 'The tower stands.']],
   ['German abbreviations', 'deu', ['Das gilt z. B. Berlin und ggf. Bremen.', 'Abb. 3 zeigt es.']],
+  ['German date in an English text', 'eng', ['Gebaut im 19. Jahrhundert.', 'He was 19.', 'August came.']],
   ['German dates', 'deu', ['Am 3. Oktober im 19. Jahrhundert war Ruhe.', 'Danach nicht.']],
   ['French titles', 'fra', ['M. Dupont et Mme. Petit arrivent.', 'Ils saluent.']],
   ['Spanish marks', 'spa', ['¿Dónde está el Sr. García?', '¡Aquí!', 'No lo vi.']],

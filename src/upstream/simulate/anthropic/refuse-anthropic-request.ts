@@ -1,4 +1,6 @@
 import { jsonObject } from '../../messages/json-object.ts';
+import { mismatchOf } from '../body-shape.ts';
+import { AnthropicBody } from './anthropic-shape.ts';
 
 type Body = Record<string, unknown>;
 
@@ -36,7 +38,8 @@ function objectionTo(body: Body, host: AnthropicHost): string | undefined {
     const objection = objectionToMessage(message ?? {}, index, index === messages.length - 1);
     if (objection !== undefined) return objection;
   }
-  return undefined;
+  const mismatch = mismatchOf(AnthropicBody, body);
+  return mismatch && `${mismatch.path.join('.')}: Input should be ${mismatch.expected}`;
 }
 
 function objectionToMessage(message: Body, index: number, isLast: boolean): string | undefined {

@@ -7,6 +7,9 @@ import type {
   ToolDefinition,
 } from '../../language-model.ts';
 
+import { dotted, mismatchOf } from '../body-shape.ts';
+import { GeminiBody } from './gemini-shape.ts';
+
 type Body = Record<string, unknown>;
 type Schema = Record<string, unknown>;
 
@@ -52,10 +55,12 @@ export function refuseGeminiRequest(body: Body): string | undefined {
       return 'Please use a valid role: user, model.';
     }
   }
+  const mismatch = mismatchOf(GeminiBody, body);
+  if (mismatch !== undefined) {
+    return `Invalid value at '${dotted(mismatch.path)}': expected ${mismatch.expected}.`;
+  }
   const limit = (generationConfig as GenerationConfig | undefined)?.maxOutputTokens;
-  if (limit === undefined) return undefined;
-  if (!Number.isInteger(limit)) return "Invalid value at 'generation_config.max_output_tokens' (TYPE_INT32)";
-  return limit < 1 ? 'max_output_tokens must be positive.' : undefined;
+  return limit !== undefined && limit < 1 ? 'max_output_tokens must be positive.' : undefined;
 }
 
 /** What a body of Google's generateContent protocol asks for. */

@@ -10,12 +10,15 @@ import {
   type OpenAiRefusal,
   openAiBody,
   openAiError,
+  refuseCount,
   refuseForReasoning,
-  refuseTokenLimit,
+  refuseShape,
 } from './openai-error.ts';
+import { OpenAiChatBody } from './openai-shapes.ts';
 
 type Body = Record<string, unknown>;
 
+const MOST_CHOICES = 128;
 const ROLES = ['system', 'assistant', 'user', 'tool', 'developer'];
 
 /** OpenAI's chat completions: https://platform.openai.com/docs/api-reference/chat */
@@ -70,9 +73,11 @@ function refuse(body: Body): OpenAiRefusal | undefined {
     return missing(format.json_schema ? 'response_format.json_schema.schema' : 'response_format.json_schema');
   }
   return (
+    refuseShape(OpenAiChatBody, body) ??
     refuseForReasoning(body) ??
-    refuseTokenLimit(body, 'max_tokens', 1) ??
-    refuseTokenLimit(body, 'max_completion_tokens', 1)
+    refuseCount(body, 'max_tokens', 1) ??
+    refuseCount(body, 'max_completion_tokens', 1) ??
+    refuseCount(body, 'n', 1, MOST_CHOICES)
   );
 }
 
@@ -87,7 +92,7 @@ async function completion(chunks: AsyncIterable<ModelChunk>, common: object, bod
     refusal: null,
     annotations: [],
   };
-  const wanted = Number.isInteger(body.n) ? Math.max(1, body.n as number) : 1;
+  const wanted = (body.n as number | null | undefined) ?? 1;
   return {
     ...common,
     object: 'chat.completion',

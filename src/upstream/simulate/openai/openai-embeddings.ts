@@ -2,7 +2,7 @@ import type { EmbeddingsAnswer } from '../../embeddings/embeddings-wire.ts';
 import type { UpstreamRequest, UpstreamResponse } from '../../upstream-fetch.ts';
 import type { Simulation } from '../simulated-fetch.ts';
 import { jsonResponse, requestId } from '../wire-response.ts';
-import { invalidType, missing, type OpenAiRefusal, openAiBody, openAiError, refuseTokenLimit } from './openai-error.ts';
+import { invalidType, missing, type OpenAiRefusal, openAiBody, openAiError, refuseCount } from './openai-error.ts';
 import { resizeVector } from './resize-vector.ts';
 
 /** What OpenAI's own models give; others give as many as the platform encoder. */
@@ -57,13 +57,8 @@ function refuse(texts: unknown): OpenAiRefusal | undefined {
 }
 
 function refuseDimensions(body: Record<string, unknown>, model: string): OpenAiRefusal | undefined {
-  const refusal = refuseTokenLimit(body, 'dimensions', 1);
-  if (refusal !== undefined || body.dimensions == null) return refusal;
-  if (model === 'text-embedding-ada-002') {
+  if (body.dimensions != null && model === 'text-embedding-ada-002') {
     return { message: 'This model does not support specifying dimensions.', param: 'dimensions' };
   }
-  const most = own(model) ?? MOST_DIMENSIONS;
-  if (Number(body.dimensions) <= most) return undefined;
-  const message = `Invalid value for 'dimensions' = ${body.dimensions}. Must be less than or equal to ${most}.`;
-  return { message, param: 'dimensions', code: 'invalid_value' };
+  return refuseCount(body, 'dimensions', 1, own(model) ?? MOST_DIMENSIONS);
 }

@@ -1,6 +1,8 @@
+import type { TSchema } from 'typebox';
 import { jsonObject } from '../../messages/json-object.ts';
 import { isReasoningModel } from '../../model-parameters.ts';
 import type { UpstreamResponse } from '../../upstream-fetch.ts';
+import { dotted, mismatchOf } from '../body-shape.ts';
 import { jsonResponse } from '../wire-response.ts';
 
 /** OpenAI's refusal of a request: https://platform.openai.com/docs/guides/error-codes */
@@ -43,17 +45,29 @@ export const invalidType = (param: string, expected: string): OpenAiRefusal => (
   code: 'invalid_type',
 });
 
-/** Why a limit on tokens is refused; undefined if it may stand. */
-export function refuseTokenLimit(body: Body, param: string, least: number): OpenAiRefusal | undefined {
-  const limit = body[param];
-  if (limit === undefined || limit === null) return undefined;
-  if (!Number.isInteger(limit)) return invalidType(param, 'an integer');
-  if ((limit as number) >= least) return undefined;
-  return {
-    message: `Invalid '${param}': integer below minimum value. Expected a value >= ${least}, but got ${limit} instead.`,
+/** Why a body is refused whose members are not of their types; undefined if they are. */
+export function refuseShape(shape: TSchema, body: Body): OpenAiRefusal | undefined {
+  const mismatch = mismatchOf(shape, body);
+  return mismatch && invalidType(dotted(mismatch.path), mismatch.expected);
+}
+
+/** Why a count, a limit on tokens say, is refused; undefined if it may stand. */
+export function refuseCount(
+  body: Body,
+  param: string,
+  least: number,
+  most = Number.POSITIVE_INFINITY,
+): OpenAiRefusal | undefined {
+  const count = body[param];
+  if (count === undefined || count === null) return undefined;
+  if (typeof count !== 'number' || !Number.isInteger(count)) return invalidType(param, 'an integer');
+  const refusal = (where: string, bound: string, code: string): OpenAiRefusal => ({
+    message: `Invalid '${param}': integer ${where} value. Expected a value ${bound}, but got ${count} instead.`,
     param,
-    code: 'integer_below_min_value',
-  };
+    code,
+  });
+  if (count < least) return refusal('below minimum', `>= ${least}`, 'integer_below_min_value');
+  return count > most ? refusal('above maximum', `<= ${most}`, 'integer_above_max_value') : undefined;
 }
 
 /** Parameters that reasoning models refuse (reference §2.5, note). */

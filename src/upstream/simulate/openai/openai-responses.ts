@@ -8,9 +8,11 @@ import {
   type OpenAiRefusal,
   openAiBody,
   openAiError,
+  refuseCount,
   refuseForReasoning,
-  refuseTokenLimit,
+  refuseShape,
 } from './openai-error.ts';
+import { OpenAiResponsesBody } from './openai-shapes.ts';
 import { readResponsesRequest } from './read-responses-request.ts';
 
 const LEAST_OUTPUT_TOKENS = 16;
@@ -98,7 +100,11 @@ function refuse(body: Record<string, unknown>): OpenAiRefusal | undefined {
   if (unknown !== undefined) {
     return { message: `Unknown parameter: '${unknown}'.`, param: unknown, code: 'unknown_parameter' };
   }
-  return refuseForReasoning(body) ?? refuseTokenLimit(body, 'max_output_tokens', LEAST_OUTPUT_TOKENS);
+  return (
+    refuseShape(OpenAiResponsesBody, body) ??
+    refuseForReasoning(body) ??
+    refuseCount(body, 'max_output_tokens', LEAST_OUTPUT_TOKENS)
+  );
 }
 
 const isItem = (item: unknown): boolean => typeof item === 'object' && item !== null;

@@ -1,9 +1,9 @@
 /** Google service accounts (reference §2.6). */
 import { jwtVerify } from 'jose';
 import { expect, test } from 'vitest';
-import { json, serve } from './support/serve.ts';
-import { createServiceAccount } from './support/service-account.ts';
-import { chunksOf, failureOf, openUpstream, settings } from './support/upstream.ts';
+import { json, serve } from '../support/serve.ts';
+import { createServiceAccount } from '../support/service-account.ts';
+import { chunksOf, failureOf, openUpstream, settings } from '../support/upstream.ts';
 
 const NOW = Date.parse('2025-03-01T12:00:00Z');
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createTokenStore } from '../../src/upstream/auth/token-store.ts';
-import { redact, secretsAmong } from '../../src/upstream/transport/redaction.ts';
-import { describeFailure, describeGenerationFailure, UpstreamError } from '../../src/upstream/upstream-error.ts';
-import { createServiceAccount } from './support/service-account.ts';
-import { chunksOf, settings } from './support/upstream.ts';
+import { createTokenStore } from '../../../src/upstream/auth/token-store.ts';
+import { redact, secretsAmong } from '../../../src/upstream/transport/redaction.ts';
+import { describeFailure, describeGenerationFailure, UpstreamError } from '../../../src/upstream/upstream-error.ts';
+import { createServiceAccount } from '../support/service-account.ts';
+import { chunksOf, settings } from '../support/upstream.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const html = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');

@@ -1,15 +1,15 @@
 /** Simulate mode beyond plain answers: connection tests, tokens, the relay, aborts and refusals. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createLanguageModel } from '../../src/upstream/create-language-model.ts';
-import type { ModelRequest } from '../../src/upstream/language-model.ts';
-import type { LlmAuth } from '../../src/upstream/llm-auth.ts';
-import { relayChatCompletion } from '../../src/upstream/openai-chat/relay-chat-completion.ts';
-import { testConnection } from '../../src/upstream/test-connection.ts';
-import type { Dialect } from '../../src/upstream/upstream-fetch.ts';
-import type { UpstreamSettings } from '../../src/upstream/upstream-settings.ts';
-import { BEDROCK, listen, PROVIDERS, RESULTS, simulate } from './support/simulate.ts';
-import { ask, failureOf, settings } from './support/upstream.ts';
+import { createLanguageModel } from '../../../src/upstream/create-language-model.ts';
+import type { ModelRequest } from '../../../src/upstream/language-model.ts';
+import type { LlmAuth } from '../../../src/upstream/llm-auth.ts';
+import { relayChatCompletion } from '../../../src/upstream/openai-chat/relay-chat-completion.ts';
+import { testConnection } from '../../../src/upstream/test-connection.ts';
+import type { Dialect } from '../../../src/upstream/upstream-fetch.ts';
+import type { UpstreamSettings } from '../../../src/upstream/upstream-settings.ts';
+import { BEDROCK, listen, PROVIDERS, RESULTS, simulate } from '../support/simulate.ts';
+import { ask, failureOf, settings } from '../support/upstream.ts';
 
 const forever = new AbortController().signal;
 
@@ -161,7 +161,15 @@ const VALID: [Dialect, string | undefined, Record<string, unknown>][] = [
   [
     'openai-chat',
     undefined,
-    { model: 'm', messages: MESSAGES, tools: [], tool_choice: 'auto', response_format: {}, stop: 'x', n: 1 },
+    {
+      model: 'm',
+      messages: MESSAGES,
+      tools: [],
+      tool_choice: 'auto',
+      response_format: { type: 'text' },
+      stop: 'x',
+      n: 1,
+    },
   ],
   [
     'openai-responses',
@@ -182,7 +190,15 @@ const VALID: [Dialect, string | undefined, Record<string, unknown>][] = [
   [
     'anthropic',
     undefined,
-    { model: 'm', max_tokens: 9, messages: MESSAGES, tools: [], tool_choice: {}, system: '', stop_sequences: [] },
+    {
+      model: 'm',
+      max_tokens: 9,
+      messages: MESSAGES,
+      tools: [],
+      tool_choice: { type: 'auto' },
+      system: '',
+      stop_sequences: [],
+    },
   ],
   [
     'anthropic-bedrock',

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { LlmAuth } from '../../src/upstream/llm-auth.ts';
-import type { UpstreamSettings } from '../../src/upstream/upstream-settings.ts';
-import { json, serve } from './support/serve.ts';
-import { createServiceAccount } from './support/service-account.ts';
-import { chunksOf, failureOf, settings } from './support/upstream.ts';
+import type { LlmAuth } from '../../../src/upstream/llm-auth.ts';
+import type { UpstreamSettings } from '../../../src/upstream/upstream-settings.ts';
+import { json, serve } from '../support/serve.ts';
+import { createServiceAccount } from '../support/service-account.ts';
+import { chunksOf, failureOf, settings } from '../support/upstream.ts';
 
 const ANSWERS = {
   choices: [{ message: { content: 'Hi' }, finish_reason: 'stop' }],

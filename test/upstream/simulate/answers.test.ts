@@ -1,10 +1,10 @@
 /** Simulate mode: what each provider's stand-in answers, through the adapter that would read the provider's answer. */
 import { expect, test } from 'vitest';
-import { collectChunks } from '../../src/upstream/collect-chunks.ts';
-import { createLanguageModel } from '../../src/upstream/create-language-model.ts';
-import type { ModelRequest } from '../../src/upstream/language-model.ts';
-import { listen, PROVIDERS, type Provider, RESULTS, simulate } from './support/simulate.ts';
-import { ask, settings } from './support/upstream.ts';
+import { collectChunks } from '../../../src/upstream/collect-chunks.ts';
+import { createLanguageModel } from '../../../src/upstream/create-language-model.ts';
+import type { ModelRequest } from '../../../src/upstream/language-model.ts';
+import { listen, PROVIDERS, type Provider, RESULTS, simulate } from '../support/simulate.ts';
+import { ask, settings } from '../support/upstream.ts';
 
 const forever = new AbortController().signal;
 const CASES = PROVIDERS.flatMap((provider) => [false, true].map((stream) => [...provider, stream] as const));

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { createTokenStore } from '../../src/upstream/auth/token-store.ts';
-import { createLanguageModel } from '../../src/upstream/create-language-model.ts';
-import { describeFailure, describeGenerationFailure } from '../../src/upstream/upstream-error.ts';
-import type { UpstreamSettings } from '../../src/upstream/upstream-settings.ts';
-import { type Answer, json, serve } from './support/serve.ts';
-import { ask, chunksOf, failureOf, openUpstream, settings } from './support/upstream.ts';
+import { createTokenStore } from '../../../src/upstream/auth/token-store.ts';
+import { createLanguageModel } from '../../../src/upstream/create-language-model.ts';
+import { describeFailure, describeGenerationFailure } from '../../../src/upstream/upstream-error.ts';
+import type { UpstreamSettings } from '../../../src/upstream/upstream-settings.ts';
+import { type Answer, json, serve } from '../support/serve.ts';
+import { ask, chunksOf, failureOf, openUpstream, settings } from '../support/upstream.ts';
 
 const NOW = Date.parse('2025-03-01T12:00:00Z');
 const ANSWER = { choices: [{ message: { content: 'Hi' }, finish_reason: 'stop' }] };

@@ -2,10 +2,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createBuiltInModel } from '../../src/upstream/built-in/built-in-model.ts';
-import { phrases } from '../../src/upstream/built-in/phrases.ts';
-import type { ModelRequest, ResponseFormat } from '../../src/upstream/language-model.ts';
-import { ask, textOfChunks } from './support/upstream.ts';
+import { createBuiltInModel } from '../../../src/upstream/built-in/built-in-model.ts';
+import { phrases } from '../../../src/upstream/built-in/phrases.ts';
+import type { ModelRequest, ResponseFormat } from '../../../src/upstream/language-model.ts';
+import { ask, textOfChunks } from '../support/upstream.ts';
 
 const CONVERSATION: ModelRequest['messages'] = [
   { role: 'user', content: 'The pump was replaced in March.' },
