@@ -21,8 +21,9 @@ export function registerValidation(app: FastifyInstance): void {
     const isBody = httpPart === 'body';
     const place = PLACES[httpPart ?? 'body'] ?? 'body';
     const validate = lazily(() => (isBody ? ajv() : coercingAjv()).compile(schema) as ValidateFunction);
+    const booleans = lazily(() => namesOfBooleans(schema));
     return (data: unknown) => {
-      const value = isBody ? dropNulls(schema, data) : lowerCaseBooleans(schema, data);
+      const value = isBody ? dropNulls(schema, data) : lowerCase(booleans(), data);
       if (validate()(value)) return { value };
       return { error: invalidFields(toFieldErrors(place, validate().errors as ErrorObject[], value)) };
     };
@@ -48,12 +49,15 @@ function createAjv(coerceTypes: boolean | 'array'): Ajv {
   return ajv;
 }
 
-/** SDKs send `True` and `False`; coercion knows only the lower-case words. Names that read so are left alone. */
-function lowerCaseBooleans({ properties = {} }: JsonSchema, data: unknown): unknown {
-  for (const [name, value] of Object.entries((data ?? {}) as Record<string, unknown>)) {
-    if (properties[name]?.type === 'boolean' && typeof value === 'string' && /^(true|false)$/i.test(value)) {
-      (data as Record<string, unknown>)[name] = value.toLowerCase();
-    }
+const namesOfBooleans = ({ properties = {} }: JsonSchema): string[] =>
+  Object.keys(properties).filter((name) => properties[name]?.type === 'boolean');
+
+/** SDKs send `True` and `False`; coercion knows only the lower-case words. */
+function lowerCase(booleans: string[], data: unknown): unknown {
+  const values = (data ?? {}) as Record<string, unknown>;
+  for (const name of booleans) {
+    const value = values[name];
+    if (typeof value === 'string' && /^(true|false)$/i.test(value)) values[name] = value.toLowerCase();
   }
   return data;
 }

@@ -40,12 +40,13 @@ export const PLATFORM_PRESETS: readonly GenerationPreset[] = ROWS.map(
   }),
 );
 
+const PROMPTS = Map.groupBy(
+  PLATFORM_PRESETS.map(({ id, name, description, enabled, default: isDefault, llm_name }) => ({
+    llmName: llm_name,
+    prompt: { id: id.replace('gnp_', 'pmt_'), name, description, enabled, default: isDefault },
+  })),
+  ({ llmName }) => llmName,
+);
+
 /** The presets of a platform LLM under their deprecated name. */
-export const promptsOf = (llmName: string) =>
-  PLATFORM_PRESETS.filter((preset) => preset.llm_name === llmName).map((preset) => ({
-    id: preset.id.replace('gnp_', 'pmt_'),
-    name: preset.name,
-    description: preset.description,
-    enabled: preset.enabled,
-    default: preset.default,
-  }));
+export const promptsOf = (llmName: string) => (PROMPTS.get(llmName) ?? []).map(({ prompt }) => prompt);

@@ -1,4 +1,5 @@
 import type { ModelChunk } from '../language-model.ts';
+import { textIn } from '../messages/text-in.ts';
 import { endedEarly } from '../transport/read-event-stream.ts';
 import { parseJson } from '../transport/read-json.ts';
 import { reportedError } from '../transport/reported-error.ts';
@@ -45,13 +46,13 @@ export async function* readAnthropicStream(
       if (bySchema) continue;
       yield { type: 'tool_call', index: calls, id: block.id, name: block.name, arguments: '' };
       calls += 1;
-    } else if (type === 'content_block_start' && block?.type === 'text' && block.text) {
-      yield { type: 'text', text: block.text };
-    } else if (delta?.type === 'text_delta' && delta.text) {
-      yield { type: 'text', text: delta.text };
-    } else if (input && delta?.type === 'input_json_delta' && delta.partial_json) {
+    } else if (type === 'content_block_start' && block?.type === 'text' && textIn(block.text)) {
+      yield { type: 'text', text: textIn(block.text) };
+    } else if (delta?.type === 'text_delta' && textIn(delta.text)) {
+      yield { type: 'text', text: textIn(delta.text) };
+    } else if (input && delta?.type === 'input_json_delta' && textIn(delta.partial_json)) {
       input.isEmpty = false;
-      yield inputChunk(input, delta.partial_json);
+      yield inputChunk(input, textIn(delta.partial_json));
     } else if (input?.isEmpty && type === 'content_block_stop') {
       // A tool without parameters is called without a delta, yet with an object.
       yield inputChunk(input, '{}');

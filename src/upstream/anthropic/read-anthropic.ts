@@ -1,5 +1,6 @@
 import type { ModelChunk } from '../language-model.ts';
 import { objectsOf } from '../messages/objects-of.ts';
+import { textIn } from '../messages/text-in.ts';
 import { readJson } from '../transport/read-json.ts';
 import { reportedError, unexpectedShape } from '../transport/reported-error.ts';
 import type { UpstreamAnswer } from '../transport/upstream-answer.ts';
@@ -19,7 +20,7 @@ export async function* readAnthropic(
   let index = 0;
   const text = content
     .filter(({ type, name }) => type === 'text' || isSchemaTool(type, name, schemaTool))
-    .map((block) => (block.type === 'text' ? (block.text ?? '') : JSON.stringify(block.input)))
+    .map((block) => (block.type === 'text' ? textIn(block.text) : JSON.stringify(block.input ?? {})))
     .join('');
   if (text) yield { type: 'text', text };
   for (const { type, id = `call_${index}`, name = '', input } of content) {

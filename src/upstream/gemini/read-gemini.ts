@@ -1,5 +1,6 @@
 import type { FinishReason, ModelChunk, Usage } from '../language-model.ts';
 import { objectsOf } from '../messages/objects-of.ts';
+import { textIn } from '../messages/text-in.ts';
 import { endedEarly, readEventStream } from '../transport/read-event-stream.ts';
 import { parseJson, readJson } from '../transport/read-json.ts';
 import { reportedError, unexpectedShape } from '../transport/reported-error.ts';
@@ -50,7 +51,8 @@ function refuseErrors(response: GeminiResponse, answer: UpstreamAnswer): void {
 function toChunks(response: GeminiResponse, callsBefore: number): ModelChunk[] {
   const chunks: ModelChunk[] = [];
   let index = callsBefore;
-  for (const { text, thought, functionCall } of objectsOf(objectsOf(response.candidates)[0]?.content?.parts)) {
+  for (const { text: said, thought, functionCall } of objectsOf(objectsOf(response.candidates)[0]?.content?.parts)) {
+    const text = textIn(said);
     if (text && !thought) chunks.push({ type: 'text', text });
     if (!functionCall) continue;
     const { id = `call_${index}`, name = '', args = {} } = functionCall;

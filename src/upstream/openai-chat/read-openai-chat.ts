@@ -1,5 +1,6 @@
 import type { ModelChunk, Usage } from '../language-model.ts';
 import { objectsOf } from '../messages/objects-of.ts';
+import { textIn } from '../messages/text-in.ts';
 import { endedEarly, readEventStream } from '../transport/read-event-stream.ts';
 import { parseJson, readJson } from '../transport/read-json.ts';
 import { reportedError, unexpectedShape } from '../transport/reported-error.ts';
@@ -15,13 +16,13 @@ export async function* readOpenAiChatCompletion(answer: UpstreamAnswer): AsyncGe
   const { content, tool_calls: toolCalls } = choice.message ?? {};
   const text = Array.isArray(content)
     ? objectsOf(content)
-        .map((part) => part.text ?? '')
+        .map((part) => textIn(part.text))
         .join('')
-    : content;
+    : textIn(content);
   if (text) yield { type: 'text', text };
   const calls = objectsOf(toolCalls);
   for (const [index, { id, function: called }] of calls.entries()) {
-    yield { type: 'tool_call', index, id, name: called?.name, arguments: called?.arguments ?? '' };
+    yield { type: 'tool_call', index, id, name: called?.name, arguments: textIn(called?.arguments) };
   }
   yield {
     type: 'finish',
@@ -49,9 +50,10 @@ export async function* readOpenAiChatStream(answer: UpstreamAnswer): AsyncGenera
     if (chunk.error) throw reportedError(chunk, answer);
     usage = fromOpenAiUsage(chunk.usage) ?? usage;
     const [choice] = objectsOf(chunk.choices);
-    if (choice?.delta?.content) yield { type: 'text', text: choice.delta.content };
+    const text = textIn(choice?.delta?.content);
+    if (text) yield { type: 'text', text };
     for (const { index = 0, id, function: called } of objectsOf(choice?.delta?.tool_calls)) {
-      yield { type: 'tool_call', index, id, name: called?.name, arguments: called?.arguments ?? '' };
+      yield { type: 'tool_call', index, id, name: called?.name, arguments: textIn(called?.arguments) };
     }
     finishReason = choice?.finish_reason ?? finishReason;
   }

@@ -1,5 +1,6 @@
 import type { FinishReason, ModelChunk } from '../language-model.ts';
 import { objectsOf } from '../messages/objects-of.ts';
+import { textIn } from '../messages/text-in.ts';
 import { readJson } from '../transport/read-json.ts';
 import { reportedError, unexpectedShape } from '../transport/reported-error.ts';
 import type { UpstreamAnswer } from '../transport/upstream-answer.ts';
@@ -16,14 +17,14 @@ export async function* readResponses(answer: UpstreamAnswer): AsyncGenerator<Mod
   const text = output
     .filter(({ type }) => type === 'message')
     .flatMap(({ content }) => objectsOf(content))
-    .map((part) => (part.type === 'output_text' ? (part.text ?? '') : ''))
+    .map((part) => (part.type === 'output_text' ? textIn(part.text) : ''))
     .join('');
   const calls = output.filter(({ type }) => type === 'function_call');
   if (text === '' && calls.length === 0) refuseUnfinished(response, answer);
 
   if (text) yield { type: 'text', text };
-  for (const [index, { call_id, id, name = '', arguments: written = '' }] of calls.entries()) {
-    yield { type: 'tool_call', index, id: call_id ?? id ?? `call_${index}`, name, arguments: written };
+  for (const [index, { call_id, id, name = '', arguments: written }] of calls.entries()) {
+    yield { type: 'tool_call', index, id: call_id ?? id ?? `call_${index}`, name, arguments: textIn(written) };
   }
   const { input_tokens: promptTokens = 0, output_tokens: completionTokens = 0 } = response.usage ?? {};
   yield {
