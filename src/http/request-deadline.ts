@@ -52,7 +52,7 @@ export function signalOf(request: FastifyRequest, reply: FastifyReply): AbortSig
   const timer =
     request.timeoutMs === undefined || request.timeoutMs > MAX_TIMER_MS
       ? undefined
-      : setTimeout(() => controller.abort(deadlineExceeded()), request.timeoutMs - reply.elapsedTime);
+      : setTimeout(() => controller.abort(deadlineExceeded()), Math.max(0, request.timeoutMs - reply.elapsedTime));
   reply.raw.once('close', () => {
     clearTimeout(timer);
     if (!reply.raw.writableFinished) controller.abort(new ClientGone());

@@ -32,7 +32,9 @@ export async function startWithHeldJobs({ dataDir, now = Date.now, freeTurns = 0
       return turn !== undefined;
     },
     async close() {
-      await app.close();
+      const closed = app.close();
+      app.server.closeAllConnections();
+      await closed;
       accounts.close();
     },
   };

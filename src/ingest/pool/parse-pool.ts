@@ -13,7 +13,7 @@ export interface FileParserOptions {
   threads?: number;
   /** Milliseconds one file may take, waiting not counted. Default 60 000. */
   timeoutMs?: number;
-  /** Megabytes one file may take on the heap of its thread, and the process may grow by for each thread. Default 1024. */
+  /** Megabytes the process may grow by while a file is read, for each thread. Default 1024. */
   memoryMb?: number;
   /** Milliseconds after which an idle thread ends. Default 10 000. */
   idleMs?: number;
@@ -34,6 +34,12 @@ const HALF_OF_PROCESSORS = Math.min(4, Math.max(1, availableParallelism() >> 1))
 /** The worker beside this module: as source, or as its own entry of the bundle (`rolldown.config.ts`). */
 const WORKER = join(import.meta.dirname, `parse-worker${extname(import.meta.filename)}`);
 
+/**
+ * V8 ends the whole process when a thread reaches its heap limit in the middle of a collection, so `watchMemory` has to
+ * be there first: the limit of the heap is this many times `memoryMb`.
+ */
+const NEVER_REACHED = 4;
+
 /** Costs nothing before the first `parse`; the first one in an idle process waits some 0.2 s for its thread. */
 export function createFileParser({
   threads = HALF_OF_PROCESSORS,
@@ -53,7 +59,7 @@ export function createFileParser({
       minThreads: 0,
       maxThreads: threads,
       idleTimeout: idleMs,
-      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+      resourceLimits: { maxOldGenerationSizeMb: NEVER_REACHED * memoryMb },
     });
     // What a dying thread reports beyond the rejection of its task; unheard, it would end the process.
     return opened.on('error', () => {});

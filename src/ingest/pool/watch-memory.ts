@@ -1,8 +1,9 @@
 const INTERVAL_MS = 50;
 
 /**
- * Calls `onExceeded` once when the process has grown by more than `megabytes` since now. Buffers are no part of a
- * thread's heap, so its `resourceLimits` do not see what a stream in a PDF unpacks to. Returns a function that ends the watch.
+ * Calls `onExceeded` once when the process has grown by more than `megabytes` since now. Unlike the `resourceLimits` of
+ * a thread this sees buffers too, such as what a stream in a PDF unpacks to, and ends a thread without risk to the
+ * process. Returns a function that ends the watch.
  */
 export function watchMemory(megabytes: number, onExceeded: () => void): () => void {
   const most = process.memoryUsage.rss() + megabytes * 1024 * 1024;

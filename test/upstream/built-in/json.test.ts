@@ -167,9 +167,9 @@ describe('json_schema', () => {
         expect(validate(JSON.parse(text)), `${text}: ${JSON.stringify(validate.errors)}`).toBe(true);
         valid += 1;
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
-    expect(valid).toBeGreaterThan(40);
+    expect(valid).toBeGreaterThan(25);
   });
 });
 

@@ -109,3 +109,16 @@ test('other requests are answered while a long job goes on', async () => {
   expect(Math.min(...seen)).toBeLessThan(150);
   expect([...seen].filter((count) => count > 0 && count < 150)).not.toEqual([]);
 });
+
+test('closing lets a bulk request come to its end', async () => {
+  const api = await startForTest();
+  const key = await corpusOfYears(
+    api,
+    Array.from({ length: 120 }, () => 1),
+  );
+  const deleted = api.delete(bulkPath(key, { metadata_filter: 'doc.year = 1', async: 'false' }));
+  let jobs = [];
+  while (jobs.length === 0) ({ jobs } = await api.read(`/v2/jobs?corpus_key=${key}`));
+  await api.close();
+  expect((await deleted).body).toMatchObject({ type: 'success', deleted_count: 120 });
+});
