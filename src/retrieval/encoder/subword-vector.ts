@@ -21,8 +21,8 @@ function addSigns(sum: Float64Array, hash: number, weight: number): void {
 }
 
 /**
- * Fills `sum` (cleared first) with the n-grams of `units[start … end)`, boundaries included, and the whole word with
- * the weight of half of them. Answers the squared length.
+ * Fills `sum` (cleared first) with the n-grams of `units[start … end)`, boundaries included, and the whole word, as
+ * strong as a quarter of them together. Answers the squared length.
  */
 export function subwordVector(units: Uint16Array, start: number, end: number, sum: Float64Array): number {
   sum.fill(0);
@@ -40,7 +40,7 @@ export function subwordVector(units: Uint16Array, start: number, end: number, su
       grams++;
     }
   }
-  addSigns(sum, hashEnd(whole) ^ 0x5bd1e995, Math.max(1, grams / 2));
+  addSigns(sum, hashEnd(whole) ^ 0x5bd1e995, Math.sqrt(grams / 4));
   let squares = 0;
   for (let i = 0; i < sum.length; i++) squares += sum[i]! * sum[i]!;
   return squares;

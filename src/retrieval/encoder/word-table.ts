@@ -44,7 +44,7 @@ export interface WordTable {
 export function openWordTable(bytes: Uint8Array): WordTable {
   // Views need alignment to four bytes; a Buffer from a pool may lack it.
   const start = bytes.byteOffset % 4 === 0 ? bytes.byteOffset : -1;
-  const buffer = start < 0 ? bytes.slice().buffer : bytes.buffer;
+  const buffer = start < 0 ? new Uint8Array(bytes).buffer : bytes.buffer;
   let offset = Math.max(0, start);
   if (bytes.length < HEADER_WORDS * 4) throw new Error('the encoder table is cut short');
   const header = new Uint32Array(buffer, offset, HEADER_WORDS);
