@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { inTransaction } from '../../accounts/in-transaction.ts';
 import {
   createAttributeTables,
   createFullText,
@@ -71,7 +72,7 @@ export function createCorporaRepository(
     /** In order of creation. */
     list: (): CorpusRecord[] => (select.all() as Row[]).map(fromRow),
 
-    create: db.transaction((corpus: NewCorpus): CorpusRecord => {
+    create: inTransaction(db, (corpus: NewCorpus): CorpusRecord => {
       const row = insert.get(
         corpus.key,
         corpus.name,
@@ -103,7 +104,8 @@ export function createCorporaRepository(
     },
 
     /** Puts other filter attributes in place; `reindex` fills the new, empty tables from the documents. */
-    replaceAttributes: db.transaction(
+    replaceAttributes: inTransaction(
+      db,
       (
         corpus: CorpusRecord,
         filterAttributes: CorpusRecord['filterAttributes'],
@@ -117,7 +119,7 @@ export function createCorporaRepository(
       },
     ),
 
-    delete: db.transaction((corpus: CorpusRecord): void => {
+    delete: inTransaction(db, (corpus: CorpusRecord): void => {
       deleteDocuments(corpus);
       dropFullText(db, corpus.rowId);
       dropAttributeTables(db, indexSettingsOf(corpus));

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { inTransaction } from '../../accounts/in-transaction.ts';
 import type { IndexWriter } from '../../retrieval/corpus-index/index-writer.ts';
 import type { VectorStore } from '../../retrieval/vector-store.ts';
 import type { DocumentRecord, NewDocument, StoredPart } from './document-record.ts';
@@ -209,7 +210,7 @@ export function createDocumentsRepository<Corpus extends DocumentCorpus>(sources
     deleteWithin,
 
     /** Every document of a corpus, in one transaction. Vectors stored later may have other dimensions. */
-    deleteAll: db.transaction((corpus: Corpus): void => {
+    deleteAll: inTransaction(db, (corpus: Corpus): void => {
       for (const row of all.all(corpus.rowId) as Row[]) remove(corpus, fromRow(row));
       freeDimensions.run(corpus.rowId);
       vectors.release(corpus.rowId);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
+import { inTransaction } from '../../accounts/in-transaction.ts';
 import type { JobRecord, JobStep, JobType, NewJob } from './job-record.ts';
 import type { JobState } from './jobs-schema.ts';
 
@@ -76,7 +77,7 @@ export function createJobsRepository(db: Database, now: () => number) {
     start: (job: JobRecord): void => void start.run(now(), job.ordinal),
 
     /** Does one step and records it, both or neither: after a crash no step is done twice. */
-    perform: db.transaction((job: JobRecord, step: () => JobStep): JobStep => {
+    perform: inTransaction(db, (job: JobRecord, step: () => JobStep): JobStep => {
       const done = step();
       keep.run(JSON.stringify(done.progress ?? null), done.comment ?? null, job.ordinal);
       if (done.isLast) end.run('completed', now(), job.ordinal);
