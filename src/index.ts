@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { openAccounts } from './accounts/accounts.ts';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
+import { trackUnusedConnections } from './http/unused-connections.ts';
 import { createLog } from './log.ts';
 import { createPlatformEncoder } from './retrieval/encoder/create-platform-encoder.ts';
 import { openUpstream } from './upstream/open-upstream.ts';
@@ -51,10 +52,14 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     throw error;
   });
 
+  const endUnusedConnections = trackUnusedConnections(app.server);
   const close = async () => {
     const overdue = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
     // A connection kept open after its last answer would hold up the end for as long as the client likes.
-    const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP_MS);
+    const sweep = setInterval(() => {
+      app.server.closeIdleConnections();
+      endUnusedConnections();
+    }, SWEEP_MS);
     await app.close();
     clearInterval(sweep);
     clearTimeout(overdue);

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startEmulator } from '../src/index.ts';
 import { createClient } from './support/client.ts';
@@ -78,6 +80,18 @@ test('close does not wait for connections nobody uses, and the data is free at o
   }
   const last = await startForTest({ dataDir });
   expect((await last.read('/v2/corpora')).corpora).toHaveLength(3);
+});
+
+test('close does not wait for connections that never sent anything', async () => {
+  const emulator = await startEmulator();
+  const socket = connect(emulator.port, '127.0.0.1');
+  await once(socket, 'connect');
+  // The server has taken the connection once it answers a later one.
+  await createClient(() => emulator.url).get('/v2/llms');
+  const started = performance.now();
+  await emulator.close();
+  expect(performance.now() - started).toBeLessThan(2000);
+  socket.destroy();
 });
 
 test('a port that is taken is an error of the caller, and nothing is left open', async () => {

@@ -45,7 +45,7 @@ function createAjv(coerceTypes: boolean | 'array'): Ajv {
     strict: false,
     coerceTypes,
   });
-  addFormats.default(ajv, ['uri', 'date-time', 'date', 'email']);
+  addFormats.default(ajv, ['uri', 'date-time', 'date', 'email', 'binary']);
   return ajv;
 }
 
