@@ -2,6 +2,8 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { type Migration, migrate } from './migrations.ts';
 
+/** 40 MB of log. Each checkpoint waits for the disk, and every request with it, so there are few of them. */
+const CHECKPOINT_PAGES = 10_000;
 const OWNER_ONLY = 0o600;
 /** How long an emulator that is just closing may still hold its database. */
 const LOCK_WAIT_MS = 500;
@@ -20,6 +22,7 @@ export function openDatabase(file: string, migrations: readonly Migration[]): Da
     db.pragma('locking_mode = EXCLUSIVE');
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
+    db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     db.pragma('foreign_keys = ON');
     migrate(db, migrations);
     return db;

@@ -21,13 +21,12 @@ export function createFullText(db: Database, corpusId: number): void {
   db.exec(
     `CREATE VIRTUAL TABLE ${fullTextTable(corpusId)} USING fts5(
        text, content='', contentless_delete=1, tokenize='porter unicode61 remove_diacritics 2'
-     );
-     CREATE VIRTUAL TABLE ${fullTextTable(corpusId)}_terms USING fts5vocab(${fullTextTable(corpusId)}, row);`,
+     )`,
   );
 }
 
 export function dropFullText(db: Database, corpusId: number): void {
-  db.exec(`DROP TABLE ${fullTextTable(corpusId)}_terms; DROP TABLE ${fullTextTable(corpusId)};`);
+  db.exec(`DROP TABLE ${fullTextTable(corpusId)}`);
 }
 
 /** Typed columns for what filters and scores read, an index for each scalar, a table for each list. */

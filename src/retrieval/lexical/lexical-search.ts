@@ -3,7 +3,6 @@ import type { Database, Statement } from 'better-sqlite3';
 import { fullTextTable } from '../corpus-index/index-settings.ts';
 import { matchAny } from './match-expression.ts';
 import type { QuerySyntax } from './query-syntax.ts';
-import { createWordStemmer } from './word-stemmer.ts';
 
 export interface LexicalMatches {
   ordinals: number[];
@@ -26,11 +25,12 @@ const SMALL_CORPUS = 5_000;
 /** A word in more than this share of the parts tells nothing about any of them. */
 const COMMON_SHARE = 0.1;
 /** How many matching rows a query may score: BM25 costs about 1.5 µs a row (reference retrieval-options §5). */
-const rowBudget = (partCount: number) => 4_000 + partCount / 40;
+const rowBudget = (partCount: number) => 3_000 + partCount / 50;
+
+const NONE = { words: [], phrases: [], prefixes: [] };
 
 /** The statements of one account's database, prepared on first use. */
 export function createLexicalSearch(db: Database): LexicalSearch {
-  const stemmer = createWordStemmer(db);
   const statements = new Map<string, Statement>();
   const prepared = (sql: string) => {
     const statement = statements.get(sql) ?? db.prepare(sql);
@@ -38,24 +38,26 @@ export function createLexicalSearch(db: Database): LexicalSearch {
     return statement;
   };
 
-  /** In how many parts each word's stem occurs. */
-  function documentFrequencies(corpusId: number, words: readonly string[]): number[] {
-    const count = prepared(`SELECT doc FROM ${fullTextTable(corpusId)}_terms WHERE term = ?`).pluck();
-    return stemmer(words).map((stem) => (stem === undefined ? 0 : ((count.get(stem) as number | undefined) ?? 0)));
+  /** In how many parts a word occurs; counted no further than `enough`. */
+  function documentFrequency(corpusId: number, word: string, enough: number): number {
+    const table = fullTextTable(corpusId);
+    const matches = `SELECT 1 FROM ${table} WHERE ${table} MATCH ? LIMIT ?`;
+    return prepared(`SELECT count(*) FROM (${matches})`)
+      .pluck()
+      .get(matchAny({ ...NONE, words: [word] }), enough) as number;
   }
 
   /** The rarest words first, until the rows they bring are too many. */
   function affordable(corpusId: number, words: readonly string[], partCount: number, alone: boolean): string[] {
     if (partCount <= SMALL_CORPUS || words.length === 0) return [...words];
-    const frequencies = documentFrequencies(corpusId, words);
-    const byRarity = words.map((word, index) => ({ word, frequency: frequencies[index]! }));
+    const most = Math.floor(Math.min(COMMON_SHARE * partCount, rowBudget(partCount)));
+    const byRarity = words.map((word) => ({ word, frequency: documentFrequency(corpusId, word, most + 1) }));
     byRarity.sort((a, b) => a.frequency - b.frequency);
     let rows = 0;
     return byRarity
       .filter(({ frequency }, index) => {
         rows += frequency;
-        if (index === 0 && alone) return true;
-        return frequency <= COMMON_SHARE * partCount && (index === 0 || rows <= rowBudget(partCount));
+        return (index === 0 && alone) || (frequency <= most && rows <= rowBudget(partCount));
       })
       .map(({ word }) => word);
   }
