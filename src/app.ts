@@ -14,6 +14,7 @@ import { createRequestIds } from './http/request-id.ts';
 import { registerRequestLog } from './http/request-log.ts';
 import { registerValidation } from './http/validation.ts';
 import { loadLanguageDetector } from './ingest/detect-language.ts';
+import { createFileParser } from './ingest/pool/parse-pool.ts';
 import { createJobs } from './jobs.ts';
 import { createModels } from './models.ts';
 import type { QueryDependencies } from './query/query-dependencies.ts';
@@ -26,8 +27,11 @@ import { documentMetadataRoutes } from './resources/documents/document-metadata-
 import { documentsRoutes } from './resources/documents/documents-routes.ts';
 import { createMatchedMetadataRepository } from './resources/documents/metadata-query/matched-metadata-repository.ts';
 import { metadataQueryRoutes } from './resources/documents/metadata-query/metadata-query-routes.ts';
+import { uploadRoutes } from './resources/documents/upload/upload-routes.ts';
 import { createEncodersRepository } from './resources/encoders/encoders-repository.ts';
 import { encodersRoutes } from './resources/encoders/encoders-routes.ts';
+import { factualConsistencyRoutes } from './resources/evaluation/factual-consistency-routes.ts';
+import { hallucinationCorrectorsRoutes } from './resources/evaluation/hallucination-correctors-routes.ts';
 import { createGenerationPresetsRepository } from './resources/generation-presets/generation-presets-repository.ts';
 import { generationPresetsRoutes } from './resources/generation-presets/generation-presets-routes.ts';
 import { promptsOf } from './resources/generation-presets/platform-presets.ts';
@@ -37,10 +41,12 @@ import { chatCompletionsRoutes } from './resources/llms/chat-completions-routes.
 import { findLlmByName, requireEnabledLlm, requireLlm } from './resources/llms/find-llm.ts';
 import { createLlmsRepository } from './resources/llms/llms-repository.ts';
 import { llmsRoutes } from './resources/llms/llms-routes.ts';
+import { DEFAULT_LLM } from './resources/llms/platform-llms.ts';
 import { createQueriesRepository } from './resources/queries/queries-repository.ts';
 import { queriesRoutes } from './resources/queries/queries-routes.ts';
 import { findReranker } from './resources/rerankers/platform-rerankers.ts';
 import { rerankersRoutes } from './resources/rerankers/rerankers-routes.ts';
+import { PLATFORM_TABLE_EXTRACTORS } from './resources/table-extractors/platform-table-extractors.ts';
 import { tableExtractorsRoutes } from './resources/table-extractors/table-extractors-routes.ts';
 import { createPlatformEncoder } from './retrieval/encoder/create-platform-encoder.ts';
 import type { Encoder } from './retrieval/encoder/encoder.ts';
@@ -108,6 +114,8 @@ export async function buildApp(
     rulesOf,
   );
 
+  const files = createFileParser();
+
   const query: QueryDependencies = {
     requireCorpus,
     findGenerationPreset: (account, name) => presets(account).findByName(name),
@@ -147,7 +155,10 @@ export async function buildApp(
   app.addHook('onReady', async () => {
     for (const account of accounts.opened()) runner.resume(account);
   });
-  app.addHook('onClose', async () => runner.stop());
+  app.addHook('onClose', async () => {
+    runner.stop();
+    await files.close();
+  });
   await prepare(app);
 
   await app.register(async (api) => {
@@ -181,6 +192,16 @@ export async function buildApp(
     };
     await api.register(documentsRoutes, ofDocuments);
     await api.register(documentMetadataRoutes, ofDocuments);
+    await api.register(uploadRoutes, {
+      requireWritableCorpus,
+      rulesOf,
+      indexDocument,
+      parseFile: files.parse,
+      tableExtractors: PLATFORM_TABLE_EXTRACTORS,
+      requireLlm: (account, name = DEFAULT_LLM, field) => requireEnabledLlm(llms(account), name, field),
+      openModel: models.open,
+      parseTemplate,
+    });
     await api.register(corpusAttributesRoutes, {
       requireCorpus,
       submitJob: runner.submit,
@@ -202,6 +223,8 @@ export async function buildApp(
     await api.register(queryRoutes, query);
     await api.register(queriesRoutes, { queries });
     await api.register(rerankersRoutes);
+    await api.register(factualConsistencyRoutes);
+    await api.register(hallucinationCorrectorsRoutes, { detectLanguage: query.detectLanguage });
     await api.register(encodersRoutes, {
       encoders: registeredEncoders,
       measureDimensions: encoders.measureDimensions,

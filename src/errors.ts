@@ -68,6 +68,8 @@ export const bodyTooLarge = (message: string) => new ApiError(413, message);
 
 export const unsupportedMediaType = (message: string) => new ApiError(415, message);
 
+export const unprocessable = (message: string) => new ApiError(422, message);
+
 export const internal = (message: string, cause?: unknown) => new ApiError(500, `INTERNAL: ${message}`, { cause });
 
 export const notEmulated = (operationId: string) =>

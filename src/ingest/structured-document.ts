@@ -5,7 +5,7 @@
 import { type Static, Type } from 'typebox';
 
 const Metadata = Type.Record(Type.String(), Type.Unknown());
-const span = Type.Optional(Type.Integer({ minimum: 1, default: 1 }));
+const span = Type.Optional(Type.Integer({ minimum: 1, description: 'Default 1.' }));
 
 /** One value at most; none is an empty cell. */
 export const Cell = Type.Object({

@@ -1,15 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { ApiError } from '../errors.ts';
 import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../http/error-schema.ts';
-import { frameEvents, sendFrames } from '../http/event-stream.ts';
-import { signalOf, TimeoutHeaders } from '../http/request-deadline.ts';
+import { TimeoutHeaders } from '../http/request-deadline.ts';
+import { sendAnswer } from '../http/send-answer.ts';
 import { answerQuery } from './answer-query.ts';
 import { collectResponse } from './collect-response.ts';
 import { planQuery, toQueryRequest } from './plan-query.ts';
 import type { QueryDependencies } from './query-dependencies.ts';
-import { type QueryEvent, withoutWarnings } from './query-event.ts';
+import { withoutWarnings } from './query-event.ts';
 import * as schema from './query-schema.ts';
 
 const operation = (operationId: string, summary: string) => ({
@@ -31,23 +30,13 @@ const operation = (operationId: string, summary: string) => ({
   },
 });
 
-const EVENT_STREAM = 'text/event-stream;charset=utf-8';
-
 export const queryRoutes: FastifyPluginAsyncTypebox<QueryDependencies> = async (app, dependencies) => {
-  const answer = async (request: FastifyRequest, reply: FastifyReply, query: schema.QueryRequest) => {
-    const signal = signalOf(request, reply);
-    const send = (events: AsyncIterable<QueryEvent>) =>
-      sendFrames(reply, EVENT_STREAM, frameEvents(withoutWarnings(events), request.log));
-    try {
+  const answer = (request: FastifyRequest, reply: FastifyReply, query: schema.QueryRequest) =>
+    sendAnswer(request, reply, query.stream_response === true, async (signal) => {
       const plan = await planQuery(request.account, query, dependencies);
       const events = answerQuery(plan, query, dependencies, signal);
-      return query.stream_response ? await send(events) : await collectResponse(plan, events);
-    } catch (error) {
-      if (query.stream_response && error instanceof ApiError && error.detail.isEngineError)
-        return send(failWith(error));
-      throw error;
-    }
-  };
+      return { events: () => withoutWarnings(events), body: () => collectResponse(plan, events) };
+    });
 
   app.get(
     '/v2/corpora/:corpus_key/query',
@@ -85,8 +74,3 @@ export const queryRoutes: FastifyPluginAsyncTypebox<QueryDependencies> = async (
     (request, reply) => answer(request, reply, toQueryRequest(request.params.corpus_key, request.body)),
   );
 };
-
-// biome-ignore lint/correctness/useYield: a stream that fails before its first event
-async function* failWith(error: ApiError): AsyncGenerator<QueryEvent, void, undefined> {
-  throw error;
-}

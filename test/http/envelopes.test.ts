@@ -152,7 +152,7 @@ test('content types of JSON in any spelling', async () => {
 
 test.each([
   ['GET', '/v2/agents', undefined, 'listAgents'],
-  ['POST', '/v2/corpora/any/upload_file', 'multipart/form-data; boundary=x', 'uploadFile'],
+  ['POST', '/v2/agents/a/sessions/s/events', 'multipart/form-data; boundary=x', 'createAgentInput'],
   ['POST', '/v2/chats', 'application/json', 'createChat'],
 ])('501: %s %s, without reading the body', async (method, path, type, operationId) => {
   const options = type ? { raw: '{', headers: { 'content-type': type } } : {};

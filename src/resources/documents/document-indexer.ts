@@ -3,7 +3,7 @@ import { conflict, notFound } from '../../errors.ts';
 import { requireCorpusDimensions } from '../../retrieval/encoder/require-corpus-dimensions.ts';
 import type { CorpusRecord } from '../corpora/corpus-record.ts';
 import { checkParts, type DocumentRules } from './check-document.ts';
-import { type NewDocument, storageUsage } from './document-record.ts';
+import { type NewDocument, type StoredPart, storageUsage } from './document-record.ts';
 import type { DocumentsRepository } from './documents-repository.ts';
 import type { Document } from './documents-schema.ts';
 import type { DocumentContent } from './to-stored-document.ts';
@@ -35,29 +35,29 @@ export type IndexDocument = (
 export function createDocumentIndexer(dependencies: IndexerDependencies, rulesOf: (c: CorpusRecord) => DocumentRules) {
   const { documents, requireWritableCorpus, encode } = dependencies;
 
-  const isThere = (account: Account, corpus: CorpusRecord, { id, requestHash }: DocumentToIndex): boolean => {
+  const findRepeated = (account: Account, corpus: CorpusRecord, { id, requestHash }: DocumentToIndex) => {
     const existing = documents(account).find(corpus, id);
     if (existing && existing.requestHash !== requestHash) throw differentContent(id);
-    return existing !== undefined;
+    return existing;
   };
 
   const indexDocument: IndexDocument = async (account, corpusKey, document, signal) => {
     const { id, title, metadata, requestHash } = document;
     const before = requireWritableCorpus(account, corpusKey);
-    const known = isThere(account, before, document);
+    const answer = (parts: StoredPart[]) => ({ id, metadata, storage_usage: storageUsage({ metadata, parts }) });
+    const known = findRepeated(account, before, document);
+    if (known) return answer(documents(account).parts(known));
     const { parts, tables, images } = await document.content();
-    const answer = { id, metadata, storage_usage: storageUsage({ metadata, parts }) };
-    if (known) return answer;
     checkParts(parts, rulesOf(before));
     const texts = parts.map(({ text, context }) => (context ? `${text}\n${context}` : text));
     const vectors = await encode(account, before, texts, signal);
     const corpus = requireWritableCorpus(account, corpusKey);
     if (corpus.rowId !== before.rowId) throw notFound('Corpus', corpusKey); // Another one has its key now.
     requireCorpusDimensions(corpus, vectors, parts.length);
-    if (!isThere(account, corpus, document)) {
+    if (!findRepeated(account, corpus, document)) {
       documents(account).create(corpus, { id, title, metadata, tables, images, parts, requestHash, vectors });
     }
-    return answer;
+    return answer(parts);
   };
   return indexDocument;
 }

@@ -1,4 +1,6 @@
+import { bodyTooLarge } from '../../errors.ts';
 import { chunkDocument } from '../../ingest/chunk-document.ts';
+import { TooLarge } from '../../ingest/ingest-error.ts';
 import type { DocumentPart as MadePart } from '../../ingest/structured-document.ts';
 import type { StoredPart } from './document-record.ts';
 import type {
@@ -32,9 +34,11 @@ function coreContent({ document_parts, tables = [], images = [] }: CoreDocument)
   return { parts, tables, images };
 }
 
-/** Sections become sentences or chunks; a part carries the metadata of §5. */
+/** Sections become sentences or chunks; a part carries the metadata of §5. Throws 413 for what would grow past all bounds. */
 export async function structuredContent(document: Omit<StructuredDocument, 'id' | 'type'>): Promise<DocumentContent> {
-  const { parts, tables, images } = await chunkDocument(document);
+  const { parts, tables, images } = await chunkDocument(document).catch((error: Error) => {
+    throw error instanceof TooLarge ? bodyTooLarge(error.message) : error;
+  });
   return { parts: parts.map(fromMade), tables, images };
 }
 

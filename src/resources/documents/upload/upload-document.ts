@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import type { Account } from '../../../accounts/account.ts';
+import { bodyTooLarge, invalidField, unsupportedMediaType } from '../../../errors.ts';
+import { IngestError } from '../../../ingest/ingest-error.ts';
+import type { FileParser } from '../../../ingest/pool/parse-pool.ts';
+import type { ParsedFile, Section } from '../../../ingest/structured-document.ts';
+import { toStructuredDocument } from '../../../ingest/to-structured-document.ts';
+import type { CorpusRecord } from '../../corpora/corpus-record.ts';
+import { checkDocument, type DocumentRules } from '../check-document.ts';
+import type { IndexDocument } from '../document-indexer.ts';
+import { shownMetadata } from '../document-record.ts';
+import type { Document } from '../documents-schema.ts';
+import { hashRequest } from '../hash-request.ts';
+import { structuredContent } from '../to-stored-document.ts';
+import { planTableDescriptions, type TableDescriptionDependencies } from './describe-tables.ts';
+import type { FormFile } from './read-form.ts';
+import type { UploadFileRequest } from './upload-schema.ts';
+
+export interface UploadDependencies extends TableDescriptionDependencies {
+  /** Throws 404, or 400 when the corpus is disabled. */
+  requireWritableCorpus(account: Account, key: string): CorpusRecord;
+  rulesOf(corpus: CorpusRecord): DocumentRules;
+  indexDocument: IndexDocument;
+  parseFile: FileParser['parse'];
+  tableExtractors: readonly { name: string }[];
+}
+
+export interface Upload {
+  id: string;
+  file: FormFile;
+  fields: Omit<UploadFileRequest, 'file' | 'filename'>;
+}
+
+/** Refuse what can be refused, read the file, index what it says. The same upload again has the same answer. */
+export async function uploadDocument(
+  account: Account,
+  corpusKey: string,
+  { id, file, fields }: Upload,
+  dependencies: UploadDependencies,
+  signal: AbortSignal,
+): Promise<Document> {
+  const { requireWritableCorpus, rulesOf, indexDocument, parseFile, tableExtractors } = dependencies;
+  const { metadata, chunking_strategy, table_extraction_config: tables } = fields;
+
+  const extractor = tables?.extractor?.name;
+  if (extractor !== undefined && !tableExtractors.some(({ name }) => name === extractor)) {
+    const known = tableExtractors.map(({ name }) => name).join(', ');
+    throw invalidField(
+      'body.table_extraction_config.extractor.name',
+      `${JSON.stringify(extractor)} should be one of [${known}].`,
+    );
+  }
+  const describeTables = tables?.generation && planTableDescriptions(account, tables.generation, dependencies);
+
+  const source = { bytes: file.bytes, name: id, contentType: file.contentType };
+  const parsed = await parseFile(source, { extractTables: tables?.extract_tables ?? false }).catch(refuse);
+  signal.throwIfAborted();
+  const document = toStructuredDocument(parsed, { id, metadata, chunking_strategy });
+  const { title } = document;
+  checkDocument(document, rulesOf(requireWritableCorpus(account, corpusKey)));
+
+  const toIndex = {
+    id,
+    title,
+    metadata: document.metadata,
+    requestHash: hashRequest({ id, file: createHash('sha256').update(file.bytes).digest('base64url'), ...fields }),
+    content: async () => {
+      const sections = describeTables ? await describeTables(document.sections, signal) : document.sections;
+      return structuredContent({ ...document, sections });
+    },
+  };
+  const indexed = await indexDocument(account, corpusKey, toIndex, signal);
+  return { ...indexed, metadata: shownMetadata({ title, metadata: document.metadata }), ...extractionUsage(parsed) };
+}
+
+function refuse(error: unknown): never {
+  if (!(error instanceof IngestError)) throw error;
+  switch (error.kind) {
+    case 'unsupported_media_type':
+      throw unsupportedMediaType(error.message);
+    case 'too_large':
+      throw bodyTooLarge(error.message);
+    case 'broken_file':
+      throw invalidField('body.file', 'cannot be read.', error.message);
+  }
+}
+
+/** The pages that tables were found on; a file without pages is one. */
+function extractionUsage({ sections }: ParsedFile): Pick<Document, 'extraction_usage'> {
+  const pages = new Set<unknown>();
+  const visit = (section: Section) => {
+    if (section.tables?.length) pages.add(section.metadata?.page);
+    section.sections?.forEach(visit);
+  };
+  sections.forEach(visit);
+  return pages.size > 0 ? { extraction_usage: { table_extraction_used: pages.size } } : {};
+}
