@@ -2,6 +2,8 @@
  * Ingest and hybrid search over HTTP, at 10,000 and 100,000 parts of 25 words; `VECTARA_BENCH_PARTS=1000000` goes on to a
  * million. Documents of 100 parts, data on disk, one process.
  */
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { report } from '../figures.ts';
 import { builtPackage, startEmulatorProcess, temporaryFolder } from '../server/processes/emulator.ts';
 import { median, quantile } from '../statistics.ts';
@@ -50,16 +52,13 @@ async function ingest(parts: number): Promise<void> {
 
 /** How long other requests take while documents come in. */
 async function ingestWatched(parts: number): Promise<{ seconds: number; others: number[] }> {
-  const others: number[] = [];
-  let isDone = false;
+  const watcher = new Worker(new URL('./watch-others.ts', import.meta.url), { workerData: `${emulator.url}/v2/llms` });
+  await once(watcher, 'online');
   const started = performance.now();
-  const watching = (async () => {
-    while (!isDone) others.push(...(await times(1, () => call('/v2/llms'))));
-  })();
   await ingest(parts);
   const seconds = (performance.now() - started) / 1000;
-  isDone = true;
-  await watching;
+  watcher.postMessage('stop');
+  const [others] = await once(watcher, 'message');
   return { seconds, others };
 }
 
@@ -71,6 +70,11 @@ const search = (text: string, metadata_filter?: string) =>
       reranker: { type: 'none' },
     },
   });
+
+// The encoder is loaded by the first document, and routes are compiled by their first request; both have budgets of their own.
+await call('/v2/llms');
+await call('/v2/corpora', { key: 'warm' });
+await call('/v2/corpora/warm/documents', coreDocument(0, 1));
 
 const value = { judgedBy: 'value', bound: 'at most', unit: 'ms' } as const;
 for (const [index, size] of sizes.entries()) {

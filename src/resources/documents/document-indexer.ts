@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Account, PerAccount } from '../../accounts/account.ts';
 import { conflict, notFound } from '../../errors.ts';
 import { requireCorpusDimensions } from '../../retrieval/encoder/require-corpus-dimensions.ts';
@@ -7,6 +8,8 @@ import { type NewDocument, type StoredPart, storageUsage } from './document-reco
 import type { DocumentsRepository } from './documents-repository.ts';
 import type { Document } from './documents-schema.ts';
 import type { DocumentContent } from './to-stored-document.ts';
+
+const MANY_PARTS = 20;
 
 export interface IndexerDependencies {
   documents: PerAccount<DocumentsRepository<CorpusRecord>>;
@@ -51,6 +54,8 @@ export function createDocumentIndexer(dependencies: IndexerDependencies, rulesOf
     checkParts(parts, rulesOf(before));
     const texts = parts.map(({ text, context }) => (context ? `${text}\n${context}` : text));
     const vectors = await encode(account, before, texts, signal);
+    // Reading, splitting and encoding took their time already; whoever waits comes first.
+    if (parts.length > MANY_PARTS) await setImmediate();
     const corpus = requireWritableCorpus(account, corpusKey);
     if (corpus.rowId !== before.rowId) throw notFound('Corpus', corpusKey); // Another one has its key now.
     requireCorpusDimensions(corpus, vectors, parts.length);
