@@ -19,6 +19,9 @@ import { createJobs } from './jobs.ts';
 import { createModels } from './models.ts';
 import type { QueryDependencies } from './query/query-dependencies.ts';
 import { queryRoutes } from './query/query-routes.ts';
+import { chatTurnsRoutes } from './resources/chats/chat-turns-routes.ts';
+import { createChatsRepository } from './resources/chats/chats-repository.ts';
+import { chatsRoutes } from './resources/chats/chats-routes.ts';
 import { corporaRoutes } from './resources/corpora/corpora-routes.ts';
 import { corpusAttributesRoutes } from './resources/corpora/corpus-attributes-routes.ts';
 import { bulkRoutes } from './resources/documents/bulk/bulk-routes.ts';
@@ -27,6 +30,7 @@ import { documentMetadataRoutes } from './resources/documents/document-metadata-
 import { documentsRoutes } from './resources/documents/documents-routes.ts';
 import { createMatchedMetadataRepository } from './resources/documents/metadata-query/matched-metadata-repository.ts';
 import { metadataQueryRoutes } from './resources/documents/metadata-query/metadata-query-routes.ts';
+import { summarizeRoutes } from './resources/documents/summarize/summarize-routes.ts';
 import { uploadRoutes } from './resources/documents/upload/upload-routes.ts';
 import { createEncodersRepository } from './resources/encoders/encoders-repository.ts';
 import { encodersRoutes } from './resources/encoders/encoders-routes.ts';
@@ -93,6 +97,7 @@ export async function buildApp(
   const llms = perAccount(({ db }) => createLlmsRepository(db, now));
   const presets = perAccount(({ db }) => createGenerationPresetsRepository(db));
   const queries = perAccount(({ db }) => createQueriesRepository(db));
+  const chats = perAccount(({ db }) => createChatsRepository(db, now));
   const registeredEncoders = perAccount(({ db }) => createEncodersRepository(db, now));
   const encoders = createEncoders({ encoders: registeredEncoders, platform: platformEncoder, fetch, now });
   const search = createSearch(encoders, now);
@@ -192,6 +197,7 @@ export async function buildApp(
     };
     await api.register(documentsRoutes, ofDocuments);
     await api.register(documentMetadataRoutes, ofDocuments);
+    await api.register(summarizeRoutes, { documents, requireCorpus, generation: query });
     await api.register(uploadRoutes, {
       requireWritableCorpus,
       rulesOf,
@@ -222,6 +228,8 @@ export async function buildApp(
     await api.register(jobsRoutes, { jobs });
     await api.register(queryRoutes, query);
     await api.register(queriesRoutes, { queries });
+    await api.register(chatsRoutes, { chats, query });
+    await api.register(chatTurnsRoutes, { chats, query });
     await api.register(rerankersRoutes);
     await api.register(factualConsistencyRoutes);
     await api.register(hallucinationCorrectorsRoutes, { detectLanguage: query.detectLanguage });

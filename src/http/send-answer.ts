@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { TSchema } from 'typebox';
 import { ApiError } from '../errors.ts';
 import { frameEvents, sendFrames } from './event-stream.ts';
 import { signalOf } from './request-deadline.ts';
@@ -6,6 +7,12 @@ import { signalOf } from './request-deadline.ts';
 const EVENT_STREAM = 'text/event-stream;charset=utf-8';
 
 type Events = AsyncIterable<{ type: string }>;
+
+/** The response of an operation that answers in either way. */
+export const answerResponse = (body: TSchema, event: TSchema) => ({
+  description: 'One body, or with stream_response a stream of events.',
+  content: { 'application/json': { schema: body }, 'text/event-stream': { schema: event } },
+});
 
 /** An answer in its two renderings; only one of them is asked for. */
 export interface Answer<Body> {

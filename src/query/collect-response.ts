@@ -3,12 +3,17 @@ import type { QueryPlan } from './query-plan.ts';
 import type { QueryFullResponse } from './query-schema.ts';
 
 /** Folds a query's events into the one JSON body of a plain response (reference §5.3). */
-export async function collectResponse(plan: QueryPlan, events: AsyncIterable<QueryEvent>): Promise<QueryFullResponse> {
+export async function collectResponse(
+  { generation }: Pick<QueryPlan, 'generation'>,
+  events: AsyncIterable<QueryEvent>,
+): Promise<QueryFullResponse> {
+  const response = await collectEvents(events);
+  return generation ? { summary: '', response_language: generation.language, ...response } : response;
+}
+
+/** What the events say by themselves. */
+export async function collectEvents(events: AsyncIterable<QueryEvent>): Promise<QueryFullResponse> {
   const response: QueryFullResponse = { search_results: [] };
-  if (plan.generation) {
-    response.summary = '';
-    response.response_language = plan.generation.language;
-  }
   for await (const event of events) {
     switch (event.type) {
       case 'search_results':
@@ -16,7 +21,7 @@ export async function collectResponse(plan: QueryPlan, events: AsyncIterable<Que
         if (event.rewritten_queries) response.rewritten_queries = event.rewritten_queries;
         break;
       case 'generation_chunk':
-        response.summary += event.generation_chunk;
+        response.summary = (response.summary ?? '') + event.generation_chunk;
         break;
       case 'generation_info':
         response.rendered_prompt = event.rendered_prompt;

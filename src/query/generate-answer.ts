@@ -1,6 +1,6 @@
 import { createCitationWriter } from './citations/citation-writer.ts';
 import { evaluateConsistency } from './consistency/evaluate-consistency.ts';
-import { modelFailed } from './generation-failure.ts';
+import { generateText } from './generate-text.ts';
 import type { QueryTrace } from './history/query-span.ts';
 import { nothingFound } from './nothing-found.ts';
 import type { QueryEvent } from './query-event.ts';
@@ -30,13 +30,9 @@ export async function* generateAnswer(
     answer += text;
     if (text !== '') yield { type: 'generation_chunk', generation_chunk: text };
   }
-  try {
-    const { parameters, stream } = plan;
-    for await (const part of plan.model.generate({ messages, parameters, stream }, signal)) {
-      if (part.type === 'text') yield* chunk(citations.push(part.text));
-    }
-  } catch (error) {
-    throw modelFailed(error, plan.llmName);
+  const { parameters, stream } = plan;
+  for await (const text of generateText(plan, { messages, parameters, stream }, signal)) {
+    yield* chunk(citations.push(text));
   }
   yield* chunk(citations.end());
   finish({ type: 'generation', prompt, generation: answer });

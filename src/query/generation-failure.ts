@@ -4,9 +4,13 @@ import { describeGenerationFailure, UpstreamError } from '../upstream/upstream-e
 import type { GenerationPlan } from './query-plan.ts';
 
 /** A template that cannot be parsed, rendered or read as messages. */
-export const templateFailed = (detail: string, from: GenerationPlan['templateFrom']): ApiError =>
+export const templateFailed = (
+  detail: string,
+  from: GenerationPlan['templateFrom'],
+  field = 'body.generation.prompt_template',
+): ApiError =>
   from === 'request'
-    ? invalidArgument(`Failed to compile prompt: ${detail}`, 'body.generation.prompt_template')
+    ? invalidArgument(`Failed to compile prompt: ${detail}`, field)
     : internal(`Failed to generate summary: Failed to compile prompts: ${detail}`);
 
 /** Whatever a model threw; anything but an upstream's failure passes through. */

@@ -1,7 +1,8 @@
 /** What a prompt template can refer to (reference §4.3). */
 import { tableMarkdown } from '../ingest/tables/table-markdown.ts';
-import { accessors, fromJson, TemplateObject, type Value } from '../velocity/velocity.ts';
+import { accessors, TemplateObject, type Value } from '../velocity/velocity.ts';
 import { LANGUAGE_NAMES } from './languages.ts';
+import { metadataObject } from './metadata-object.ts';
 import type { GenerationPlan } from './query-plan.ts';
 import type { SearchResult } from './query-schema.ts';
 import { tableObject } from './table-object.ts';
@@ -60,16 +61,3 @@ function resultObject(result: SearchResult, bringsTable: boolean): TemplateObjec
 
 /** A part that sums the table up may be its Markdown already. */
 const withTable = (text: string, table: string) => (text.includes(table) ? text : `${text}\n\n${table}`);
-
-/** Metadata prints as JSON; a key it lacks is empty text rather than nothing. */
-function metadataObject(metadata: Record<string, unknown>): TemplateObject {
-  const entries = fromJson(metadata) as ReadonlyMap<string, Value>;
-  return new TemplateObject({
-    properties: Object.fromEntries(entries),
-    methods: {
-      present: () => entries.size > 0,
-      get: (key) => entries.get(String(key)) ?? '',
-    },
-    print: () => JSON.stringify(metadata),
-  });
-}

@@ -3,13 +3,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../http/error-schema.ts';
 import { TimeoutHeaders } from '../http/request-deadline.ts';
-import { sendAnswer } from '../http/send-answer.ts';
+import { answerResponse, sendAnswer } from '../http/send-answer.ts';
 import { answerQuery } from './answer-query.ts';
 import { collectResponse } from './collect-response.ts';
 import { planQuery, toQueryRequest } from './plan-query.ts';
 import type { QueryDependencies } from './query-dependencies.ts';
 import { withoutWarnings } from './query-event.ts';
 import * as schema from './query-schema.ts';
+import { QueryStreamedResponse } from './stream-schema.ts';
 
 const operation = (operationId: string, summary: string) => ({
   operationId,
@@ -17,13 +18,7 @@ const operation = (operationId: string, summary: string) => ({
   tags: ['Queries'],
   headers: TimeoutHeaders,
   response: {
-    200: {
-      description: 'One body, or with stream_response a stream of events.',
-      content: {
-        'application/json': { schema: schema.QueryFullResponse },
-        'text/event-stream': { schema: Type.Object({ type: Type.String() }) },
-      },
-    },
+    200: answerResponse(schema.QueryFullResponse, QueryStreamedResponse),
     400: BadRequestErrorSchema,
     403: ErrorSchema,
     404: NotFoundErrorSchema,

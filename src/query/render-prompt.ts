@@ -1,5 +1,5 @@
 import type { Message } from '../upstream/language-model.ts';
-import { escapingModeOf, renderTemplate, TemplateError } from '../velocity/velocity.ts';
+import { escapingModeOf, renderTemplate, type Template, TemplateError, type Value } from '../velocity/velocity.ts';
 import { templateFailed } from './generation-failure.ts';
 import { PromptError, parseMessages, requireAlternatingRoles } from './parse-messages.ts';
 import { promptVariables } from './prompt-variables.ts';
@@ -14,15 +14,25 @@ export interface RenderedPrompt {
 
 /** The prompt for the results that are used. Throws the error of a template that cannot be rendered or read. */
 export function renderPrompt(plan: GenerationPlan, query: string, used: SearchResult[]): RenderedPrompt {
+  return renderMessages(plan.template, promptVariables(plan, query, used), plan.strictRoles, (detail) =>
+    templateFailed(detail, plan.templateFrom),
+  );
+}
+
+/** A template as messages. `failed` gives the error to throw where it cannot be rendered or read. */
+export function renderMessages(
+  template: Template,
+  variables: Map<string, Value>,
+  strictRoles: boolean,
+  failed: (detail: string) => Error,
+): RenderedPrompt {
   try {
-    const text = renderTemplate(plan.template, promptVariables(plan, query, used), {
-      escaping: escapingModeOf(plan.template),
-    });
+    const text = renderTemplate(template, variables, { escaping: escapingModeOf(template) });
     const messages = parseMessages(text);
-    if (plan.strictRoles) requireAlternatingRoles(messages);
+    if (strictRoles) requireAlternatingRoles(messages);
     return { text, messages };
   } catch (error) {
     if (!(error instanceof TemplateError || error instanceof PromptError)) throw error;
-    throw templateFailed(error.message, plan.templateFrom);
+    throw failed(error.message);
   }
 }

@@ -10,8 +10,10 @@ export interface StoredValues {
 
 /** The values of the declared text and integer attributes of a corpus, at most `limit` of each. */
 export function listStoredValues(db: Database, settings: IndexSettings, limit: number): StoredValues[] {
+  const isDeclared = ({ level, name }: FilterAttribute) =>
+    settings.attributes.some((declared) => declared.level === level && declared.name === name);
   return attributePlaces(settings)
-    .filter(({ attribute }) => settings.attributes.includes(attribute) && /^(text|integer)$/.test(attribute.type))
+    .filter(({ attribute }) => isDeclared(attribute) && /^(text|integer)$/.test(attribute.type))
     .map(({ attribute, column }) => {
       const values = db
         .prepare(

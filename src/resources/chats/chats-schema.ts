@@ -1,0 +1,55 @@
+/** Chats on the wire (reference §6). */
+import { type Static, Type } from 'typebox';
+import { ListMetadata, pageQuery } from '../../http/pagination.ts';
+import { answerFields, QueryRequest } from '../../query/query-schema.ts';
+
+/** A query whose generation is always on; `save_history` alone decides whether the turn is stored (reference §6.2). */
+export const ChatRequest = Type.Object({
+  ...QueryRequest.properties,
+  chat: Type.Optional(
+    Type.Object({
+      store: Type.Optional(Type.Boolean({ default: true, description: 'Without effect: save_history decides.' })),
+    }),
+  ),
+  save_history: Type.Optional(Type.Boolean({ default: true, description: 'Whether the turn is stored.' })),
+});
+export type ChatRequest = Static<typeof ChatRequest>;
+
+export const ChatFullResponse = Type.Object({
+  chat_id: Type.Optional(Type.String({ description: 'Absent when the turn is not stored.' })),
+  turn_id: Type.Optional(Type.String({ description: 'Absent when the turn is not stored.' })),
+  answer: Type.String(),
+  ...answerFields,
+  rephrased_query: Type.Optional(Type.String({ description: 'What was searched with, on every turn but the first.' })),
+});
+export type ChatFullResponse = Static<typeof ChatFullResponse>;
+
+export const Chat = Type.Object({
+  id: Type.String(),
+  first_query: Type.String(),
+  first_answer: Type.String(),
+  enabled: Type.Boolean({ description: 'Whether further turns are allowed.' }),
+  created_at: Type.String({ format: 'date-time' }),
+});
+export type Chat = Static<typeof Chat>;
+
+export const Turn = Type.Object({
+  id: Type.String(),
+  chat_id: Type.String(),
+  query: Type.String(),
+  answer: Type.String(),
+  enabled: Type.Boolean(),
+  created_at: Type.String({ format: 'date-time' }),
+});
+export type Turn = Static<typeof Turn>;
+
+export const ListChatsQuery = Type.Object(pageQuery({ default: 1000, maximum: 10_000 }));
+export const ListChatsResponse = Type.Object({ chats: Type.Array(Chat), metadata: ListMetadata });
+export const ListChatTurnsResponse = Type.Object({ turns: Type.Array(Turn) });
+export const UpdateTurnRequest = Type.Object({
+  enabled: Type.Optional(Type.Boolean({ description: 'Only false: it disables all later turns too.' })),
+});
+
+/** No patterns: an id of another form is unknown, and so a 404 (reference §6.1). */
+export const ChatParams = Type.Object({ chat_id: Type.String() });
+export const TurnParams = Type.Object({ chat_id: Type.String(), turn_id: Type.String() });
