@@ -1,4 +1,4 @@
-import { isOwnPhrase, phrases } from './phrases.ts';
+import { isOwnPhrase, type Phrases, phrases } from './phrases.ts';
 import type { PickedSentence } from './pick-sentences.ts';
 import { pickCentralSentences, pickSentences } from './pick-sentences.ts';
 import type { PromptReading } from './prompt/read-prompt.ts';
@@ -18,38 +18,41 @@ const SUMMARY_WORDS = contentWords(
    content information based sentence paragraph`,
 );
 
-/** The built-in model's answer in words: sentences of the prompt, each followed by the number of its result. */
-export function composeAnswer(reading: PromptReading): string {
-  return COMPOSERS[reading.basis](reading, askedWords(reading.question));
+/**
+ * The built-in model's answer in words: sentences of the prompt, each followed by the number of its result, in a frame
+ * of `own` words.
+ */
+export function composeAnswer(reading: PromptReading, own: Phrases = phrases): string {
+  return COMPOSERS[reading.basis](reading, askedWords(reading.question), own);
 }
 
-type Composer = (reading: PromptReading, asked: Set<string>) => string;
+type Composer = (reading: PromptReading, asked: Set<string>, own: Phrases) => string;
 
 const COMPOSERS: Record<PromptReading['basis'], Composer> = {
-  results({ question, passages }, asked) {
+  results({ question, passages }, asked, own) {
     const picked =
       asked.size === 0
         ? pickCentralSentences(passages, MOST_SENTENCES)
         : pickSentences(asked, passages, MOST_SENTENCES);
-    if (picked.length > 0) return picked.map(cited).join(' ');
-    return phrases.noInformation(shortened(question.replace(/\s+/g, ' '), LONGEST_QUESTION));
+    if (picked.length > 0) return own.fromResults + picked.map(cited).join(' ');
+    return own.noInformation(shortened(question.replace(/\s+/g, ' '), LONGEST_QUESTION));
   },
 
-  tool({ passages }, asked) {
+  tool({ passages }, asked, own) {
     const picked = pickSentences(asked, passages, MOST_SENTENCES);
     if (picked.length > 0) return picked.map(cited).join(' ');
     const text = passages.map((passage) => passage.text).join(' ');
-    return phrases.toolReturned(shortened(text.replace(/\s+/g, ' ').trim(), LONGEST_TOOL_TEXT));
+    return own.toolReturned(shortened(text.replace(/\s+/g, ' ').trim(), LONGEST_TOOL_TEXT));
   },
 
-  conversation({ passages }, asked) {
+  conversation({ passages }, asked, own) {
     const statements = passages.filter(({ text }) => !isOwnPhrase(text));
     const assertions = statements.filter(({ text }) => !/[?？؟]\s*$/.test(text));
     const picked = pickSentences(asked, assertions, MOST_RECALLED);
     if (picked.length === 0) picked.push(...pickSentences(asked, statements, 1));
-    if (picked.length === 0) return phrases.nothingToGoOn();
+    if (picked.length === 0) return own.nothingToGoOn();
     return picked
-      .map(({ text, passage }) => (passage.speaker === undefined ? text : phrases.recalled(passage.speaker, text)))
+      .map(({ text, passage }) => (passage.speaker === undefined ? text : own.recalled(passage.speaker, text)))
       .join(' ');
   },
 };

@@ -8,9 +8,10 @@ import type {
   ToolCall,
   ToolDefinition,
 } from '../language-model.ts';
+import { answerLanguage } from './answer-language.ts';
 import { cutAnswer, wordChunks } from './cut-answer.ts';
 import { estimatePromptTokens, estimateTokens } from './estimate-tokens.ts';
-import { phrases } from './phrases.ts';
+import { phrases, phrasesIn } from './phrases.ts';
 
 /** After so many chunks in a row other work of the process gets its turn. */
 const CHUNKS_PER_TURN = 64;
@@ -87,5 +88,5 @@ async function proseFor({ messages }: ModelRequest): Promise<string> {
     import('./prompt/read-prompt.ts'),
     import('./answer.ts'),
   ]);
-  return composeAnswer(readPrompt(messages));
+  return composeAnswer(readPrompt(messages), phrasesIn(answerLanguage(messages)));
 }
