@@ -2,8 +2,8 @@
 import { type Account, perAccount } from './accounts/account.ts';
 import type { createEncoders } from './encoders.ts';
 import { invalidArgument, notFound } from './errors.ts';
+import type { SearchPlan } from './query/plan/query-plan.ts';
 import type { QueryCorpus } from './query/query-dependencies.ts';
-import type { SearchPlan } from './query/query-plan.ts';
 import { createCorporaRepository } from './resources/corpora/corpora-repository.ts';
 import { type CorpusRecord, MAX_METADATA_BYTES } from './resources/corpora/corpus-record.ts';
 import type { DocumentRules } from './resources/documents/check-document.ts';

@@ -1,10 +1,10 @@
 import { createTrace } from './history/query-span.ts';
 import { recordQuery } from './history/record-query.ts';
+import type { QueryPlan } from './plan/query-plan.ts';
 import type { QueryDependencies } from './query-dependencies.ts';
 import type { QueryEvent } from './query-event.ts';
-import type { QueryPlan } from './query-plan.ts';
-import type { QueryRequest } from './query-schema.ts';
 import { runQuery } from './run-query.ts';
+import type { QueryRequest } from './wire/query-schema.ts';
 
 /** Runs a planned query and, where it is wanted, keeps it in the history. `request` is what the history shows. */
 export function answerQuery(

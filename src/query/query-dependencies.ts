@@ -4,7 +4,7 @@ import type { FoundPart } from '../retrieval/search/found-part.ts';
 import type { LanguageModel } from '../upstream/language-model.ts';
 import type { Template } from '../velocity/velocity.ts';
 import type { HistoryEntry } from './history/history-entry.ts';
-import type { SearchPlan } from './query-plan.ts';
+import type { SearchPlan } from './plan/query-plan.ts';
 import type { FindReranker } from './rerank/plan-rerank.ts';
 import type { RerankSources } from './rerank/rerank.ts';
 import type { AttributeValues } from './rewriting/extract-filter.ts';

@@ -5,12 +5,12 @@ import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../http
 import { TimeoutHeaders } from '../http/request-deadline.ts';
 import { answerResponse, sendAnswer } from '../http/send-answer.ts';
 import { answerQuery } from './answer-query.ts';
-import { collectResponse } from './collect-response.ts';
-import { planQuery, toQueryRequest } from './plan-query.ts';
+import { planQuery, toQueryRequest } from './plan/plan-query.ts';
 import type { QueryDependencies } from './query-dependencies.ts';
 import { withoutWarnings } from './query-event.ts';
-import * as schema from './query-schema.ts';
-import { QueryStreamedResponse } from './stream-schema.ts';
+import { collectResponse } from './wire/collect-response.ts';
+import * as schema from './wire/query-schema.ts';
+import { QueryStreamedResponse } from './wire/stream-schema.ts';
 
 const operation = (operationId: string, summary: string) => ({
   operationId,

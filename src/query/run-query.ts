@@ -1,11 +1,11 @@
 import type { FoundPart } from '../retrieval/search/found-part.ts';
-import { generateAnswer } from './generate-answer.ts';
+import { generateAnswer } from './answer/generate-answer.ts';
 import type { QueryTrace } from './history/query-span.ts';
+import type { QueryPlan } from './plan/query-plan.ts';
 import type { QueryDependencies } from './query-dependencies.ts';
 import type { QueryEvent } from './query-event.ts';
-import type { QueryPlan } from './query-plan.ts';
 import { rerank } from './rerank/rerank.ts';
-import { toSearchResult } from './to-search-result.ts';
+import { toSearchResult } from './wire/to-search-result.ts';
 
 type RunDependencies = Pick<QueryDependencies, 'searchCorpora' | 'rerankSources'>;
 

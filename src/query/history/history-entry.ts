@@ -1,4 +1,4 @@
-import type { QueryRequest } from '../query-schema.ts';
+import type { QueryRequest } from '../wire/query-schema.ts';
 import type { QuerySpan } from './query-span.ts';
 
 /** A query as the history keeps it; it outlives its chat and its corpora. */

@@ -1,5 +1,5 @@
 /** What happened inside a query, step by step (reference §8.3). */
-import type { SearchResult } from '../query-schema.ts';
+import type { SearchResult } from '../wire/query-schema.ts';
 
 export type SpanDetail =
   | { type: 'rephrase'; rephrased_query: string }

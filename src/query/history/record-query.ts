@@ -1,6 +1,6 @@
+import type { QueryPlan } from '../plan/query-plan.ts';
 import type { QueryEvent } from '../query-event.ts';
-import type { QueryPlan } from '../query-plan.ts';
-import type { QueryRequest } from '../query-schema.ts';
+import type { QueryRequest } from '../wire/query-schema.ts';
 import type { HistoryEntry } from './history-entry.ts';
 import type { QueryTrace } from './query-span.ts';
 

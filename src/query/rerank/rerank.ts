@@ -2,7 +2,7 @@ import { invalidArgument } from '../../errors.ts';
 import type { FoundPart } from '../../retrieval/search/found-part.ts';
 import { knee } from '../../userfn/knee.ts';
 import type { UserFunction } from '../../userfn/user-function.ts';
-import { shownDocumentMetadata } from '../shown-metadata.ts';
+import { shownDocumentMetadata } from '../wire/shown-metadata.ts';
 import { selectByMarginalRelevance } from './maximal-marginal-relevance.ts';
 import type { RerankStage } from './rerank-stage.ts';
 import { scoreRelevance } from './score-relevance.ts';

@@ -4,7 +4,7 @@ import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../h
 import { nextPage, readPagePosition } from '../../http/pagination.ts';
 import { TimeoutHeaders } from '../../http/request-deadline.ts';
 import { answerResponse, sendAnswer } from '../../http/send-answer.ts';
-import { ChatStreamedResponse } from '../../query/stream-schema.ts';
+import { ChatStreamedResponse } from '../../query/wire/stream-schema.ts';
 import { answerTurn, type ChatsDependencies } from './answer-turn.ts';
 import * as schema from './chats-schema.ts';
 import { requireChat } from './require-chat.ts';

@@ -1,7 +1,7 @@
 /** Chats on the wire (reference §6). */
 import { type Static, Type } from 'typebox';
 import { ListMetadata, pageQuery } from '../../http/pagination.ts';
-import { answerFields, QueryRequest } from '../../query/query-schema.ts';
+import { answerFields, QueryRequest } from '../../query/wire/query-schema.ts';
 
 /** A query whose generation is always on; `save_history` alone decides whether the turn is stored (reference §6.2). */
 export const ChatRequest = Type.Object({

@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { discriminatedUnion } from '../../http/discriminated-union.ts';
 import { ListMetadata, pageQuery } from '../../http/pagination.ts';
-import { QueryRequest, SearchResult } from '../../query/query-schema.ts';
+import { QueryRequest, SearchResult } from '../../query/wire/query-schema.ts';
 
 const timed = { latency_millis: Type.Integer(), started_at: Type.String({ format: 'date-time' }) };
 

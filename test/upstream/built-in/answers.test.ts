@@ -1,6 +1,6 @@
 /** The built-in model in words: from search results, from a conversation, from nothing. */
 import { describe, expect, test } from 'vitest';
-import { renderPrompt } from '../../../src/query/render-prompt.ts';
+import { renderPrompt } from '../../../src/query/prompt/render-prompt.ts';
 import {
   MOCKINGBIRD_TEMPLATE,
   STEPS_TEMPLATE,

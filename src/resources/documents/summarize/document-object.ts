@@ -1,5 +1,5 @@
-import { metadataObject } from '../../../query/metadata-object.ts';
-import { tableObject } from '../../../query/table-object.ts';
+import { metadataObject } from '../../../query/prompt/metadata-object.ts';
+import { tableObject } from '../../../query/prompt/table-object.ts';
 import { accessors, TemplateObject } from '../../../velocity/velocity.ts';
 import type { Document, DocumentPart, Table } from '../documents-schema.ts';
 

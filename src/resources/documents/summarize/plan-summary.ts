@@ -1,9 +1,9 @@
 /** By which LLM and with which prompt a document is summarised (reference §8.4). */
 import type { Account } from '../../../accounts/account.ts';
 import { ambiguousLlm, invalidArgument, notFound } from '../../../errors.ts';
-import { templateFailed } from '../../../query/generation-failure.ts';
+import { templateFailed } from '../../../query/answer/generation-failure.ts';
+import { type RenderedPrompt, renderMessages } from '../../../query/prompt/render-prompt.ts';
 import type { QueryDependencies, QueryLlm } from '../../../query/query-dependencies.ts';
-import { type RenderedPrompt, renderMessages } from '../../../query/render-prompt.ts';
 import type { LanguageModel, ModelParameters } from '../../../upstream/language-model.ts';
 import { type Template, TemplateError } from '../../../velocity/velocity.ts';
 import type { Document } from '../documents-schema.ts';

@@ -1,7 +1,7 @@
 import type { Answer } from '../../../http/send-answer.ts';
-import { collectEvents } from '../../../query/collect-response.ts';
-import { generateText } from '../../../query/generate-text.ts';
+import { generateText } from '../../../query/answer/generate-text.ts';
 import type { QueryEvent } from '../../../query/query-event.ts';
+import { collectEvents } from '../../../query/wire/collect-response.ts';
 import type { SummaryPlan } from './plan-summary.ts';
 import type { SummarizeDocumentResponse } from './summarize-schema.ts';
 

@@ -4,7 +4,7 @@ import { notFound } from '../../../errors.ts';
 import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../../http/error-schema.ts';
 import { TimeoutHeaders } from '../../../http/request-deadline.ts';
 import { answerResponse, sendAnswer } from '../../../http/send-answer.ts';
-import { GenerationStreamedResponse } from '../../../query/stream-schema.ts';
+import { GenerationStreamedResponse } from '../../../query/wire/stream-schema.ts';
 import type { DocumentRecord } from '../document-record.ts';
 import { type DocumentsDependencies, wholeDocument } from '../documents-routes.ts';
 import { DocumentParams } from '../documents-schema.ts';

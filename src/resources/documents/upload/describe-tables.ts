@@ -2,9 +2,9 @@
 import type { Account } from '../../../accounts/account.ts';
 import { invalidArgument } from '../../../errors.ts';
 import type { Section, Table } from '../../../ingest/structured-document.ts';
-import { modelFailed } from '../../../query/generation-failure.ts';
-import { PromptError, parseMessages } from '../../../query/parse-messages.ts';
-import { tableObject } from '../../../query/table-object.ts';
+import { modelFailed } from '../../../query/answer/generation-failure.ts';
+import { PromptError, parseMessages } from '../../../query/prompt/parse-messages.ts';
+import { tableObject } from '../../../query/prompt/table-object.ts';
 import type { LanguageModel } from '../../../upstream/language-model.ts';
 import { escapingModeOf, renderTemplate, type Template, TemplateError } from '../../../velocity/velocity.ts';
 import type { LlmRecord } from '../../llms/llm-record.ts';

@@ -1,4 +1,4 @@
-import type { FoundPart } from '../retrieval/search/found-part.ts';
+import type { FoundPart } from '../../retrieval/search/found-part.ts';
 import type { SearchResult } from './query-schema.ts';
 import { convertStrings, shownDocumentMetadata } from './shown-metadata.ts';
 

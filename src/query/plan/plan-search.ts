@@ -1,16 +1,16 @@
 /** What of which corpora is searched, and how (reference corpora §7). */
-import type { Account } from '../accounts/account.ts';
-import { invalidArgument } from '../errors.ts';
-import { readRequestFilter } from '../retrieval/filter/read-request-filter.ts';
-import { parseQuerySyntax } from '../retrieval/lexical/query-syntax.ts';
-import { STOP_WORDS } from '../retrieval/lexical/stop-words.ts';
-import type { QueryCorpus, QueryDependencies } from './query-dependencies.ts';
+import type { Account } from '../../accounts/account.ts';
+import { invalidArgument } from '../../errors.ts';
+import { readRequestFilter } from '../../retrieval/filter/read-request-filter.ts';
+import { parseQuerySyntax } from '../../retrieval/lexical/query-syntax.ts';
+import { STOP_WORDS } from '../../retrieval/lexical/stop-words.ts';
+import type { QueryCorpus, QueryDependencies } from '../query-dependencies.ts';
+import { planRerank } from '../rerank/plan-rerank.ts';
+import type { QueryRewriting } from '../rewriting/extract-filter.ts';
+import { combineFilters, rewriteQuery } from '../rewriting/rewrite-query.ts';
+import type { QueryRequest } from '../wire/query-schema.ts';
+import type { KeyedSearchCorpus } from '../wire/search-schema.ts';
 import type { CorpusSearchPlan, SearchPlan } from './query-plan.ts';
-import type { QueryRequest } from './query-schema.ts';
-import { planRerank } from './rerank/plan-rerank.ts';
-import type { QueryRewriting } from './rewriting/extract-filter.ts';
-import { combineFilters, rewriteQuery } from './rewriting/rewrite-query.ts';
-import type { KeyedSearchCorpus } from './search-schema.ts';
 
 /** The most results a page can hold; a larger limit is capped silently (reference §5.2). */
 const LARGEST_LIMIT = 1000;

@@ -1,5 +1,5 @@
-import type { QueryEvent } from './query-event.ts';
-import type { QueryPlan } from './query-plan.ts';
+import type { QueryPlan } from '../plan/query-plan.ts';
+import type { QueryEvent } from '../query-event.ts';
 import type { QueryFullResponse } from './query-schema.ts';
 
 /** Folds a query's events into the one JSON body of a plain response (reference §5.3). */

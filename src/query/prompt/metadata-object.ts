@@ -1,4 +1,4 @@
-import { fromJson, TemplateObject, type Value } from '../velocity/velocity.ts';
+import { fromJson, TemplateObject, type Value } from '../../velocity/velocity.ts';
 
 /** Metadata as templates see it (reference §4.3): prints as JSON; a key it lacks is empty text rather than nothing. */
 export function metadataObject(metadata: Record<string, unknown>): TemplateObject {

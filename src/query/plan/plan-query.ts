@@ -1,9 +1,9 @@
-import type { Account } from '../accounts/account.ts';
+import type { Account } from '../../accounts/account.ts';
+import type { QueryDependencies } from '../query-dependencies.ts';
+import type { QueryCorpusRequest, QueryRequest } from '../wire/query-schema.ts';
 import { planGeneration } from './plan-generation.ts';
 import { planSearch, resolveCorpora } from './plan-search.ts';
-import type { QueryDependencies } from './query-dependencies.ts';
 import type { ChatPlan, QueryPlan } from './query-plan.ts';
-import type { QueryCorpusRequest, QueryRequest } from './query-schema.ts';
 
 /**
  * Request, preset and defaults → plan, in the order of reference §5.4. Every lookup and every refusal happens here,

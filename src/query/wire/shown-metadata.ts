@@ -1,4 +1,4 @@
-import type { FoundPart } from '../retrieval/search/found-part.ts';
+import type { FoundPart } from '../../retrieval/search/found-part.ts';
 
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 

@@ -1,10 +1,10 @@
-import type { Message } from '../upstream/language-model.ts';
-import { escapingModeOf, renderTemplate, type Template, TemplateError, type Value } from '../velocity/velocity.ts';
-import { templateFailed } from './generation-failure.ts';
+import type { Message } from '../../upstream/language-model.ts';
+import { escapingModeOf, renderTemplate, type Template, TemplateError, type Value } from '../../velocity/velocity.ts';
+import { templateFailed } from '../answer/generation-failure.ts';
+import type { GenerationPlan } from '../plan/query-plan.ts';
+import type { SearchResult } from '../wire/query-schema.ts';
 import { PromptError, parseMessages, requireAlternatingRoles } from './parse-messages.ts';
 import { promptVariables } from './prompt-variables.ts';
-import type { GenerationPlan } from './query-plan.ts';
-import type { SearchResult } from './query-schema.ts';
 
 export interface RenderedPrompt {
   /** As rendered, before it is read as messages: what responses show (reference §4.7). */

@@ -1,4 +1,4 @@
-import type { LanguageModel, ModelRequest } from '../upstream/language-model.ts';
+import type { LanguageModel, ModelRequest } from '../../upstream/language-model.ts';
 import { modelFailed } from './generation-failure.ts';
 
 /** The text a model writes, piece by piece. Throws what the model's failure is in the API. */

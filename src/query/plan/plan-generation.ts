@@ -1,13 +1,13 @@
 /** Which preset, LLM, template and parameters a query is answered with (reference §3.4, §3.6). */
-import type { Account } from '../accounts/account.ts';
-import { ambiguousLlm, invalidArgument } from '../errors.ts';
-import type { ModelParameters } from '../upstream/language-model.ts';
-import { TemplateError } from '../velocity/velocity.ts';
-import { templateFailed } from './generation-failure.ts';
-import { LANGUAGE_NAMES } from './languages.ts';
-import type { FoundLlm, QueryDependencies, QueryLlm, QueryPreset } from './query-dependencies.ts';
+import type { Account } from '../../accounts/account.ts';
+import { ambiguousLlm, invalidArgument } from '../../errors.ts';
+import type { ModelParameters } from '../../upstream/language-model.ts';
+import { TemplateError } from '../../velocity/velocity.ts';
+import { templateFailed } from '../answer/generation-failure.ts';
+import { LANGUAGE_NAMES } from '../languages.ts';
+import type { FoundLlm, QueryDependencies, QueryLlm, QueryPreset } from '../query-dependencies.ts';
+import type { GenerationParameters } from '../wire/query-schema.ts';
 import type { GenerationPlan } from './query-plan.ts';
-import type { GenerationParameters } from './query-schema.ts';
 
 /** The preset of a query that names neither a preset nor an LLM. */
 const DEFAULT_PRESET = 'mockingbird-2.0';

@@ -1,10 +1,10 @@
 /** What a prompt template can refer to (reference §4.3). */
-import { tableMarkdown } from '../ingest/tables/table-markdown.ts';
-import { accessors, TemplateObject, type Value } from '../velocity/velocity.ts';
-import { LANGUAGE_NAMES } from './languages.ts';
+import { tableMarkdown } from '../../ingest/tables/table-markdown.ts';
+import { accessors, TemplateObject, type Value } from '../../velocity/velocity.ts';
+import { LANGUAGE_NAMES } from '../languages.ts';
+import type { GenerationPlan } from '../plan/query-plan.ts';
+import type { SearchResult } from '../wire/query-schema.ts';
 import { metadataObject } from './metadata-object.ts';
-import type { GenerationPlan } from './query-plan.ts';
-import type { SearchResult } from './query-schema.ts';
 import { tableObject } from './table-object.ts';
 
 /** The documented list, its fourth word included: templates in the field may compare with it. */

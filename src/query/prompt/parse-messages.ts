@@ -1,4 +1,4 @@
-import type { ContentPart, Message } from '../upstream/language-model.ts';
+import type { ContentPart, Message } from '../../upstream/language-model.ts';
 import { parseLenientJson } from './lenient-json.ts';
 
 const ROLES = ['system', 'user', 'assistant'];

@@ -1,13 +1,13 @@
-import type { Account } from '../accounts/account.ts';
-import type { CheckedFilter } from '../retrieval/filter/compile-filter.ts';
-import type { QuerySyntax } from '../retrieval/lexical/query-syntax.ts';
-import type { ContextConfiguration } from '../retrieval/search/found-part.ts';
-import type { LanguageModel, ModelParameters } from '../upstream/language-model.ts';
-import type { Template } from '../velocity/velocity.ts';
-import type { CitationOptions } from './citations/citation-source.ts';
-import type { QueryCorpus } from './query-dependencies.ts';
-import type { RerankStage } from './rerank/rerank-stage.ts';
-import type { QueryRewriting } from './rewriting/extract-filter.ts';
+import type { Account } from '../../accounts/account.ts';
+import type { CheckedFilter } from '../../retrieval/filter/compile-filter.ts';
+import type { QuerySyntax } from '../../retrieval/lexical/query-syntax.ts';
+import type { ContextConfiguration } from '../../retrieval/search/found-part.ts';
+import type { LanguageModel, ModelParameters } from '../../upstream/language-model.ts';
+import type { Template } from '../../velocity/velocity.ts';
+import type { CitationOptions } from '../citations/citation-source.ts';
+import type { QueryCorpus } from '../query-dependencies.ts';
+import type { RerankStage } from '../rerank/rerank-stage.ts';
+import type { QueryRewriting } from '../rewriting/extract-filter.ts';
 
 /** A query with every lookup done and every default filled in: nothing in it can be refused any more. */
 export interface QueryPlan {

@@ -1,6 +1,6 @@
-import type { Table } from '../ingest/structured-document.ts';
-import { tableMarkdown } from '../ingest/tables/table-markdown.ts';
-import { accessors, TemplateObject } from '../velocity/velocity.ts';
+import type { Table } from '../../ingest/structured-document.ts';
+import { tableMarkdown } from '../../ingest/tables/table-markdown.ts';
+import { accessors, TemplateObject } from '../../velocity/velocity.ts';
 
 /** A table as templates see it (reference §4.4); a bare reference prints it as Markdown. */
 export function tableObject(table: Table): TemplateObject {

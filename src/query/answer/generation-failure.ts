@@ -1,7 +1,7 @@
 /** Failures of generation as the API's errors (reference §5.9). */
-import { type ApiError, internal, invalidArgument } from '../errors.ts';
-import { describeGenerationFailure, UpstreamError } from '../upstream/upstream-error.ts';
-import type { GenerationPlan } from './query-plan.ts';
+import { type ApiError, internal, invalidArgument } from '../../errors.ts';
+import { describeGenerationFailure, UpstreamError } from '../../upstream/upstream-error.ts';
+import type { GenerationPlan } from '../plan/query-plan.ts';
 
 /** A template that cannot be parsed, rendered or read as messages. */
 export const templateFailed = (

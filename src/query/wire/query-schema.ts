@@ -1,7 +1,7 @@
 /** Queries on the wire (reference §5.2, §5.3). */
 import { type Static, Type } from 'typebox';
-import { ImageMetadata, Table } from '../ingest/structured-document.ts';
-import { LANGUAGE_NAMES } from './languages.ts';
+import { ImageMetadata, Table } from '../../ingest/structured-document.ts';
+import { LANGUAGE_NAMES } from '../languages.ts';
 import { KeyedSearchCorpus, QueryText, SearchCorpus, SearchParameters } from './search-schema.ts';
 
 const oneOf = <const Words extends readonly string[]>(words: Words) =>

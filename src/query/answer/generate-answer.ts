@@ -1,12 +1,12 @@
-import { createCitationWriter } from './citations/citation-writer.ts';
-import { evaluateConsistency } from './consistency/evaluate-consistency.ts';
+import { createCitationWriter } from '../citations/citation-writer.ts';
+import { evaluateConsistency } from '../consistency/evaluate-consistency.ts';
+import type { QueryTrace } from '../history/query-span.ts';
+import type { GenerationPlan, QueryPlan } from '../plan/query-plan.ts';
+import { renderPrompt } from '../prompt/render-prompt.ts';
+import type { QueryEvent } from '../query-event.ts';
+import type { SearchResult } from '../wire/query-schema.ts';
 import { generateText } from './generate-text.ts';
-import type { QueryTrace } from './history/query-span.ts';
 import { nothingFound } from './nothing-found.ts';
-import type { QueryEvent } from './query-event.ts';
-import type { GenerationPlan, QueryPlan } from './query-plan.ts';
-import type { SearchResult } from './query-schema.ts';
-import { renderPrompt } from './render-prompt.ts';
 
 /** Render the prompt, ask the model, rewrite citations, score: the answer in chunks, then what there is to say of it. */
 export async function* generateAnswer(
