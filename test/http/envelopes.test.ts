@@ -153,7 +153,7 @@ test('content types of JSON in any spelling', async () => {
 test.each([
   ['GET', '/v2/agents', undefined, 'listAgents'],
   ['POST', '/v2/agents/a/sessions/s/events', 'multipart/form-data; boundary=x', 'createAgentInput'],
-  ['POST', '/v2/chats', 'application/json', 'createChat'],
+  ['POST', '/v2/agents', 'application/json', 'createAgent'],
 ])('501: %s %s, without reading the body', async (method, path, type, operationId) => {
   const options = type ? { raw: '{', headers: { 'content-type': type } } : {};
   const answer = await api.call(method, path, undefined, options);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { startProcess, temporaryFolder } from '../support/process.ts';
 
 /** A few in the suite; `KILL_ROUNDS=100 npx vitest run test/process/kill-ingest.test.ts` for a long run. */
-const ROUNDS = Number(process.env.KILL_ROUNDS ?? 3);
+const ROUNDS = Number(process.env.KILL_ROUNDS ?? 2);
 const WRITERS = 3;
 const PARTS = 20;
 
