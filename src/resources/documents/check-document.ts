@@ -21,6 +21,10 @@ export function checkDocument(document: CreateDocumentRequest, rules: DocumentRu
     Object.assign(errors, dimensionErrors(document.custom_dimensions, rules, 'body.custom_dimensions'));
     const deep = checkDeepSections(document.sections, 'body.sections');
     if (deep) errors[deep.path] = deep.rule;
+    const { type, max_chars_per_chunk } = document.chunking_strategy ?? {};
+    if (type === 'max_chars_chunking_strategy' && max_chars_per_chunk === undefined) {
+      errors['body.chunking_strategy.max_chars_per_chunk'] = 'is required.';
+    }
   }
   if (Object.keys(errors).length > 0) throw invalidFields(errors);
 }
@@ -31,6 +35,14 @@ export function checkParts(parts: readonly StoredPart[], rules: DocumentRules): 
     const errors = metadataErrors(metadata, rules, 'part', 'body.sections.metadata');
     if (Object.keys(errors).length > 0) throw invalidFields(errors);
   }
+}
+
+/** Properties found in a file, but for those a corpus declares with another type: nobody chose their values. */
+export function withoutMisfits(metadata: Record<string, unknown>, { filterAttributes }: DocumentRules) {
+  const misfits = new Set(
+    checkMetadata(metadata, { attributes: filterAttributes }, 'document').map(({ name }) => name),
+  );
+  return Object.fromEntries(Object.entries(metadata).filter(([name]) => !misfits.has(name)));
 }
 
 /** By field; empty when the metadata is fine. */

@@ -155,6 +155,16 @@ describe('a structured document', () => {
     expect(parts.map((part: { text: string }) => part.text).join(' ')).toBe(text);
   });
 
+  test('a limit is part of the strategy that has one', async () => {
+    const key = await createCorpus(api, []);
+    const chunking_strategy = { type: 'max_chars_chunking_strategy' };
+    const { status, body } = await api.post(`/v2/corpora/${key}/documents`, { ...given, chunking_strategy });
+    expect([status, body.field_errors]).toEqual([
+      400,
+      { 'body.chunking_strategy.max_chars_per_chunk': 'is required.' },
+    ]);
+  });
+
   test('a section that is none is named, however deep', async () => {
     const key = await createCorpus(api, []);
     let section: object = { title: 'no text' };

@@ -6,7 +6,7 @@ import type { FileParser } from '../../../ingest/pool/parse-pool.ts';
 import type { ParsedFile, Section } from '../../../ingest/structured-document.ts';
 import { toStructuredDocument } from '../../../ingest/to-structured-document.ts';
 import type { CorpusRecord } from '../../corpora/corpus-record.ts';
-import { checkDocument, type DocumentRules } from '../check-document.ts';
+import { checkDocument, type DocumentRules, withoutMisfits } from '../check-document.ts';
 import type { IndexDocument } from '../document-indexer.ts';
 import { shownMetadata } from '../document-record.ts';
 import type { Document } from '../documents-schema.ts';
@@ -55,9 +55,11 @@ export async function uploadDocument(
   const source = { bytes: file.bytes, name: id, contentType: file.contentType };
   const parsed = await parseFile(source, { extractTables: tables?.extract_tables ?? false }).catch(refuse);
   signal.throwIfAborted();
-  const document = toStructuredDocument(parsed, { id, metadata, chunking_strategy });
+  const rules = rulesOf(requireWritableCorpus(account, corpusKey));
+  const fitting = { ...parsed, metadata: withoutMisfits(parsed.metadata, rules) };
+  const document = toStructuredDocument(fitting, { id, metadata, chunking_strategy });
   const { title } = document;
-  checkDocument(document, rulesOf(requireWritableCorpus(account, corpusKey)));
+  checkDocument(document, rules);
 
   const toIndex = {
     id,

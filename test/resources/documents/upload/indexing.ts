@@ -1,7 +1,11 @@
 /** What an upload does to its corpus: repeats, metadata types, refusals (reference corpora §2.5, §3.7, §4.4). */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Client } from '../../../support/client.ts';
 import { json, uploader } from './upload-form.ts';
+
+const fixture = (name: string) => readFileSync(join(import.meta.dirname, '../../../fixtures/files', name));
 
 export function indexing(api: Client): void {
   const { upload, newCorpus, idsOf } = uploader(api);
@@ -68,6 +72,15 @@ export function indexing(api: Client): void {
       `/v2/corpora/${corpus}/documents?metadata_filter=${encodeURIComponent('doc.year > 2019')}`,
     );
     expect(kept.documents.map(({ id }: { id: string }) => id)).toEqual(['a.txt']);
+  });
+
+  test('properties of the file that do not fit the types of the corpus are left out', async () => {
+    const filter_attributes = [{ name: 'Author', level: 'document', type: 'integer' }];
+    const corpus = await newCorpus({ filter_attributes });
+    const { status, body } = await upload(corpus, 'tides.pdf', fixture('tides.pdf'));
+    expect(status).toBe(201);
+    expect(body.metadata).toHaveProperty('Producer');
+    expect(body.metadata).not.toHaveProperty('Author');
   });
 
   test("the caller's metadata wins over the file's", async () => {
