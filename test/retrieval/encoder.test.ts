@@ -29,7 +29,7 @@ describe('the same text has the same vector', () => {
   test('on every machine: the bytes are pinned', () => {
     const hash = createHash('sha256');
     for (const text of EXAMPLES) hash.update(encoder.encode(text));
-    expect(hash.digest('hex')).toBe('3d7998a210c2bc89eb5786d3f39d311d12632001daea6878f71460228170bfb2');
+    expect(hash.digest('hex')).toBe('d5bce9189f1c1e2ba32e6fae0a5de05ea79e043f1145f2dd5aef7dace0426f64');
   });
 
   test('whatever was encoded before, and by whichever encoder', () => {
@@ -91,9 +91,8 @@ describe('meaning', () => {
       const vector = encoder.encode(query);
       return Float64Array.from(vectors, (passage) => cosine(passage, vector));
     });
-    // What is reached; the aim is 0.65 and 0.88.
-    expect(recall1).toBeGreaterThanOrEqual(0.6);
-    expect(recall5).toBeGreaterThanOrEqual(0.85);
+    expect(recall1).toBeGreaterThanOrEqual(0.65);
+    expect(recall5).toBeGreaterThanOrEqual(0.88);
   });
 });
 
