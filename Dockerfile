@@ -1,12 +1,19 @@
-# Two stages: everything to build with, then only what runs. No shell or package manager is used at run time.
+# Two stages: everything to build with, then only what runs: Node itself, the bundle, and the packages that stay outside it.
 FROM node:24-alpine AS build
 WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci
 COPY . .
-RUN npm run build && npm prune --omit=dev && rm -rf node_modules/.cache
+# officeparser brings an OCR engine and a second PDF reader; neither is ever loaded (unpdf reads PDFs).
+RUN npm run build && npm prune --omit=dev \
+  && rm -rf dist/types node_modules/.cache node_modules/pdfjs-dist node_modules/tesseract.js node_modules/tesseract.js-core \
+    node_modules/@napi-rs node_modules/better-sqlite3/deps node_modules/better-sqlite3/src \
+  && find node_modules/better-sqlite3/prebuilds -type f ! -name 'linuxmusl-*' -delete \
+  && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete
 
-FROM node:24-alpine
+FROM alpine:3
+COPY --from=build /usr/local/bin/node /usr/local/bin/node
+COPY --from=build /usr/lib/libstdc++.so.6 /usr/lib/libgcc_s.so.1 /usr/lib/
 ENV NODE_ENV=production \
     VECTARA_EMULATOR_HOST=0.0.0.0 \
     VECTARA_EMULATOR_DATA_DIR=/data
@@ -15,9 +22,10 @@ COPY --from=build /build/package.json ./
 COPY --from=build /build/node_modules ./node_modules
 COPY --from=build /build/migrations ./migrations
 COPY --from=build /build/openapi ./openapi
+COPY --from=build /build/assets ./assets
 COPY --from=build /build/dist ./dist
-RUN mkdir /data && chown node:node /data && chmod 700 /data
-USER node
+RUN adduser -D -u 1000 emulator && mkdir /data && chown emulator:emulator /data && chmod 700 /data
+USER emulator
 VOLUME /data
 EXPOSE 8328
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s \

@@ -1,6 +1,9 @@
 #!/usr/bin/env node
-/** The process. Checks its Node before anything native is loaded: better-sqlite3 crashes on old ones. */
-import { enableCompileCache } from 'node:module';
+/**
+ * The process. Checks its Node before anything native is loaded: better-sqlite3 crashes on old ones. Imports nothing by
+ * name here, since an old Node refuses names it does not know before it runs a line.
+ */
+import module from 'node:module';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
@@ -9,6 +12,6 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exit(1);
 }
-enableCompileCache();
+module.enableCompileCache();
 const { run } = await import('./run.ts');
 await run(process.argv.slice(2), process.env);

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { report } from '../figures.ts';
 import { builtPackage, startEmulatorProcess, temporaryFolder } from '../server/processes/emulator.ts';
-import { median, quantile } from '../statistics.ts';
+import { median, quantile, times } from '../statistics.ts';
 import { commonQuery, coreDocument, query } from './corpus-texts.ts';
 
 const PARTS_A_DOCUMENT = 100;
@@ -27,16 +27,6 @@ const call = async (path: string, body?: unknown) => {
   const text = await response.text();
   if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
 };
-
-async function times(count: number, work: () => Promise<unknown>): Promise<number[]> {
-  const taken: number[] = [];
-  for (let i = 0; i < count; i++) {
-    const started = performance.now();
-    await work();
-    taken.push(performance.now() - started);
-  }
-  return taken;
-}
 
 const filter_attributes = [{ name: 'year', level: 'document', type: 'integer' }];
 await call('/v2/corpora', { key: 'bench', filter_attributes });

@@ -5,7 +5,7 @@
 import { report } from '../figures.ts';
 import { builtPackage, registerPlainLlm, startEmulatorProcess, temporaryFolder } from '../server/processes/emulator.ts';
 import { startProcess } from '../server/processes/start-process.ts';
-import { median, quantile } from '../statistics.ts';
+import { median, quantile, times } from '../statistics.ts';
 import { coreDocument, query } from './corpus-texts.ts';
 
 const DOCUMENTS = 100;
@@ -25,16 +25,6 @@ async function call(url: string, body?: unknown): Promise<Record<string, unknown
 }
 const ask = (generation: object, save_history = false) =>
   call(`${emulator.url}/v2/corpora/bench/query`, { query: query(), save_history, generation });
-
-async function times(count: number, work: () => Promise<unknown>): Promise<number[]> {
-  const taken: number[] = [];
-  for (let i = 0; i < count; i++) {
-    const started = performance.now();
-    await work();
-    taken.push(performance.now() - started);
-  }
-  return taken;
-}
 
 await call(`${emulator.url}/v2/corpora`, { key: 'bench' });
 for (let index = 0; index < DOCUMENTS; index++) {

@@ -4,7 +4,7 @@ import { createVectorIndex, type VectorIndex } from './vector-scan/vector-index.
 import { type VectorMemory, VectorMemoryFull } from './vector-scan/vector-memory.ts';
 
 export interface VectorStore {
-  /** The vectors of a corpus, loaded on first use; undefined while it has none. */
+  /** The vectors of a corpus, loaded on first use. */
   open(corpusId: number, dimensions: number): VectorIndex;
   /** Stores the vectors of a document's parts, one after another in `vectors`. Call it in the document's transaction. */
   write(documentOrdinal: number, vectors: Int8Array): void;
@@ -15,7 +15,6 @@ export interface VectorStore {
   removed(corpusId: number, firstPart: number, partCount: number): void;
   /** Lets a corpus go; it is loaded again when it is next used. */
   release(corpusId: number): void;
-  releaseAll(): void;
 }
 
 /** `memory` is shared by all stores of a process and bounds them together. */
@@ -100,10 +99,6 @@ export function createVectorStore(db: Database, memory: VectorMemory): VectorSto
     },
 
     release,
-
-    releaseAll() {
-      for (const corpusId of [...loaded.keys()]) release(corpusId);
-    },
   };
 }
 

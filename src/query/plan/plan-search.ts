@@ -1,6 +1,6 @@
 /** What of which corpora is searched, and how (reference corpora §7). */
 import type { Account } from '../../accounts/account.ts';
-import { invalidArgument } from '../../errors.ts';
+import { ApiError, invalidArgument } from '../../errors.ts';
 import { readRequestFilter } from '../../retrieval/filter/read-request-filter.ts';
 import { parseQuerySyntax } from '../../retrieval/lexical/query-syntax.ts';
 import { STOP_WORDS } from '../../retrieval/lexical/stop-words.ts';
@@ -89,7 +89,8 @@ function planRewritten(
   try {
     const rewritten = { ...asked, query, metadata_filter: combineFilters(asked.metadata_filter, filter) };
     return { plan: planCorpus(rewritten, corpus, field).plan, rewriting };
-  } catch {
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
     const failed = { ...rewriting, extraction: undefined, warnings: ['failed_to_parse_extracted_filter' as const] };
     return { plan, rewriting: failed };
   }

@@ -2,20 +2,11 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { invalidArgument, invalidField } from '../../errors.ts';
 import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/error-schema.ts';
-import { TimeoutHeaders } from '../../http/request-deadline.ts';
 import { answerResponse, sendAnswer } from '../../http/send-answer.ts';
 import { ChatStreamedResponse } from '../../query/wire/stream-schema.ts';
 import { answerTurn, type ChatsDependencies } from './answer-turn.ts';
 import * as schema from './chats-schema.ts';
 import { requireChat, requireTurn } from './require-chat.ts';
-
-const operation = (operationId: string, summary: string) => ({
-  operationId,
-  summary,
-  tags: ['Chats'],
-  deprecated: true,
-  headers: TimeoutHeaders,
-});
 
 export const chatTurnsRoutes: FastifyPluginAsyncTypebox<ChatsDependencies> = async (app, dependencies) => {
   const { chats } = dependencies;
@@ -24,7 +15,7 @@ export const chatTurnsRoutes: FastifyPluginAsyncTypebox<ChatsDependencies> = asy
     '/v2/chats/:chat_id/turns',
     {
       schema: {
-        ...operation('createChatTurn', 'Go on with a chat.'),
+        ...schema.chatOperation('createChatTurn', 'Go on with a chat.'),
         params: schema.ChatParams,
         body: schema.ChatRequest,
         response: {
@@ -50,7 +41,7 @@ export const chatTurnsRoutes: FastifyPluginAsyncTypebox<ChatsDependencies> = asy
     '/v2/chats/:chat_id/turns',
     {
       schema: {
-        ...operation('listChatTurns', 'List the turns of a chat in order.'),
+        ...schema.chatOperation('listChatTurns', 'List the turns of a chat in order.'),
         params: schema.ChatParams,
         response: { 200: schema.ListChatTurnsResponse, 403: ErrorSchema, 404: NotFoundErrorSchema },
       },
@@ -62,7 +53,7 @@ export const chatTurnsRoutes: FastifyPluginAsyncTypebox<ChatsDependencies> = asy
     '/v2/chats/:chat_id/turns/:turn_id',
     {
       schema: {
-        ...operation('getChatTurn', 'Get a turn.'),
+        ...schema.chatOperation('getChatTurn', 'Get a turn.'),
         params: schema.TurnParams,
         response: { 200: schema.Turn, 403: ErrorSchema, 404: NotFoundErrorSchema },
       },
@@ -74,7 +65,7 @@ export const chatTurnsRoutes: FastifyPluginAsyncTypebox<ChatsDependencies> = asy
     '/v2/chats/:chat_id/turns/:turn_id',
     {
       schema: {
-        ...operation('updateChatTurn', 'Disable a turn and all later ones.'),
+        ...schema.chatOperation('updateChatTurn', 'Disable a turn and all later ones.'),
         params: schema.TurnParams,
         body: schema.UpdateTurnRequest,
         response: { 200: schema.Turn, 400: BadRequestErrorSchema, 403: ErrorSchema, 404: NotFoundErrorSchema },
@@ -98,7 +89,7 @@ export const chatTurnsRoutes: FastifyPluginAsyncTypebox<ChatsDependencies> = asy
     '/v2/chats/:chat_id/turns/:turn_id',
     {
       schema: {
-        ...operation('deleteChatTurn', 'Delete a turn and all later ones.'),
+        ...schema.chatOperation('deleteChatTurn', 'Delete a turn and all later ones.'),
         params: schema.TurnParams,
         response: { 204: Type.Null(), 403: ErrorSchema, 404: NotFoundErrorSchema },
       },

@@ -2,20 +2,11 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/error-schema.ts';
 import { nextPage, readPagePosition } from '../../http/pagination.ts';
-import { TimeoutHeaders } from '../../http/request-deadline.ts';
 import { answerResponse, sendAnswer } from '../../http/send-answer.ts';
 import { ChatStreamedResponse } from '../../query/wire/stream-schema.ts';
 import { answerTurn, type ChatsDependencies } from './answer-turn.ts';
 import * as schema from './chats-schema.ts';
 import { requireChat } from './require-chat.ts';
-
-const operation = (operationId: string, summary: string) => ({
-  operationId,
-  summary,
-  tags: ['Chats'],
-  deprecated: true,
-  headers: TimeoutHeaders,
-});
 
 export const chatsRoutes: FastifyPluginAsyncTypebox<ChatsDependencies> = async (app, dependencies) => {
   const { chats } = dependencies;
@@ -24,7 +15,7 @@ export const chatsRoutes: FastifyPluginAsyncTypebox<ChatsDependencies> = async (
     '/v2/chats',
     {
       schema: {
-        ...operation('createChat', 'Start a chat with its first turn.'),
+        ...schema.chatOperation('createChat', 'Start a chat with its first turn.'),
         body: schema.ChatRequest,
         response: {
           200: answerResponse(schema.ChatFullResponse, ChatStreamedResponse),
@@ -44,7 +35,7 @@ export const chatsRoutes: FastifyPluginAsyncTypebox<ChatsDependencies> = async (
     '/v2/chats',
     {
       schema: {
-        ...operation('listChats', 'List chats, newest first.'),
+        ...schema.chatOperation('listChats', 'List chats, newest first.'),
         querystring: schema.ListChatsQuery,
         response: {
           200: schema.ListChatsResponse,
@@ -65,7 +56,7 @@ export const chatsRoutes: FastifyPluginAsyncTypebox<ChatsDependencies> = async (
     '/v2/chats/:chat_id',
     {
       schema: {
-        ...operation('getChat', 'Get a chat.'),
+        ...schema.chatOperation('getChat', 'Get a chat.'),
         params: schema.ChatParams,
         response: { 200: schema.Chat, 403: ErrorSchema, 404: NotFoundErrorSchema },
       },
@@ -77,7 +68,7 @@ export const chatsRoutes: FastifyPluginAsyncTypebox<ChatsDependencies> = async (
     '/v2/chats/:chat_id',
     {
       schema: {
-        ...operation('deleteChat', 'Delete a chat with all its turns.'),
+        ...schema.chatOperation('deleteChat', 'Delete a chat with all its turns.'),
         params: schema.ChatParams,
         response: { 204: Type.Null(), 403: ErrorSchema, 404: NotFoundErrorSchema },
       },

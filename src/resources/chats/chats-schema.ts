@@ -1,6 +1,8 @@
 /** Chats on the wire (reference §6). */
+
 import { type Static, Type } from 'typebox';
 import { ListMetadata, pageQuery } from '../../http/pagination.ts';
+import { TimeoutHeaders } from '../../http/request-deadline.ts';
 import { answerFields, QueryRequest } from '../../query/wire/query-schema.ts';
 
 /** A query whose generation is always on; `save_history` alone decides whether the turn is stored (reference §6.2). */
@@ -53,3 +55,12 @@ export const UpdateTurnRequest = Type.Object({
 /** No patterns: an id of another form is unknown, and so a 404 (reference §6.1). */
 export const ChatParams = Type.Object({ chat_id: Type.String() });
 export const TurnParams = Type.Object({ chat_id: Type.String(), turn_id: Type.String() });
+
+/** What the operations of chats have in common; the newest specification marks all of them as deprecated. */
+export const chatOperation = (operationId: string, summary: string) => ({
+  operationId,
+  summary,
+  tags: ['Chats'],
+  deprecated: true,
+  headers: TimeoutHeaders,
+});

@@ -40,7 +40,8 @@ export function filterDocuments(db: Database, settings: IndexSettings, filter: C
   return owners.pluck().all(...parameters) as number[];
 }
 
-function emptySet(db: Database, corpusId: number): PartSet {
+/** A set that has room for every part of a corpus, and holds none yet. */
+export function emptySet(db: Database, corpusId: number): PartSet {
   const largest = db
     .prepare(`SELECT max(owner) FROM ${partsTable(corpusId)}`)
     .pluck()

@@ -1,25 +1,15 @@
 /** Finding parts across the corpora of one account. */
 import type { Database } from 'better-sqlite3';
-import type { IndexSettings } from '../corpus-index/index-settings.ts';
-import type { CheckedFilter } from '../filter/compile-filter.ts';
 import { createLexicalSearch } from '../lexical/lexical-search.ts';
-import type { QuerySyntax } from '../lexical/query-syntax.ts';
 import type { VectorStore } from '../vector-store.ts';
 import type { ContextConfiguration, FoundPart } from './found-part.ts';
 import { type EntryHit, mergeHits } from './merge-hits.ts';
 import { createContextReader } from './read-context.ts';
-import { searchCorpus } from './search-corpus.ts';
+import { type CorpusSearch, searchCorpus } from './search-corpus.ts';
 
 /** One entry of a request, everything resolved. */
-export interface CorpusEntry {
+export interface CorpusEntry extends Omit<CorpusSearch, 'count'> {
   key: string;
-  settings: IndexSettings;
-  partCount: number;
-  query: QuerySyntax;
-  queryVector: Int8Array | undefined;
-  lexicalInterpolation: number;
-  filter: CheckedFilter | undefined;
-  dimensions: readonly { weight: number; indexingDefault: number }[];
 }
 
 export interface CorporaSearch {

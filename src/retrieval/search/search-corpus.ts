@@ -1,6 +1,6 @@
 /** Hybrid search of one corpus: (1 − λ) · cosine + λ · BM25 + custom dimensions, exact, best first (reference corpora §7.5). */
 import type { Database } from 'better-sqlite3';
-import { filterParts, isInSet, type PartSet } from '../corpus-index/filter-bitmap.ts';
+import { emptySet, filterParts, isInSet, type PartSet } from '../corpus-index/filter-bitmap.ts';
 import { dimensionColumn, type IndexSettings, partsTable } from '../corpus-index/index-settings.ts';
 import type { CheckedFilter } from '../filter/compile-filter.ts';
 import type { LexicalSearch } from '../lexical/lexical-search.ts';
@@ -126,15 +126,7 @@ function withoutExcluded(
   { corpusId }: IndexSettings,
 ): PartSet | undefined {
   if (excluded.length === 0) return allowed;
-  const set = allowed ?? everyPart(db, corpusId);
+  const set = allowed ?? emptySet(db, corpusId).fill(0xff);
   for (const ordinal of excluded) if (ordinal >> 3 < set.length) set[ordinal >> 3]! &= ~(1 << (ordinal & 7));
   return set;
-}
-
-function everyPart(db: Database, corpusId: number): PartSet {
-  const largest = db
-    .prepare(`SELECT max(owner) FROM ${partsTable(corpusId)}`)
-    .pluck()
-    .get() as number | null;
-  return new Uint8Array(((largest ?? 0) >> 3) + 1).fill(0xff);
 }

@@ -1,12 +1,12 @@
 /** Summaries of extracted tables by an LLM (reference corpora §4.3). */
 import type { Account } from '../../../accounts/account.ts';
-import { invalidArgument } from '../../../errors.ts';
 import type { Section, Table } from '../../../ingest/structured-document.ts';
-import { modelFailed } from '../../../query/answer/generation-failure.ts';
-import { PromptError, parseMessages } from '../../../query/prompt/parse-messages.ts';
+import { generateText } from '../../../query/answer/generate-text.ts';
+import { templateFailed } from '../../../query/answer/generation-failure.ts';
+import { renderMessages } from '../../../query/prompt/render-prompt.ts';
 import { tableObject } from '../../../query/prompt/table-object.ts';
 import type { LanguageModel } from '../../../upstream/language-model.ts';
-import { escapingModeOf, renderTemplate, type Template, TemplateError } from '../../../velocity/velocity.ts';
+import { type Template, TemplateError } from '../../../velocity/velocity.ts';
 import type { LlmRecord } from '../../llms/llm-record.ts';
 import type { TableGeneration } from './upload-schema.ts';
 
@@ -39,21 +39,16 @@ export function planTableDescriptions(
   { requireLlm, openModel, parseTemplate }: TableDescriptionDependencies,
 ): DescribeTables {
   const llm = requireLlm(account, llm_name, `${FIELD}.llm_name`);
-  const template = asField(() => parseTemplate(prompt_template));
+  const template = parse(prompt_template, parseTemplate);
   const model = openModel(account, llm);
 
   async function describe(table: Table, signal: AbortSignal): Promise<Table> {
-    const escaping = escapingModeOf(template);
-    const messages = asField(() =>
-      parseMessages(renderTemplate(template, { vectaraTable: tableObject(table) }, { escaping })),
-    );
+    const variables = new Map([['vectaraTable', tableObject(table)]]);
+    const { messages } = renderMessages(template, variables, false, failed);
+    const request = { messages, parameters: model_parameters, stream: false };
     let description = '';
-    try {
-      for await (const chunk of model.generate({ messages, parameters: model_parameters, stream: false }, signal)) {
-        if (chunk.type === 'text') description += chunk.text;
-      }
-    } catch (error) {
-      throw modelFailed(error, llm.name, 'Failed to summarize table');
+    for await (const text of generateText({ model, llmName: llm.name }, request, signal, 'Failed to summarize table')) {
+      description += text;
     }
     return { ...table, ...(description.trim() && { description }) };
   }
@@ -70,11 +65,12 @@ export function planTableDescriptions(
   };
 }
 
-function asField<Result>(compile: () => Result): Result {
+function parse(text: string, parseTemplate: TableDescriptionDependencies['parseTemplate']): Template {
   try {
-    return compile();
+    return parseTemplate(text);
   } catch (error) {
-    if (!(error instanceof TemplateError || error instanceof PromptError)) throw error;
-    throw invalidArgument(`Failed to compile prompt: ${error.message}`, `${FIELD}.prompt_template`);
+    throw error instanceof TemplateError ? failed(error.message) : error;
   }
 }
+
+const failed = (detail: string) => templateFailed(detail, 'request', `${FIELD}.prompt_template`);

@@ -1,0 +1,41 @@
+/** The package as it is published; it is built before any test (test/support/build.ts). */
+import { readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import manifest from '../package.json' with { type: 'json' };
+import { PACKAGE_ROOT } from '../src/package-root.ts';
+import { runProcess } from './support/process.ts';
+
+const read = (...path: string[]) => readFileSync(join(PACKAGE_ROOT, ...path), 'utf8');
+
+describe('the bundle', () => {
+  test('imports nothing that an install of the package would not bring', () => {
+    const known = new Set([...builtinModules, ...Object.keys(manifest.dependencies)]);
+    const imported = readdirSync(join(PACKAGE_ROOT, 'dist'))
+      .filter((file) => file.endsWith('.js'))
+      .flatMap((file) => [
+        ...read('dist', file).matchAll(/^(?:import|export)\s[^'"]*?from\s*["']([^"'./][^"']*)["']/gm),
+      ])
+      .map(([, name]) => name!.replace(/^node:/, ''))
+      .map((name) => (name.startsWith('@') ? name.split('/').slice(0, 2).join('/') : name));
+    expect(imported.length).toBeGreaterThan(10);
+    expect([...new Set(imported)].filter((name) => !known.has(name) && !known.has(name.split('/')[0]!))).toEqual([]);
+  });
+
+  test('is told apart by an old Node, in one line, before anything else is loaded', async () => {
+    const old = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'20.1.0'})";
+    const { code, stdout, stderr } = await runProcess([], { env: { NODE_OPTIONS: `--import=${old}` } });
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^vectara-emulator needs Node 22\.18 or newer; this is 20\.1\.0\..*\n$/);
+    // A name that old Nodes do not export would end the process before it can say so.
+    expect(read('src/main.ts')).not.toMatch(/import\s*\{/);
+  });
+});
+
+test('what the program reads from its own folder is in the package and in the image', () => {
+  for (const folder of ['dist', 'migrations', 'openapi', 'assets']) {
+    expect(manifest.files).toContain(folder);
+    expect(read('Dockerfile')).toContain(`COPY --from=build /build/${folder} ./${folder}`);
+  }
+});
