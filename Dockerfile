@@ -11,6 +11,9 @@ RUN npm run build && npm prune --omit=dev \
   && find node_modules/better-sqlite3/prebuilds -type f ! -name 'linuxmusl-*' -delete \
   && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete
 
+# The symbols of the binary are a seventh of it.
+RUN apk add --no-cache binutils && strip /usr/local/bin/node
+
 FROM alpine:3
 COPY --from=build /usr/local/bin/node /usr/local/bin/node
 COPY --from=build /usr/lib/libstdc++.so.6 /usr/lib/libgcc_s.so.1 /usr/lib/
