@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Json } from '../support/client.ts';
 import { startProcess, temporaryFolder } from '../support/process.ts';
 
-const ROUNDS = 3;
+const ROUNDS = 2;
 const WRITERS = 4;
 
 /** Creates records until the process is gone; what was answered with 201. */
