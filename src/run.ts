@@ -4,6 +4,8 @@ import { banner } from './banner.ts';
 import { helpText, readCommand } from './config.ts';
 import { PACKAGE_ROOT } from './package-root.ts';
 
+const PARENT_WATCH_MS = 250;
+
 /** Reads the command line and does what it says; serves until SIGTERM or SIGINT. */
 export async function run(args: string[], environment: Record<string, string | undefined>): Promise<void> {
   try {
@@ -13,7 +15,8 @@ export async function run(args: string[], environment: Record<string, string | u
     // Loaded only now, so that help and refusals come at once.
     const { startEmulator } = await import('./index.ts');
     const emulator = await startEmulator(command.config);
-    closeOnSignal(emulator.close);
+    const stop = closeOnSignal(emulator.close);
+    if (environment.npm_lifecycle_event !== undefined) stopWithoutParent(stop);
     process.stdout.write(banner(emulator.url, command.config));
   } catch (error) {
     process.stderr.write(`vectara-emulator: ${explain(error as Error & { code?: string; port?: number })}\n`);
@@ -22,7 +25,7 @@ export async function run(args: string[], environment: Record<string, string | u
 }
 
 /** The first signal closes gracefully, a second one at once. */
-function closeOnSignal(close: () => Promise<void>): void {
+function closeOnSignal(close: () => Promise<void>): () => void {
   let closing = false;
   const stop = () => {
     if (closing) process.exit(1);
@@ -31,6 +34,18 @@ function closeOnSignal(close: () => Promise<void>): void {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  return stop;
+}
+
+/** npm passes a signal to the shell it started, not to what runs in that shell, which would be left behind. */
+function stopWithoutParent(stop: () => void): void {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    stop();
+  }, PARENT_WATCH_MS);
+  watch.unref();
 }
 
 function explain(error: Error & { code?: string; port?: number }): string {

@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { PACKAGE_ROOT } from '../../src/package-root.ts';
 import { createCorpus } from '../support/corpus.ts';
 import { startProcess, temporaryFolder } from '../support/process.ts';
 import { parseEvents, summaryOf, typesOf } from '../support/stream-events.ts';
@@ -106,4 +108,24 @@ test('a second signal ends it at once', async () => {
   await refusesConnections(emulator.url);
   emulator.child.kill('SIGTERM');
   expect(await emulator.exited).toBe(1);
+});
+
+test('ending npm ends what npm started', async () => {
+  const npm = spawn('npm', ['start', '--silent', '--', '--port', '0', '--ephemeral'], {
+    cwd: PACKAGE_ROOT,
+    stdio: 'pipe',
+  });
+  const closed = once(npm, 'close');
+  let printed = '';
+  const url = await new Promise<string>((resolve) => {
+    npm.stdout.on('data', (text) => {
+      printed += text;
+      const found = /API\s+(http:\S+)/.exec(printed)?.[1];
+      if (found) resolve(found);
+    });
+  });
+  npm.kill('SIGTERM');
+  await refusesConnections(url);
+  // Its output is closed only once nothing is left that could write to it.
+  await closed;
 });
