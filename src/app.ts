@@ -2,6 +2,7 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { perAccount } from './accounts/account.ts';
 import type { Accounts } from './accounts/accounts.ts';
+import { accountsRoutes } from './control/accounts-routes.ts';
 import { healthRoutes } from './control/health-routes.ts';
 import { registerLoopbackGuard } from './control/loopback-guard.ts';
 import { docsRoutes } from './docs-routes.ts';
@@ -13,12 +14,15 @@ import { registerJsonBody } from './http/json-body.ts';
 import { createRequestIds } from './http/request-id.ts';
 import { registerRequestLog } from './http/request-log.ts';
 import { registerValidation } from './http/validation.ts';
+import { type AccessOptions, createIdentities } from './identities.ts';
 import { loadLanguageDetector } from './ingest/detect-language.ts';
 import { createFileParser } from './ingest/pool/parse-pool.ts';
 import { createJobs } from './jobs.ts';
 import { createModels } from './models.ts';
 import type { QueryDependencies } from './query/query-dependencies.ts';
 import { queryRoutes } from './query/query-routes.ts';
+import { apiKeysRoutes } from './resources/api-keys/api-keys-routes.ts';
+import { appClientsRoutes } from './resources/app-clients/app-clients-routes.ts';
 import { chatTurnsRoutes } from './resources/chats/chat-turns-routes.ts';
 import { createChatsRepository } from './resources/chats/chats-repository.ts';
 import { chatsRoutes } from './resources/chats/chats-routes.ts';
@@ -46,12 +50,14 @@ import { findLlmByName, requireEnabledLlm, requireLlm } from './resources/llms/f
 import { createLlmsRepository } from './resources/llms/llms-repository.ts';
 import { llmsRoutes } from './resources/llms/llms-routes.ts';
 import { DEFAULT_LLM } from './resources/llms/platform-llms.ts';
+import { oauthRoutes } from './resources/oauth/oauth-routes.ts';
 import { createQueriesRepository } from './resources/queries/queries-repository.ts';
 import { queriesRoutes } from './resources/queries/queries-routes.ts';
 import { findReranker } from './resources/rerankers/platform-rerankers.ts';
 import { rerankersRoutes } from './resources/rerankers/rerankers-routes.ts';
 import { PLATFORM_TABLE_EXTRACTORS } from './resources/table-extractors/platform-table-extractors.ts';
 import { tableExtractorsRoutes } from './resources/table-extractors/table-extractors-routes.ts';
+import { usersRoutes } from './resources/users/users-routes.ts';
 import { createPlatformEncoder } from './retrieval/encoder/create-platform-encoder.ts';
 import type { Encoder } from './retrieval/encoder/encoder.ts';
 import { createSearch } from './search.ts';
@@ -68,6 +74,8 @@ const TEMPLATES_KEPT = 500;
 
 export interface AppOptions {
   accounts: Accounts;
+  /** How callers are told apart; the open mode with one account by default. */
+  access?: AccessOptions;
   /** How registered LLMs and encoders are reached. */
   fetch: UpstreamFetch;
   /** The model behind the platform's LLMs. */
@@ -85,6 +93,7 @@ export interface AppOptions {
 export async function buildApp(
   {
     accounts,
+    access = { auth: 'open', isolation: 'shared' },
     fetch,
     builtIn,
     platformEncoder = createPlatformEncoder(),
@@ -102,7 +111,8 @@ export async function buildApp(
   const encoders = createEncoders({ encoders: registeredEncoders, platform: platformEncoder, fetch, now });
   const search = createSearch(encoders, now);
   const { corpora, documents, requireCorpus, requireWritableCorpus, rulesOf } = search;
-  const { jobs, runner } = createJobs({ search, now, schedule: scheduleJobs, log });
+  const { jobs, runner } = createJobs({ search, now, schedule: scheduleJobs, hold: accounts.hold, log });
+  const identities = createIdentities({ accounts, access, requireCorpus, now });
   const matchedMetadata = perAccount(({ db }) => createMatchedMetadataRepository(db));
   const models = createModels({ llms, fetch, builtIn, now });
   const { parse: parseTemplate } = createTemplateCache(TEMPLATES_KEPT);
@@ -158,7 +168,7 @@ export async function buildApp(
   registerJsonBody(app);
   registerRequestLog(app);
   app.addHook('onReady', async () => {
-    for (const account of accounts.opened()) runner.resume(account);
+    accounts.onOpen(runner.resume);
   });
   app.addHook('onClose', async () => {
     runner.stop();
@@ -167,7 +177,7 @@ export async function buildApp(
   await prepare(app);
 
   await app.register(async (api) => {
-    await registerApiScope(api, accounts.resolve);
+    await registerApiScope(api, { authenticate: identities.authenticate, hold: accounts.hold });
     await api.register(llmsRoutes, { llms, testConnection: models.testConnection, promptsOf });
     await api.register(chatCompletionsRoutes, {
       requireLlm: (account, name, field) => requireEnabledLlm(llms(account), name, field),
@@ -238,11 +248,16 @@ export async function buildApp(
       measureDimensions: encoders.measureDimensions,
     });
     await api.register(tableExtractorsRoutes);
+    await api.register(apiKeysRoutes, identities);
+    await api.register(appClientsRoutes, identities);
+    await api.register(usersRoutes, identities);
+    await api.register(oauthRoutes, { issueToken: identities.issueToken });
   });
 
   await app.register(async (control) => {
     registerLoopbackGuard(control);
     await control.register(healthRoutes);
+    await control.register(accountsRoutes, { accounts, authenticate: identities.authenticate });
   });
   await app.register(docsRoutes);
   return app;

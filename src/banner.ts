@@ -2,12 +2,14 @@ import { resolve } from 'node:path';
 import type { Config } from './config.ts';
 
 /** What is printed once at start: where everything is, and blocks to paste. */
-export function banner(url: string, config: Config): string {
+export function banner(url: string, config: Config, ownerKey?: string): string {
   const data = config.dataDir === undefined ? 'in memory, gone at exit (--ephemeral)' : resolve(config.dataDir);
   const upstream =
     config.upstream === 'live'
       ? 'live: registered LLMs are called at their own URI'
       : 'simulate: no connection is opened, the built-in model answers';
+  const key = config.auth === 'open' ? 'any-key' : (ownerKey ?? '$VECTARA_EMULATOR_API_KEY');
+  const quote = config.auth === 'open' ? "'" : '"'; // Only within double quotes a shell fills in the variable.
   return `
   vectara-emulator
 
@@ -15,12 +17,22 @@ export function banner(url: string, config: Config): string {
   Docs      ${url}/docs
   Data      ${data}
   Upstream  ${upstream}
-
-  curl          curl ${url}/v2/llms -H 'x-api-key: any-key'
-  Vectara SDK   Python      Vectara(api_key="any-key", environment=VectaraEnvironment(default="${url}", auth="${url}"))
-                TypeScript  new VectaraClient({ apiKey: "any-key", environment: { default: "${url}", auth: "${url}" } })
-  OpenAI SDK    Python      OpenAI(api_key="any-key", base_url="${url}/v2/llms")
-                TypeScript  new OpenAI({ apiKey: "any-key", baseURL: "${url}/v2/llms" })
+  Access    ${accessOf(config)}
+${ownerKey === undefined ? '' : `  Owner key ${ownerKey}  (made now and not shown again)\n`}
+  curl          curl ${url}/v2/llms -H ${quote}x-api-key: ${key}${quote}
+  Vectara SDK   Python      Vectara(api_key="${key}", environment=VectaraEnvironment(default="${url}", auth="${url}"))
+                TypeScript  new VectaraClient({ apiKey: "${key}", environment: { default: "${url}", auth: "${url}" } })
+  OpenAI SDK    Python      OpenAI(api_key="${key}", base_url="${url}/v2/llms")
+                TypeScript  new OpenAI({ apiKey: "${key}", baseURL: "${url}/v2/llms" })
 
 `;
+}
+
+function accessOf({ auth, isolation, apiKey }: Config): string {
+  if (auth === 'strict') {
+    return `strict: only ${apiKey ? 'the key in VECTARA_EMULATOR_API_KEY' : 'the owner key'} and what it creates`;
+  }
+  return isolation === 'key'
+    ? 'open: any key is accepted and opens an account of its own'
+    : 'open: any key is accepted, and all share one account';
 }

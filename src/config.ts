@@ -2,6 +2,8 @@
 import { parseArgs } from 'node:util';
 
 export const UPSTREAM_MODES = ['live', 'simulate'] as const;
+export const AUTH_MODES = ['open', 'strict'] as const;
+export const ISOLATION_MODES = ['shared', 'key'] as const;
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 export interface Config {
@@ -11,6 +13,12 @@ export interface Config {
   /** Where accounts are kept; undefined keeps them in memory. */
   dataDir: string | undefined;
   upstream: (typeof UPSTREAM_MODES)[number];
+  /** Whether a credential that nobody made here is let in as an owner. */
+  auth: (typeof AUTH_MODES)[number];
+  /** Whether such a credential shares the account `default` or opens one of its own. */
+  isolation: (typeof ISOLATION_MODES)[number];
+  /** The key that owns the account `default`; undefined in strict mode: one is made at the first start. */
+  apiKey: string | undefined;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -40,10 +48,25 @@ const OPTIONS: Option[] = [
     fallback: 'live',
     help: 'call registered LLMs, or simulate them',
   },
+  {
+    flag: 'auth',
+    value: AUTH_MODES.join('|'),
+    fallback: 'open',
+    help: 'take any key, or only the owner key, VECTARA_EMULATOR_API_KEY, and what it creates',
+  },
+  {
+    flag: 'isolation',
+    value: ISOLATION_MODES.join('|'),
+    fallback: 'shared',
+    help: 'unknown keys share one account, or each opens its own',
+  },
   { flag: 'log-level', value: LOG_LEVELS.join('|'), fallback: 'info', help: 'what is logged, to standard error' },
   { flag: 'help', help: 'show this help' },
   { flag: 'version', help: 'show the version' },
 ];
+
+/** A secret, so there is no flag for it: command lines are shown to every user of a machine. */
+const OWNER_KEY = 'VECTARA_EMULATOR_API_KEY';
 
 const variableOf = (flag: string) => `VECTARA_EMULATOR_${flag.toUpperCase().replaceAll('-', '_')}`;
 
@@ -64,6 +87,9 @@ export function readCommand(args: string[], environment: Record<string, string |
       host: setting('host').text,
       dataDir: readSwitch(setting('ephemeral')) ? undefined : setting('data-dir').text,
       upstream: readChoice(setting('upstream'), UPSTREAM_MODES),
+      auth: readChoice(setting('auth'), AUTH_MODES),
+      isolation: readChoice(setting('isolation'), ISOLATION_MODES),
+      apiKey: environment[OWNER_KEY]?.trim() || undefined,
       logLevel: readChoice(setting('log-level'), LOG_LEVELS),
     },
   };

@@ -46,6 +46,9 @@ export const unauthenticated = () =>
     'No credential was sent. Send an API key in the x-api-key header, or a bearer token in the Authorization header.',
   );
 
+/** A credential that lets nobody in; `why` is a sentence. The credential itself is never repeated. */
+export const unknownCredential = (why: string) => new ApiError(401, `The credential is not accepted. ${why}`);
+
 export const forbidden = (message: string) => new ApiError(403, message);
 
 export const notFound = (kind: string, id: string) => new ApiError(404, `${kind} '${id}' was not found.`, { id });

@@ -1,6 +1,7 @@
 /** The library face: an emulator inside your own process, for tests. */
+import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { openAccounts } from './accounts/accounts.ts';
+import { type Accounts, openAccounts } from './accounts/accounts.ts';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
 import { trackUnusedConnections } from './http/unused-connections.ts';
@@ -19,8 +20,18 @@ export interface Emulator {
   /** Without a slash at its end. */
   url: string;
   port: number;
+  /** The owner key, when it was made just now: in strict mode, at the first start, without `apiKey`. Not shown again. */
+  ownerKey?: string;
   /** Stops accepting, lets requests finish for at most ten seconds, closes every database. */
   close(): Promise<void>;
+}
+
+/** A new owner key, of which only the digest is kept; undefined when there is one from an earlier start. */
+function makeOwnerKey({ directory }: Accounts): string | undefined {
+  if (directory.ownerKeyDigest()) return undefined;
+  const key = `zut_${randomBytes(24).toString('hex')}`;
+  directory.setOwnerKey(key);
+  return key;
 }
 
 /** How long requests may go on after close() was called, in milliseconds. */
@@ -33,8 +44,10 @@ const SWEEP_MS = 50;
  */
 export async function startEmulator(options: StartOptions = {}): Promise<Emulator> {
   const { port = 0, host = '127.0.0.1', dataDir, upstream = 'live', logLevel = 'silent', now = Date.now } = options;
+  const { auth = 'open', isolation = 'shared' } = options;
   const log = await createLog(logLevel);
-  const accounts = openAccounts(dataDir);
+  const accounts = openAccounts(dataDir, now);
+  const access = { auth, isolation, ownerKey: options.apiKey };
   const platformEncoder = createPlatformEncoder();
   const network = openUpstream(upstream, platformEncoder);
   const release = async () => {
@@ -43,7 +56,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
   };
   const listen = async () => {
     const { fetch, builtIn } = network;
-    const app = await buildApp({ accounts, fetch, builtIn, platformEncoder, now, log });
+    const app = await buildApp({ accounts, access, fetch, builtIn, platformEncoder, now, log });
     await app.listen({ port, host });
     return app;
   };
@@ -51,6 +64,8 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     await release();
     throw error;
   });
+  // Only now that nothing can go wrong any more: it is shown once.
+  const madeKey = auth === 'strict' && options.apiKey === undefined ? makeOwnerKey(accounts) : undefined;
 
   const endUnusedConnections = trackUnusedConnections(app.server);
   const close = async () => {
@@ -70,6 +85,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
     port: address.port,
+    ...(madeKey === undefined ? {} : { ownerKey: madeKey }),
     close: () => {
       closing ??= close();
       return closing;

@@ -4,7 +4,7 @@ import { notFound } from './errors.ts';
 import { createReplaceAttributesWork } from './resources/corpora/replace-attributes-job.ts';
 import { createBulkDeleteWork } from './resources/documents/bulk/bulk-delete.ts';
 import { createBulkUpdateWork } from './resources/documents/bulk/bulk-update.ts';
-import { createJobRunner, type Schedule } from './resources/jobs/job-runner.ts';
+import { createJobRunner, type JobRunnerOptions, type Schedule } from './resources/jobs/job-runner.ts';
 import { createJobsRepository, type JobsRepository } from './resources/jobs/jobs-repository.ts';
 import type { createSearch } from './search.ts';
 
@@ -12,10 +12,11 @@ interface JobsSources {
   search: ReturnType<typeof createSearch>;
   now: () => number;
   schedule: Schedule;
+  hold: JobRunnerOptions['hold'];
   log: { error(details: object, message: string): void };
 }
 
-export function createJobs({ search, now, schedule, log }: JobsSources) {
+export function createJobs({ search, now, schedule, hold, log }: JobsSources) {
   const { corpora, documents, rulesOf, nextDocuments } = search;
   const jobs: PerAccount<JobsRepository> = perAccount(({ db }) => createJobsRepository(db, now));
 
@@ -37,6 +38,7 @@ export function createJobs({ search, now, schedule, log }: JobsSources) {
       bulk_update_document_metadata: createBulkUpdateWork({ ...bulk, rulesOf }),
     },
     schedule,
+    hold,
     log,
   });
   return { jobs, runner };

@@ -17,7 +17,7 @@ export async function run(args: string[], environment: Record<string, string | u
     const emulator = await startEmulator(command.config);
     const stop = closeOnSignal(emulator.close);
     if (environment.npm_lifecycle_event !== undefined) stopWithoutParent(stop);
-    process.stdout.write(banner(emulator.url, command.config));
+    process.stdout.write(banner(emulator.url, command.config, emulator.ownerKey));
   } catch (error) {
     process.stderr.write(`vectara-emulator: ${explain(error as Error & { code?: string; port?: number })}\n`);
     process.exitCode = 1;

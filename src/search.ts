@@ -38,7 +38,11 @@ export function createSearch(encoders: ReturnType<typeof createEncoders>, now: (
   let memory: VectorMemory | undefined;
   const vectorMemory = () => (memory ??= new VectorMemory(VECTOR_MEMORY));
 
-  const vectors = perAccount(({ db }) => createVectorStore(db, vectorMemory()));
+  const vectors = perAccount(({ db, onClose }) => {
+    const store = createVectorStore(db, vectorMemory());
+    onClose(store.releaseAll);
+    return store;
+  });
   const documents = perAccount((account) => {
     const { db } = account;
     const writers = createIndexWriters(db);

@@ -69,10 +69,15 @@ describe('imports point one way', () => {
     upstream: 2,
     ingest: 2,
     recording: 2,
+    scripting: 2,
+    faults: 2,
+    journal: 2,
     velocity: 1,
     userfn: 1,
     http: 1,
     accounts: 1,
+    calls: 1,
+    access: 1,
   };
   /** Below everything: importable from anywhere, importing nothing above. */
   const FOUNDATION = ['errors.ts', 'package-root.ts'];

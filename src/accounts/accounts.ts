@@ -1,33 +1,126 @@
-import { mkdirSync } from 'node:fs';
+/** The accounts of one server: opened at their first use, closed again when others need the room. */
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import type { Account } from './account.ts';
+import { DEFAULT_ACCOUNT } from './account-name.ts';
+import { makeFolder, openFileStore, openMemoryStore } from './account-store.ts';
+import { type Directory, type ListedAccount, openDirectory } from './directory.ts';
 import { readMigrations } from './migrations.ts';
-import { DatabaseUnusable, openDatabase } from './open-database.ts';
+import { openDatabase } from './open-database.ts';
 
 export interface Accounts {
-  /** The account a credential belongs to. Today every credential opens the one account there is. */
-  resolve(credential: string): Account;
-  /** Those that are open, and may have been left with work to do. */
-  opened(): readonly Account[];
+  directory: Directory;
+  /** The account of this name, which must be a good one; made when there is none. */
+  open(name: string): Account;
+  /** Keeps an account open until the function that is returned is called. */
+  hold(account: Account): () => void;
+  /** Called for each account right after it was opened, and for those that are open already. */
+  onOpen(listener: (account: Account) => void): void;
+  list(): ListedAccount[];
+  /** Deletes an account with everything in it, at once, even while a request is using it. Whether there was one. */
+  remove(name: string): boolean;
   close(): void;
 }
 
-const DEFAULT_ACCOUNT = 'default';
-const OWNER_ONLY = 0o700;
+/** Some 300 kB each. The one in use for longest without a request is closed first. */
+const MOST_OPEN = 100;
 
-/** Opens the accounts kept under `dataDir`, or, when it is undefined, in memory. Throws DatabaseUnusable. */
-export function openAccounts(dataDir: string | undefined): Accounts {
-  if (dataDir !== undefined) makeFolder(dataDir);
-  const file = dataDir === undefined ? ':memory:' : join(dataDir, `${DEFAULT_ACCOUNT}.sqlite`);
-  const account = { key: DEFAULT_ACCOUNT, db: openDatabase(file, readMigrations(join(PACKAGE_ROOT, 'migrations'))) };
-  return { resolve: () => account, opened: () => [account], close: () => account.db.close() };
+interface Open {
+  account: Account;
+  holders: number;
+  releases: (() => void)[];
 }
 
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true, mode: OWNER_ONLY });
-  } catch (error) {
-    throw new DatabaseUnusable(folder, (error as Error).message);
+/** Opens the accounts kept under `dataDir`, or, when it is undefined, in memory. Throws DatabaseUnusable. */
+export function openAccounts(
+  dataDir: string | undefined,
+  now: () => number = Date.now,
+  mostOpen = MOST_OPEN,
+): Accounts {
+  if (dataDir !== undefined) makeFolder(dataDir);
+  const migrations = readMigrations(join(PACKAGE_ROOT, 'migrations'));
+  const store = dataDir === undefined ? openMemoryStore(migrations) : openFileStore(dataDir, migrations);
+  const listeners: ((account: Account) => void)[] = [];
+  /** Least recently used first. */
+  const opened = new Map<string, Open>();
+  let openings = 0;
+
+  function close(name: string, entry: Open): void {
+    opened.delete(name);
+    for (const release of entry.releases) release();
+    store.close(name, entry.account.db);
   }
+
+  function makeRoom(): void {
+    for (const [name, entry] of opened) {
+      if (opened.size < mostOpen) return;
+      if (entry.holders === 0 && name !== DEFAULT_ACCOUNT) close(name, entry);
+    }
+  }
+
+  function open(name: string): Account {
+    const known = opened.get(name);
+    if (known) {
+      opened.delete(name);
+      opened.set(name, known);
+      return known.account;
+    }
+    makeRoom();
+    directory.addAccount(name);
+    openings += 1;
+    const releases: Open['releases'] = [];
+    const onClose = (release: () => void) => void releases.push(release);
+    const account: Account = { name, key: `${name}#${openings}`, db: store.open(name), onClose };
+    opened.set(name, { account, holders: 0, releases });
+    for (const listener of listeners) listener(account);
+    return account;
+  }
+
+  const directory = openDirectory(
+    openDatabase(dataDir === undefined ? ':memory:' : join(dataDir, 'directory.sqlite'), []),
+    now,
+  );
+  try {
+    open(DEFAULT_ACCOUNT);
+  } catch (error) {
+    directory.close();
+    throw error;
+  }
+
+  return {
+    directory,
+    open,
+
+    hold(account) {
+      const entry = opened.get(account.name);
+      if (entry?.account !== account) return () => {};
+      entry.holders += 1;
+      let isHeld = true;
+      return () => {
+        if (isHeld) entry.holders -= 1;
+        isHeld = false;
+      };
+    },
+
+    onOpen(listener) {
+      listeners.push(listener);
+      for (const { account } of [...opened.values()]) listener(account);
+    },
+
+    list: () => directory.listAccounts(),
+
+    remove(name) {
+      if (!directory.hasAccount(name)) return false;
+      const entry = opened.get(name);
+      if (entry) close(name, entry);
+      directory.removeAccount(name);
+      store.remove(name);
+      return true;
+    },
+
+    close() {
+      for (const [name, entry] of opened) close(name, entry);
+      directory.close();
+    },
+  };
 }

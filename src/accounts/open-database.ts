@@ -9,15 +9,15 @@ const OWNER_ONLY = 0o600;
 const LOCK_WAIT_MS = 500;
 
 /**
- * Opens one account's database, `:memory:` or a file, and brings it up to date.
+ * Opens a database, `:memory:`, a file, or the bytes of one to be held in memory, and brings it up to date.
  * Exclusive: a second emulator on the same file is refused rather than served stale answers. Every commit is in the
  * write-ahead log before it is acknowledged, so killing the process loses nothing that was answered.
  * Throws DatabaseUnusable, whose message can be shown as it is.
  */
-export function openDatabase(file: string, migrations: readonly Migration[]): Database {
+export function openDatabase(file: string | Buffer, migrations: readonly Migration[]): Database {
   let db: Database | undefined;
   try {
-    if (file !== ':memory:' && !existsSync(file)) createOwnerOnly(file);
+    if (typeof file === 'string' && file !== ':memory:' && !existsSync(file)) createOwnerOnly(file);
     db = new Sqlite(file, { timeout: LOCK_WAIT_MS });
     db.pragma('locking_mode = EXCLUSIVE');
     db.pragma('journal_mode = WAL');
@@ -28,7 +28,7 @@ export function openDatabase(file: string, migrations: readonly Migration[]): Da
     return db;
   } catch (error) {
     db?.close();
-    throw new DatabaseUnusable(file, reasonOf(error as Error & { code?: string }));
+    throw new DatabaseUnusable(file.toString().slice(0, 1000), reasonOf(error as Error & { code?: string }));
   }
 }
 

@@ -1,7 +1,7 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
-import type { Account } from '../accounts/account.ts';
-import { registerAuthentication } from './authentication.ts';
+import { type AuthenticationDependencies, registerAuthentication } from './authentication.ts';
+import { registerAuthorization } from './authorization.ts';
 import { registerRequestDeadline } from './request-deadline.ts';
 import { registerUnmatchedRoutes } from './unmatched-routes.ts';
 
@@ -19,18 +19,20 @@ const CORS = {
     'request-timeout',
     'request-timeout-millis',
     'grpc-timeout',
+    'x-emulator-account',
   ],
   // An OPTIONS request that asks for nothing is answered like one that does, not with a page of text.
   strictPreflight: false,
 };
 
-/** What every operation of Vectara's API shares: browser access, a credential, a deadline, answers for unknown paths. */
-export async function registerApiScope(
-  app: FastifyInstance,
-  resolveAccount: (credential: string) => Account,
-): Promise<void> {
+/**
+ * What every operation of Vectara's API shares: browser access, a credential with the roles it takes, a deadline,
+ * answers for unknown paths.
+ */
+export async function registerApiScope(app: FastifyInstance, identities: AuthenticationDependencies): Promise<void> {
   await app.register(cors, CORS);
-  registerAuthentication(app, resolveAccount);
+  registerAuthentication(app, identities);
   registerRequestDeadline(app);
   registerUnmatchedRoutes(app);
+  registerAuthorization(app);
 }

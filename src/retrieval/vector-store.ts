@@ -15,6 +15,8 @@ export interface VectorStore {
   removed(corpusId: number, firstPart: number, partCount: number): void;
   /** Lets a corpus go; it is loaded again when it is next used. */
   release(corpusId: number): void;
+  /** Lets all of them go. */
+  releaseAll(): void;
 }
 
 /** `memory` is shared by all stores of a process and bounds them together. */
@@ -99,6 +101,7 @@ export function createVectorStore(db: Database, memory: VectorMemory): VectorSto
     },
 
     release,
+    releaseAll: () => [...loaded.keys()].forEach(release),
   };
 }
 

@@ -13,6 +13,7 @@ const HEADERS = [
   'request-timeout',
   'request-timeout-millis',
   'grpc-timeout',
+  'x-emulator-account',
 ];
 
 test.each(['/v2/llms', '/v2/corpora/any/query', '/v2/agents', '/v2/nothing'])('preflight of %s', async (path) => {

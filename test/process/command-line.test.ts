@@ -76,7 +76,16 @@ describe('flags and variables', () => {
   test('defaults', () => {
     expect(readCommand([], {})).toEqual({
       run: 'serve',
-      config: { port: 8328, host: '127.0.0.1', dataDir: '.vectara-emulator', upstream: 'live', logLevel: 'info' },
+      config: {
+        port: 8328,
+        host: '127.0.0.1',
+        dataDir: '.vectara-emulator',
+        upstream: 'live',
+        auth: 'open',
+        isolation: 'shared',
+        apiKey: undefined,
+        logLevel: 'info',
+      },
     });
   });
 
@@ -88,8 +97,20 @@ describe('flags and variables', () => {
       VECTARA_EMULATOR_UPSTREAM: 'simulate',
       VECTARA_EMULATOR_LOG_LEVEL: 'warn',
       VECTARA_EMULATOR_EPHEMERAL: '',
+      VECTARA_EMULATOR_AUTH: 'strict',
+      VECTARA_EMULATOR_ISOLATION: 'key',
+      VECTARA_EMULATOR_API_KEY: 'zut_owner',
     };
-    const config = { port: 1, host: '::1', dataDir: '/d', upstream: 'simulate', logLevel: 'warn' };
+    const config = {
+      port: 1,
+      host: '::1',
+      dataDir: '/d',
+      upstream: 'simulate',
+      logLevel: 'warn',
+      auth: 'strict',
+      isolation: 'key',
+      apiKey: 'zut_owner',
+    };
     expect(readCommand([], environment)).toEqual({ run: 'serve', config });
     expect(readCommand(['--port', '2', '--upstream=live'], environment)).toEqual({
       run: 'serve',

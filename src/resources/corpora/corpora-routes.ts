@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { readableCorpora } from '../../access/access-rules.ts';
 import type { Account, PerAccount } from '../../accounts/account.ts';
 import { conflict } from '../../errors.ts';
 import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/error-schema.ts';
@@ -56,17 +57,19 @@ export const corporaRoutes: FastifyPluginAsyncTypebox<CorporaDependencies> = asy
     '/v2/corpora',
     {
       schema: {
-        ...operation('listCorpora', 'List corpora in order of creation.'),
+        ...operation('listCorpora', 'List the corpora that the caller may read, in order of creation.'),
         querystring: schema.ListCorporaQuery,
         response: { 200: schema.ListCorporaResponse, 400: BadRequestErrorSchema, 403: ErrorSchema },
       },
     },
-    async ({ account, query }) => {
+    async ({ account, principal, query }) => {
       const { limit = 10, page_key, filter, corpus_id } = query;
+      const readable = readableCorpora(principal.roles);
       const position = readPagePosition(page_key, { filter, corpus_id });
       const { filters } = position;
       const all = corpora(account)
         .list()
+        .filter(({ key }) => readable === 'all' || readable.has(key))
         .map((corpus) => wire(account, corpus, 'brief'));
       const wanted = all.filter(({ id }) => !filters.corpus_id || filters.corpus_id.includes(id));
       const { items, metadata } = pageOf(filterByName(wanted, filters.filter, namesOf), limit, position);

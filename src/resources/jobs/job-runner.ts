@@ -15,6 +15,8 @@ export interface JobRunnerOptions {
   jobs: PerAccount<JobsRepository>;
   works: Readonly<Record<JobType, JobWork>>;
   schedule: Schedule;
+  /** Keeps an account open until the function that is returned is called. */
+  hold(account: Account): () => void;
   log: { error(details: object, message: string): void };
 }
 
@@ -29,7 +31,7 @@ export type JobRunner = ReturnType<typeof createJobRunner>;
  * Runs the jobs of each account one after another, a turn at a time: one turn starts the oldest job, each further one does
  * a step of it. What there is to do is in the database alone, so going on after a crash is nothing special.
  */
-export function createJobRunner({ jobs, works, schedule, log }: JobRunnerOptions) {
+export function createJobRunner({ jobs, works, schedule, hold, log }: JobRunnerOptions) {
   const scheduled = new WeakSet<Account>();
   const waiting = new Map<string, Waiting>();
   let isStopped = false;
@@ -37,9 +39,12 @@ export function createJobRunner({ jobs, works, schedule, log }: JobRunnerOptions
   function resume(account: Account): void {
     if (isStopped || scheduled.has(account) || !jobs(account).next()) return;
     scheduled.add(account);
+    const release = hold(account);
     schedule(() => {
       scheduled.delete(account);
-      if (!isStopped) takeTurn(account);
+      // An account that was deleted or reset meanwhile took its jobs with it.
+      if (!isStopped && account.db.open) takeTurn(account);
+      release();
     });
   }
 

@@ -17,6 +17,8 @@ interface Row {
 }
 
 export interface HistoryFilters {
+  /** Only entries all of whose corpora are among these. */
+  readableCorpora?: readonly string[] | undefined;
   corpusKey?: string | undefined;
   chatId?: string | undefined;
   historyId?: string | undefined;
@@ -36,7 +38,9 @@ export function createQueriesRepository(db: Database) {
   const byId = db.prepare('SELECT * FROM query_history WHERE id = ?');
   const list = db.prepare(
     `SELECT * FROM query_history
-     WHERE (@corpusKey IS NULL OR EXISTS (SELECT 1 FROM json_each(corpus_keys) WHERE value = @corpusKey))
+     WHERE (@readable IS NULL OR NOT EXISTS (
+         SELECT 1 FROM json_each(corpus_keys) WHERE value NOT IN (SELECT value FROM json_each(@readable))))
+       AND (@corpusKey IS NULL OR EXISTS (SELECT 1 FROM json_each(corpus_keys) WHERE value = @corpusKey))
        AND (@chatId IS NULL OR chat_id = @chatId) AND (@historyId IS NULL OR id = @historyId)
        AND (@startedAfter IS NULL OR started_at > @startedAfter)
        AND (@startedBefore IS NULL OR started_at < @startedBefore)
@@ -58,15 +62,18 @@ export function createQueriesRepository(db: Database) {
       );
     },
 
-    find(id: string): QueryHistory | undefined {
+    find(id: string, readableCorpora?: readonly string[]): QueryHistory | undefined {
       const row = byId.get(id) as Row | undefined;
-      return row && toHistory(row);
+      const isReadable =
+        row && (JSON.parse(row.corpus_keys) as string[]).every((key) => readableCorpora?.includes(key) ?? true);
+      return isReadable ? toHistory(row) : undefined;
     },
 
     /** Newest first. */
     list: (filters: HistoryFilters, limit: number, offset: number): QueryHistorySummary[] => {
+      const readable = filters.readableCorpora ? JSON.stringify(filters.readableCorpora) : null;
       const { corpusKey = null, chatId = null, historyId = null, startedAfter = null, startedBefore = null } = filters;
-      const rows = list.all({ corpusKey, chatId, historyId, startedAfter, startedBefore, limit, offset });
+      const rows = list.all({ readable, corpusKey, chatId, historyId, startedAfter, startedBefore, limit, offset });
       return (rows as Row[]).map(toSummary);
     },
   };

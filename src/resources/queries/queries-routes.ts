@@ -1,4 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { readableCorpora } from '../../access/access-rules.ts';
+import type { Principal } from '../../access/principal.ts';
 import type { PerAccount } from '../../accounts/account.ts';
 import { notFound } from '../../errors.ts';
 import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/error-schema.ts';
@@ -13,6 +15,12 @@ const operation = (operationId: string, summary: string) => ({
   tags: ['Query History'],
   headers: TimeoutHeaders,
 });
+
+/** Who may read only some corpora sees only what was asked of these. */
+const readable = ({ roles }: Principal): string[] | undefined => {
+  const corpora = readableCorpora(roles);
+  return corpora === 'all' ? undefined : [...corpora];
+};
 
 const millis = (time: string | undefined) => (time === undefined ? undefined : Date.parse(time));
 
@@ -29,11 +37,12 @@ export const queriesRoutes: FastifyPluginAsyncTypebox<{ queries: PerAccount<Quer
         response: { 200: schema.ListQueriesResponse, 400: BadRequestErrorSchema, 403: ErrorSchema },
       },
     },
-    async ({ account, query }) => {
+    async ({ account, principal, query }) => {
       const { limit = 10, page_key, ...given } = query;
       const { offset, filters } = readPagePosition(page_key, given);
       const found = queries(account).list(
         {
+          readableCorpora: readable(principal),
           corpusKey: filters.corpus_key,
           chatId: filters.chat_id,
           historyId: filters.history_id,
@@ -56,8 +65,8 @@ export const queriesRoutes: FastifyPluginAsyncTypebox<{ queries: PerAccount<Quer
         response: { 200: schema.QueryHistory, 403: ErrorSchema, 404: NotFoundErrorSchema },
       },
     },
-    async ({ account, params }) => {
-      const entry = queries(account).find(params.query_id);
+    async ({ account, principal, params }) => {
+      const entry = queries(account).find(params.query_id, readable(principal));
       if (!entry) throw notFound('Query', params.query_id);
       return entry;
     },

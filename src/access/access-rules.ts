@@ -1,0 +1,68 @@
+/** What each operation requires, and whether a caller has it. The data is the contract's (`x-required-roles`). */
+import operationRoles from './operation-roles.json' with { type: 'json' };
+import type { Roles } from './roles.ts';
+
+/** Roles that are accepted; one is enough, and the lists already hold every role that includes another. */
+export interface AccessRule {
+  api: readonly string[];
+  corpus: readonly string[];
+  agent: readonly string[];
+  /** Open to every known caller. */
+  isBaseline: boolean;
+}
+
+/** What any caller may do, though the contract asks for a role (reference accounts §2.1). */
+const BASELINE = new Set([
+  'listCorpora',
+  'listRerankers',
+  'listLLMs',
+  'listEncoders',
+  'listGenerationPresets',
+  'listTableExtractors',
+  'listHallucinationCorrectors',
+  'createApiKey',
+  'listApiKeys',
+  'getApiKey',
+  'updateApiKey',
+  'deleteApiKey',
+  'createChatCompletion',
+  'evaluateFactualConsistency',
+  'correctHallucinations',
+]);
+
+/** These name no corpus: a role on any is enough, and the answer is limited to what it shows (reference §1.2). */
+const ANY_CORPUS = new Set(['getQueryHistory', 'getQueryHistories']);
+
+const RULES = new Map(
+  Object.entries(operationRoles as Record<string, Partial<AccessRule>>).map(([operationId, accepted]) => [
+    operationId,
+    { api: [], corpus: [], agent: [], ...accepted, isBaseline: BASELINE.has(operationId) } as AccessRule,
+  ]),
+);
+
+/** Throws for an operation the contract does not know: every route that is not Vectara's must say so. */
+export function accessRuleOf(operationId: string): AccessRule {
+  const rule = RULES.get(operationId);
+  if (!rule) throw new Error(`no roles are known for the operation ${operationId}`);
+  return rule;
+}
+
+export const isAllowedEverywhere = (rule: AccessRule, { api_roles }: Roles): boolean =>
+  rule.isBaseline || api_roles.some((role) => rule.api.includes(role));
+
+/** Whether roles on single corpora suffice for all of `corpusKeys`. */
+export const isAllowedOn = (rule: AccessRule, { corpus_roles }: Roles, corpusKeys: readonly string[]): boolean =>
+  corpusKeys.length > 0 &&
+  corpusKeys.every((key) =>
+    corpus_roles.some(({ corpus_key, role }) => corpus_key === key && rule.corpus.includes(role)),
+  );
+
+export const isAllowedOnAny = (operationId: string, rule: AccessRule, { corpus_roles }: Roles): boolean =>
+  ANY_CORPUS.has(operationId) && corpus_roles.some(({ role }) => rule.corpus.includes(role));
+
+/** The corpora a caller may read, or `all`. */
+export function readableCorpora({ api_roles, corpus_roles }: Roles): ReadonlySet<string> | 'all' {
+  const rule = accessRuleOf('queryCorpus');
+  if (api_roles.some((role) => rule.api.includes(role))) return 'all';
+  return new Set(corpus_roles.filter(({ role }) => rule.corpus.includes(role)).map(({ corpus_key }) => corpus_key));
+}

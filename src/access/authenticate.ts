@@ -1,0 +1,73 @@
+/** From a credential to who calls and in which account (reference accounts §1.1). */
+import { timingSafeEqual } from 'node:crypto';
+import type { Account } from '../accounts/account.ts';
+import { DEFAULT_ACCOUNT } from '../accounts/account-name.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import { accountNameOf, digestOf } from '../accounts/directory.ts';
+import { forbidden, invalidField, unknownCredential } from '../errors.ts';
+import { type AccessTokens, looksLikeToken } from './access-tokens.ts';
+import { OWNER_ID, type Principal } from './principal.ts';
+import { OWNER_ROLES } from './roles.ts';
+
+export interface AuthenticationOptions {
+  /** Whether a credential nobody made is let in as an owner. */
+  auth: 'open' | 'strict';
+  /** Whether such a credential opens an account of its own. */
+  isolation: 'shared' | 'key';
+  accounts: Accounts;
+  tokens: AccessTokens;
+  /** Digest of the key that owns the default account. */
+  ownerKeyDigest(): Buffer | undefined;
+  /** The enabled API key or app client behind a credential of this account; undefined when there is none. */
+  findApiKey(account: Account, secret: string): Principal | undefined;
+  findAppClient(account: Account, clientId: string): Principal | undefined;
+}
+
+/** `wanted` is the account the caller asks for by name. Throws 400, 401 or 403. */
+export type Authenticate = (credential: string, wanted: string | undefined) => Principal | Promise<Principal>;
+
+export function createAuthenticate(options: AuthenticationOptions): Authenticate {
+  const { auth, isolation, accounts, tokens, ownerKeyDigest, findApiKey, findAppClient } = options;
+  const { directory } = accounts;
+
+  const ownerOf = (name: string): Principal => ({ account: accounts.open(name), id: OWNER_ID, roles: OWNER_ROLES });
+
+  /** What a caller is in the account it belongs to; another one may not be asked for. */
+  function belonging(principal: Principal | undefined, wanted: string | undefined): Principal {
+    if (!principal) throw unknownCredential('It was deleted or disabled.');
+    if (wanted !== undefined && wanted !== principal.account.name) {
+      throw forbidden(`This credential belongs to another account than '${wanted}', which x-emulator-account names.`);
+    }
+    return principal;
+  }
+
+  async function ofToken(token: string, wanted: string | undefined): Promise<Principal> {
+    const read = await tokens.read(token);
+    if (read === 'expired')
+      throw unknownCredential('The access token has expired; ask the token endpoint for another.');
+    if (read === 'not ours') return ofSecret(token, wanted);
+    const { clientId, account, isOwner } = read.claims;
+    if (!isOwner) return belonging(findAppClient(accounts.open(account), clientId), wanted);
+    if (auth === 'strict') throw unknownCredential(ONLY_KNOWN);
+    return ownerOf(wanted ?? account);
+  }
+
+  function ofSecret(secret: string, wanted: string | undefined): Principal {
+    const digest = digestOf(secret);
+    const account = directory.accountOf(digest);
+    if (account !== undefined) return belonging(findApiKey(accounts.open(account), secret), wanted);
+    if (auth === 'open') return ownerOf(wanted ?? (isolation === 'key' ? accountNameOf(secret) : DEFAULT_ACCOUNT));
+    const owner = ownerKeyDigest();
+    if (!owner || !timingSafeEqual(digest, owner)) throw unknownCredential(ONLY_KNOWN);
+    return belonging(ownerOf(DEFAULT_ACCOUNT), wanted);
+  }
+
+  return (credential, wanted) => {
+    if (wanted !== undefined && auth === 'strict') {
+      throw invalidField('header.x-emulator-account', 'is only for --auth open; here the credential says the account.');
+    }
+    return looksLikeToken(credential) ? ofToken(credential, wanted) : ofSecret(credential, wanted);
+  };
+}
+
+const ONLY_KNOWN = 'Under --auth strict only credentials made here are accepted: the owner key and what it creates.';

@@ -1,0 +1,82 @@
+import type { Database } from 'better-sqlite3';
+import type { GrantsRepository } from '../../access/grants-repository.ts';
+import type { Roles } from '../../access/roles.ts';
+import { inTransaction } from '../../accounts/in-transaction.ts';
+import type { AppClient } from './app-clients-schema.ts';
+
+/** An app client as it is stored. */
+export interface AppClientRecord {
+  id: string;
+  name: string;
+  description: string | undefined;
+  clientId: string;
+  secret: string;
+  roles: Roles;
+}
+
+interface Row {
+  id: string;
+  name: string;
+  description: string | null;
+  client_id: string;
+  secret: string;
+}
+
+export type AppClientsRepository = ReturnType<typeof createAppClientsRepository>;
+
+/** The app clients of one account. */
+export function createAppClientsRepository(db: Database, grants: GrantsRepository, now: () => number) {
+  const insert = db.prepare(
+    'INSERT INTO app_clients (id, name, description, client_id, secret, created_at) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const select = db.prepare('SELECT * FROM app_clients ORDER BY ordinal');
+  const byId = db.prepare('SELECT * FROM app_clients WHERE id = ?');
+  const byClientId = db.prepare('SELECT * FROM app_clients WHERE client_id = ?');
+  const describe = db.prepare('UPDATE app_clients SET description = ? WHERE id = ?');
+  const remove = db.prepare('DELETE FROM app_clients WHERE id = ?');
+
+  const fromRow = (row: Row): AppClientRecord => ({
+    id: row.id,
+    name: row.name,
+    description: row.description ?? undefined,
+    clientId: row.client_id,
+    secret: row.secret,
+    roles: grants.of(row.id),
+  });
+  const one = (row: unknown) => (row === undefined ? undefined : fromRow(row as Row));
+
+  return {
+    /** In order of creation. */
+    list: (): AppClientRecord[] => (select.all() as Row[]).map(fromRow),
+    find: (id: string) => one(byId.get(id)),
+    findByClientId: (clientId: string) => one(byClientId.get(clientId)),
+
+    create: inTransaction(db, (client: AppClientRecord): AppClientRecord => {
+      insert.run(client.id, client.name, client.description ?? null, client.clientId, client.secret, now());
+      grants.replace(client.id, client.roles);
+      return one(byId.get(client.id))!;
+    }),
+
+    /** Each list of roles that is given takes the place of the one before. */
+    update: inTransaction(
+      db,
+      (client: AppClientRecord, change: { description?: string } & Partial<Roles>): AppClientRecord => {
+        if (change.description !== undefined) describe.run(change.description, client.id);
+        grants.replace(client.id, change);
+        return one(byId.get(client.id))!;
+      },
+    ),
+
+    delete: (client: AppClientRecord): void => void remove.run(client.id),
+  };
+}
+
+/** Stored form to wire form. The secret is part of it, as in the service. */
+export const toWire = ({ id, name, description, clientId, secret, roles }: AppClientRecord): AppClient => ({
+  id,
+  name,
+  ...(description === undefined ? {} : { description }),
+  client_id: clientId,
+  client_secret: secret,
+  ...roles,
+});
