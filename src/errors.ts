@@ -67,6 +67,10 @@ export const jobGoesOn = (jobId: string) =>
 
 export const conflict = (message: string) => new ApiError(409, message);
 
+/** What a request meets that was being answered while its account was reset, replaced or deleted. */
+export const accountReplaced = () =>
+  conflict('ABORTED: The account was reset, replaced or deleted while this request was being answered. Send it again.');
+
 export const bodyTooLarge = (message: string) => new ApiError(413, message);
 
 export const unsupportedMediaType = (message: string) => new ApiError(415, message);

@@ -1,5 +1,6 @@
 /** The jobs of an account: what each kind of them does, and the runner. */
 import { type Account, type PerAccount, perAccount } from './accounts/account.ts';
+import { type Ids, RANDOM_IDS } from './calls/ids.ts';
 import { notFound } from './errors.ts';
 import { createReplaceAttributesWork } from './resources/corpora/replace-attributes-job.ts';
 import { createBulkDeleteWork } from './resources/documents/bulk/bulk-delete.ts';
@@ -14,11 +15,12 @@ interface JobsSources {
   schedule: Schedule;
   hold: JobRunnerOptions['hold'];
   log: { error(details: object, message: string): void };
+  ids?: PerAccount<Ids>;
 }
 
-export function createJobs({ search, now, schedule, hold, log }: JobsSources) {
+export function createJobs({ search, now, schedule, hold, log, ids = () => RANDOM_IDS }: JobsSources) {
   const { corpora, documents, rulesOf, nextDocuments } = search;
-  const jobs: PerAccount<JobsRepository> = perAccount(({ db }) => createJobsRepository(db, now));
+  const jobs: PerAccount<JobsRepository> = perAccount((account) => createJobsRepository(account.db, now, ids(account)));
 
   const requireSameCorpus = (account: Account, key: string, rowId: number) => {
     const corpus = corpora(account).find(key);

@@ -47,7 +47,11 @@ export function createAuthenticate(options: AuthenticationOptions): Authenticate
       throw unknownCredential('The access token has expired; ask the token endpoint for another.');
     if (read === 'not ours') return ofSecret(token, wanted);
     const { clientId, account, isOwner } = read.claims;
-    if (!isOwner) return belonging(findAppClient(accounts.open(account), clientId), wanted);
+    if (!isOwner) {
+      // A token outlives its account, which is not to be made anew by it.
+      const isThere = directory.hasAccount(account);
+      return belonging(isThere ? findAppClient(accounts.open(account), clientId) : undefined, wanted);
+    }
     if (auth === 'strict') throw unknownCredential(ONLY_KNOWN);
     return ownerOf(wanted ?? account);
   }
@@ -56,10 +60,11 @@ export function createAuthenticate(options: AuthenticationOptions): Authenticate
     const digest = digestOf(secret);
     const account = directory.accountOf(digest);
     if (account !== undefined) return belonging(findApiKey(accounts.open(account), secret), wanted);
-    if (auth === 'open') return ownerOf(wanted ?? (isolation === 'key' ? accountNameOf(secret) : DEFAULT_ACCOUNT));
+    if (auth === 'open' && isolation === 'shared') return ownerOf(wanted ?? DEFAULT_ACCOUNT);
     const owner = ownerKeyDigest();
-    if (!owner || !timingSafeEqual(digest, owner)) throw unknownCredential(ONLY_KNOWN);
-    return belonging(ownerOf(DEFAULT_ACCOUNT), wanted);
+    const isOwnerKey = owner !== undefined && timingSafeEqual(digest, owner);
+    if (auth === 'strict' && !isOwnerKey) throw unknownCredential(ONLY_KNOWN);
+    return ownerOf(wanted ?? (isOwnerKey ? DEFAULT_ACCOUNT : accountNameOf(secret)));
   }
 
   return (credential, wanted) => {

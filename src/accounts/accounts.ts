@@ -3,13 +3,19 @@ import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import type { Account } from './account.ts';
 import { DEFAULT_ACCOUNT } from './account-name.ts';
-import { makeFolder, openFileStore, openMemoryStore } from './account-store.ts';
 import { type Directory, type ListedAccount, openDirectory } from './directory.ts';
 import { readMigrations } from './migrations.ts';
 import { openDatabase } from './open-database.ts';
+import { isEmpty } from './snapshots/snapshot-info.ts';
+import { openSnapshotFiles, openSnapshotMemory } from './snapshots/snapshot-store.ts';
+import { createSnapshots, type Snapshots } from './snapshots/snapshots.ts';
+import { openMemoryStore } from './store/account-store.ts';
+import { imageOf } from './store/database-image.ts';
+import { makeFolder, openFileStore } from './store/file-store.ts';
 
 export interface Accounts {
   directory: Directory;
+  snapshots: Snapshots;
   /** The account of this name, which must be a good one; made when there is none. */
   open(name: string): Account;
   /** Keeps an account open until the function that is returned is called. */
@@ -17,6 +23,17 @@ export interface Accounts {
   /** Called for each account right after it was opened, and for those that are open already. */
   onOpen(listener: (account: Account) => void): void;
   list(): ListedAccount[];
+  /**
+   * Puts a database in the place of an account's, an empty one without `image`, at once, even while a request is using
+   * it. Only the credentials that are in the new one open the account from then on.
+   */
+  reset(name: string, image?: Buffer): Account;
+  /** What `reset` takes to bring an account back to what it holds now. */
+  image(account: Account): Buffer;
+  /** Whether an account holds nothing that anybody made. */
+  isEmpty(account: Account): boolean;
+  /** What accounts are made from that are used for the first time; empty without `image`. */
+  makeNewFrom(image: Buffer | undefined): void;
   /** Deletes an account with everything in it, at once, even while a request is using it. Whether there was one. */
   remove(name: string): boolean;
   close(): void;
@@ -44,10 +61,15 @@ export function openAccounts(
   /** Least recently used first. */
   const opened = new Map<string, Open>();
   let openings = 0;
+  let newImage: Buffer | undefined;
 
-  function close(name: string, entry: Open): void {
+  function release(name: string, entry: Open): void {
     opened.delete(name);
     for (const release of entry.releases) release();
+  }
+
+  function close(name: string, entry: Open): void {
+    release(name, entry);
     store.close(name, entry.account.db);
   }
 
@@ -70,7 +92,7 @@ export function openAccounts(
     openings += 1;
     const releases: Open['releases'] = [];
     const onClose = (release: () => void) => void releases.push(release);
-    const account: Account = { name, key: `${name}#${openings}`, db: store.open(name), onClose };
+    const account: Account = { name, key: `${name}#${openings}`, db: store.open(name, newImage), onClose };
     opened.set(name, { account, holders: 0, releases });
     for (const listener of listeners) listener(account);
     return account;
@@ -87,8 +109,11 @@ export function openAccounts(
     throw error;
   }
 
+  const snapshotStore = dataDir === undefined ? openSnapshotMemory() : openSnapshotFiles(dataDir);
+
   return {
     directory,
+    snapshots: createSnapshots({ store: snapshotStore, migrations, now }),
     open,
 
     hold(account) {
@@ -108,6 +133,21 @@ export function openAccounts(
     },
 
     list: () => directory.listAccounts(),
+
+    reset(name, image) {
+      const entry = opened.get(name);
+      if (entry) release(name, entry);
+      directory.removeCredentials(name);
+      store.replace(name, entry?.account.db, image);
+      return open(name);
+    },
+
+    image: ({ db }) => imageOf(db),
+    isEmpty: ({ db }) => isEmpty(db),
+
+    makeNewFrom(image) {
+      newImage = image;
+    },
 
     remove(name) {
       if (!directory.hasAccount(name)) return false;

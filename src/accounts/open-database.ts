@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import Sqlite, { type Database } from 'better-sqlite3';
+import { compileStatementsLazily } from './lazy-statements.ts';
 import { type Migration, migrate } from './migrations.ts';
 
 /** 40 MB of log. Each checkpoint waits for the disk, and every request with it, so there are few of them. */
@@ -25,6 +26,7 @@ export function openDatabase(file: string | Buffer, migrations: readonly Migrati
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     db.pragma('foreign_keys = ON');
     migrate(db, migrations);
+    compileStatementsLazily(db);
     return db;
   } catch (error) {
     db?.close();

@@ -3,6 +3,13 @@ import type { FastifyReply } from 'fastify';
 import { ApiError } from '../errors.ts';
 import { ClientGone } from './request-deadline.ts';
 
+declare module 'fastify' {
+  interface FastifyReply {
+    /** Set when this answer, if it is a stream, is to break. */
+    disturbFrames: ((frames: AsyncIterable<string>) => AsyncIterable<string>) | undefined;
+  }
+}
+
 /** Every character outside ASCII as \uXXXX: two SDKs decode network chunks one by one and would damage a cut character. */
 export const escapeNonAscii = (json: string): string =>
   /^[\x00-\x7f]*$/.test(json)
@@ -30,7 +37,7 @@ export async function sendFrames(
   const { raw } = reply;
   raw.writeHead(200, reply.getHeaders() as Record<string, string>);
   raw.flushHeaders();
-  for await (const frame of frames) {
+  for await (const frame of reply.disturbFrames?.(frames) ?? frames) {
     if (raw.destroyed) break;
     if (!raw.write(frame)) await writable(raw);
   }

@@ -25,8 +25,9 @@ const SUMMARIES = new Set(['oneOf', 'anyOf', 'allOf', 'if']);
 function pathOf(place: string, error: ErrorObject): string {
   const missing = error.keyword === 'required' ? (error.params.missingProperty as string) : undefined;
   const tag = error.keyword === 'discriminator' ? (error.params.tag as string) : undefined;
+  const extra = error.keyword === 'additionalProperties' ? (error.params.additionalProperty as string) : undefined;
   const steps = error.instancePath.split('/').slice(1).map(unescapePointer);
-  for (const last of [missing, tag]) if (last !== undefined) steps.push(last);
+  for (const last of [missing, tag, extra]) if (last !== undefined) steps.push(last);
   return steps.reduce((path, step) => (/^\d+$/.test(step) ? `${path}[${step}]` : `${path}.${step}`), place);
 }
 
@@ -62,6 +63,8 @@ function textOf(error: ErrorObject): string {
       return params.tagValue === undefined
         ? `is required; it should be one of [${tagsOf(parentSchema, params.tag).join(', ')}].`
         : `${echo(params.tagValue)}should be one of [${tagsOf(parentSchema, params.tag).join(', ')}].`;
+    case 'additionalProperties':
+      return 'is not known here.';
     case 'type':
       return `should be of type ${[params.type].flat().join(' or ')}.`;
     case 'pattern':

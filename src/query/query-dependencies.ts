@@ -55,7 +55,8 @@ export interface QueryDependencies {
   /** The customer's first, then the platform's. */
   listGenerationPresets(account: Account): QueryPreset[];
   findLlm(account: Account, name: string): FoundLlm;
-  openModel(account: Account, llm: QueryLlm): LanguageModel;
+  /** `preset` is the name of the generation preset that led to this LLM. */
+  openModel(account: Account, llm: QueryLlm, preset?: string): LanguageModel;
   /** Parses a template, or finds it parsed; throws TemplateError. */
   parseTemplate(text: string): Template;
   /** ISO 639-3 code of the language a text is written in. */

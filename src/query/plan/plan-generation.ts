@@ -30,7 +30,7 @@ export async function planGeneration(
   return {
     llmName: llm.name,
     stream,
-    model: dependencies.openModel(account, llm),
+    model: dependencies.openModel(account, llm, preset.name),
     template: parse(given ?? preset.prompt_template, templateFrom, dependencies),
     templateFrom,
     strictRoles: llm.ownership === 'platform' && llm.name === 'mockingbird-2.0',

@@ -17,6 +17,10 @@ export interface ApiKeysDependencies {
   checkGivenRoles: CheckGivenRoles;
   /** Makes a secret known as one of this account, before the secret is stored. */
   claimCredential(account: Account, secret: string): void;
+  /** What sets the ids of what is made apart. */
+  newUuid(account: Account): string;
+  /** Secrets that were chosen for what is made; only a seed may choose them. */
+  chosenSecrets(): { clientId?: string | undefined; secret?: string | undefined };
 }
 
 const operation = (operationId: string, summary: string) => ({
@@ -31,7 +35,7 @@ const responses = { 403: ErrorSchema, 404: NotFoundErrorSchema };
 
 export const apiKeysRoutes: FastifyPluginAsyncTypebox<ApiKeysDependencies> = async (
   app,
-  { apiKeys, checkGivenRoles, claimCredential },
+  { apiKeys, checkGivenRoles, claimCredential, newUuid, chosenSecrets },
 ) => {
   /** Callers below administrators know only of the keys they made, and of the one they call with. */
   const isVisible = (principal: Principal, key: ApiKeyRecord) =>
@@ -53,7 +57,7 @@ export const apiKeysRoutes: FastifyPluginAsyncTypebox<ApiKeysDependencies> = asy
       },
     },
     async ({ account, principal, body }, reply) => {
-      const key = toNewApiKey(body, principal);
+      const key = toNewApiKey(body, principal, newUuid(account), chosenSecrets().secret);
       checkGivenRoles(principal, key.roles);
       claimCredential(account, key.secret);
       return reply.code(201).send(toWire(apiKeys(account).create(key)));

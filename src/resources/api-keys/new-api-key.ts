@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Principal } from '../../access/principal.ts';
 import { NO_ROLES, type Roles } from '../../access/roles.ts';
 import { invalidField } from '../../errors.ts';
@@ -7,8 +7,13 @@ import type { CreateApiKeyRequest } from './api-keys-schema.ts';
 
 const CORPUS_ROLE = { serving: 'viewer', serving_and_indexing: 'editor' } as const;
 
-/** What a request asks for. The deprecated roles become ordinary ones; a key that asks for nothing is a personal one. */
-export function toNewApiKey(request: CreateApiKeyRequest, creator: Principal): NewApiKey {
+/** What a request asks for; a secret is made up unless there is one. The deprecated roles become ordinary ones; a key that asks for nothing is a personal one. */
+export function toNewApiKey(
+  request: CreateApiKeyRequest,
+  creator: Principal,
+  uuid: string,
+  secret: string | undefined,
+): NewApiKey {
   const { name, api_key_role, corpus_keys, ...asked } = request;
   const isPersonal = api_key_role === 'personal' || Object.values(rolesOf(asked)).every((list) => list === undefined);
   const role = api_key_role ?? (isPersonal && !corpus_keys ? 'personal' : undefined);
@@ -18,9 +23,9 @@ export function toNewApiKey(request: CreateApiKeyRequest, creator: Principal): N
   const given = { ...NO_ROLES, ...defined(rolesOf(asked)) };
   const roles = role === undefined ? given : union(given, ofDeprecated(role, corpus_keys, creator));
   return {
-    id: `aky_${randomUUID().replaceAll('-', '')}`,
+    id: `aky_${uuid.replaceAll('-', '')}`,
     name,
-    secret: `${prefixOf(roles)}_${randomBytes(30).toString('base64url').replaceAll(/[-_]/g, '0')}`,
+    secret: secret ?? `${prefixOf(roles)}_${randomBytes(30).toString('base64url').replaceAll(/[-_]/g, '0')}`,
     apiKeyRole: role,
     createdBy: creator.id,
     roles,

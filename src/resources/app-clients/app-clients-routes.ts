@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { CheckGivenRoles } from '../../access/giving-roles.ts';
@@ -16,6 +16,10 @@ export interface AppClientsDependencies {
   checkGivenRoles: CheckGivenRoles;
   /** Makes a client id known as one of this account, before the client is stored. */
   claimCredential(account: Account, clientId: string): void;
+  /** What sets the ids of what is made apart. */
+  newUuid(account: Account): string;
+  /** Secrets that were chosen for what is made; only a seed may choose them. */
+  chosenSecrets(): { clientId?: string | undefined; secret?: string | undefined };
 }
 
 const operation = (operationId: string, summary: string) => ({
@@ -30,7 +34,7 @@ const responses = { 403: ErrorSchema, 404: NotFoundErrorSchema };
 
 export const appClientsRoutes: FastifyPluginAsyncTypebox<AppClientsDependencies> = async (
   app,
-  { appClients, checkGivenRoles, claimCredential },
+  { appClients, checkGivenRoles, claimCredential, newUuid, chosenSecrets },
 ) => {
   const requireClient = (account: Account, id: string) => {
     const client = appClients(account).find(id);
@@ -51,9 +55,10 @@ export const appClientsRoutes: FastifyPluginAsyncTypebox<AppClientsDependencies>
       const { name, description, api_roles = [], corpus_roles = [], agent_roles = [] } = body;
       const roles = { api_roles, corpus_roles, agent_roles };
       checkGivenRoles(principal, roles);
-      const id = `app_${randomUUID().replaceAll('-', '')}`;
-      const clientId = randomBytes(13).toString('hex');
-      const secret = randomBytes(30).toString('hex');
+      const id = `app_${newUuid(account).replaceAll('-', '')}`;
+      const chosen = chosenSecrets();
+      const clientId = chosen.clientId ?? randomBytes(13).toString('hex');
+      const secret = chosen.secret ?? randomBytes(30).toString('hex');
       claimCredential(account, clientId);
       const client = appClients(account).create({ id, name, description, clientId, secret, roles });
       return reply.code(201).send(toWire(client));

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Account, PerAccount } from '../../accounts/account.ts';
 import type { Answer } from '../../http/send-answer.ts';
 import { answerQuery } from '../../query/answer-query.ts';
@@ -33,7 +32,7 @@ export async function answerTurn(
   const previous = chatId === undefined ? undefined : repository.lastSearchedQuery(chatId);
   const isStored = request.save_history ?? true;
   const chat: ChatPlan = {
-    ids: isStored ? newIds(chatId) : undefined,
+    ids: isStored ? newIds(chatId, repository.newUuid()) : undefined,
     rephrasedQuery: previous === undefined ? undefined : rephraseQuery(request.query, previous),
   };
   const asked = {
@@ -58,8 +57,7 @@ export async function answerTurn(
 }
 
 /** The first turn of a chat has the same UUID as the chat. */
-function newIds(chatId: string | undefined): ChatPlan['ids'] {
-  const uuid = randomUUID();
+function newIds(chatId: string | undefined, uuid: string): ChatPlan['ids'] {
   return { chatId: chatId ?? `cht_${uuid}`, turnId: `trn_${uuid}` };
 }
 

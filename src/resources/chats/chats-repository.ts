@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { inTransaction } from '../../accounts/in-transaction.ts';
+import { type Ids, RANDOM_IDS } from '../../calls/ids.ts';
 import type { Chat, Turn } from './chats-schema.ts';
 
 export interface NewTurn {
@@ -40,7 +41,7 @@ const FROM_TURN = 'chat_id = @chat_id AND ordinal >= (SELECT ordinal FROM chat_t
 export type ChatsRepository = ReturnType<typeof createChatsRepository>;
 
 /** The chats of one account. `now`: milliseconds since 1970. */
-export function createChatsRepository(db: Database, now: () => number) {
+export function createChatsRepository(db: Database, now: () => number, ids: Ids = RANDOM_IDS) {
   const insertChat = db.prepare('INSERT INTO chats (id, created_at) VALUES (?, ?)');
   const insertTurn = db.prepare(
     'INSERT INTO chat_turns (id, chat_id, query, searched_query, answer, created_at) VALUES (?, ?, ?, ?, ?, ?)',
@@ -65,6 +66,9 @@ export function createChatsRepository(db: Database, now: () => number) {
   };
 
   return {
+    /** What sets the ids of a new turn apart. */
+    newUuid: (): string => ids.uuid('turn'),
+
     /** Stores a chat with its first turn. */
     create: inTransaction(db, (first: NewTurn): void => {
       const time = now();

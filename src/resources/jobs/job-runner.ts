@@ -1,5 +1,5 @@
-import type { Account, PerAccount } from '../../accounts/account.ts';
-import { ApiError } from '../../errors.ts';
+import { type Account, type PerAccount, perAccount } from '../../accounts/account.ts';
+import { ApiError, accountReplaced } from '../../errors.ts';
 import type { JobRecord, JobStep, JobType, NewJob } from './job-record.ts';
 import type { JobsRepository } from './jobs-repository.ts';
 
@@ -7,7 +7,7 @@ import type { JobsRepository } from './jobs-repository.ts';
 export type JobWork = (account: Account, job: JobRecord) => JobStep;
 
 /** When the next turn of an account's jobs comes: at once, later, or when someone says so. */
-export type Schedule = (turn: () => void) => void;
+export type Schedule = (turn: () => void, account: Account) => void;
 
 export const onNextTick: Schedule = (turn) => void setImmediate(turn);
 
@@ -33,7 +33,13 @@ export type JobRunner = ReturnType<typeof createJobRunner>;
  */
 export function createJobRunner({ jobs, works, schedule, hold, log }: JobRunnerOptions) {
   const scheduled = new WeakSet<Account>();
-  const waiting = new Map<string, Waiting>();
+  const waiting = perAccount((account) => {
+    const ofAccount = new Map<string, Waiting>();
+    account.onClose(() => {
+      for (const { reject } of ofAccount.values()) reject(accountReplaced());
+    });
+    return ofAccount;
+  });
   let isStopped = false;
 
   function resume(account: Account): void {
@@ -45,7 +51,7 @@ export function createJobRunner({ jobs, works, schedule, hold, log }: JobRunnerO
       // An account that was deleted or reset meanwhile took its jobs with it.
       if (!isStopped && account.db.open) takeTurn(account);
       release();
-    });
+    }, account);
   }
 
   function takeTurn(account: Account): void {
@@ -66,16 +72,16 @@ export function createJobRunner({ jobs, works, schedule, hold, log }: JobRunnerO
     } catch (error) {
       if (!(error instanceof ApiError)) log.error({ err: error, job: job.id }, 'a job failed unexpectedly');
       jobs(account).fail(job, error instanceof ApiError ? error.message : UNEXPECTED);
-      settle(job.id, ({ reject }) => reject(error));
+      settle(account, job.id, ({ reject }) => reject(error));
       return;
     }
     done.onCommit?.();
-    if (done.isLast) settle(job.id, ({ resolve }) => resolve(jobs(account).find(job.id)!));
+    if (done.isLast) settle(account, job.id, ({ resolve }) => resolve(jobs(account).find(job.id)!));
   }
 
-  function settle(id: string, how: (waiting: Waiting) => void): void {
-    const found = waiting.get(id);
-    waiting.delete(id);
+  function settle(account: Account, id: string, how: (waiting: Waiting) => void): void {
+    const found = waiting(account).get(id);
+    waiting(account).delete(id);
     if (found) how(found);
   }
 
@@ -93,11 +99,13 @@ export function createJobRunner({ jobs, works, schedule, hold, log }: JobRunnerO
     submit,
 
     /** The job when it is done; rejects with what made it fail, or with the signal's reason while the job goes on. */
-    finished(job: JobRecord, signal: AbortSignal): Promise<JobRecord> {
+    finished(account: Account, job: JobRecord, signal: AbortSignal): Promise<JobRecord> {
       if (signal.aborted) return Promise.reject(signal.reason);
       const { promise, resolve, reject } = Promise.withResolvers<JobRecord>();
-      waiting.set(job.id, { resolve, reject });
-      signal.addEventListener('abort', () => settle(job.id, (own) => own.reject(signal.reason)), { once: true });
+      waiting(account).set(job.id, { resolve, reject });
+      signal.addEventListener('abort', () => settle(account, job.id, (own) => own.reject(signal.reason)), {
+        once: true,
+      });
       return promise;
     },
 

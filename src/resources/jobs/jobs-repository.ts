@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { inTransaction } from '../../accounts/in-transaction.ts';
+import { type Ids, RANDOM_IDS } from '../../calls/ids.ts';
 import type { JobRecord, JobStep, JobType, NewJob } from './job-record.ts';
 import type { JobState } from './jobs-schema.ts';
 
@@ -28,7 +28,7 @@ export interface JobFilters {
 export type JobsRepository = ReturnType<typeof createJobsRepository>;
 
 /** The jobs of one account. They outlive the corpora they name. */
-export function createJobsRepository(db: Database, now: () => number) {
+export function createJobsRepository(db: Database, now: () => number, ids: Ids = RANDOM_IDS) {
   const insert = db.prepare(
     `INSERT INTO jobs (id, type, corpus_keys, task, state, created_at) VALUES (?, ?, ?, ?, 'queued', ?) RETURNING *`,
   );
@@ -57,7 +57,9 @@ export function createJobsRepository(db: Database, now: () => number) {
     find,
 
     create: ({ type, corpusKeys, task }: NewJob): JobRecord =>
-      fromRow(insert.get(`job_${randomUUID()}`, type, JSON.stringify(corpusKeys), JSON.stringify(task), now()) as Row)!,
+      fromRow(
+        insert.get(`job_${ids.uuid('job')}`, type, JSON.stringify(corpusKeys), JSON.stringify(task), now()) as Row,
+      )!,
 
     /** Newest first; `before` is the ordinal of the last job of the page before, or 0. */
     list: (filters: JobFilters, limit: number, before: number): JobRecord[] =>

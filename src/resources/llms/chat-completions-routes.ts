@@ -8,7 +8,7 @@ import { promptCharacters } from '../../upstream/chat-completions/estimate-usage
 import { parseChatCompletionRequest } from '../../upstream/chat-completions/parse-chat-completion-request.ts';
 import { toChatCompletion } from '../../upstream/chat-completions/to-chat-completion.ts';
 import { toChatCompletionChunks } from '../../upstream/chat-completions/to-chat-completion-chunks.ts';
-import type { LanguageModel } from '../../upstream/language-model.ts';
+import type { LanguageModel, ModelRequest } from '../../upstream/language-model.ts';
 import type { RelayedChatCompletion } from '../../upstream/openai-chat/relay-chat-completion.ts';
 import { describeGenerationFailure, UpstreamError } from '../../upstream/upstream-error.ts';
 import * as schema from './chat-completions-schema.ts';
@@ -19,6 +19,8 @@ export interface ChatCompletionsDependencies {
   /** The enabled LLM a name or id means; throws a 400 on `field` otherwise. */
   requireLlm(account: Account, name: string, field: string): LlmRecord;
   openModel(account: Account, llm: LlmRecord): LanguageModel;
+  /** The model to ask instead of the upstream of an LLM that is relayed; undefined when there is none. */
+  openScripted?(account: Account, llm: LlmRecord, request: () => ModelRequest): LanguageModel | undefined;
   relay(account: Account, llm: LlmRecord, body: object, signal: AbortSignal): Promise<RelayedChatCompletion>;
   now(): number;
 }
@@ -27,7 +29,7 @@ const EVENT_STREAM = 'text/event-stream; charset=utf-8';
 
 export const chatCompletionsRoutes: FastifyPluginAsyncTypebox<ChatCompletionsDependencies> = async (
   app,
-  { requireLlm, openModel, relay, now },
+  { requireLlm, openModel, openScripted, relay, now },
 ) => {
   app.post(
     '/v2/llms/chat/completions',
@@ -57,7 +59,9 @@ export const chatCompletionsRoutes: FastifyPluginAsyncTypebox<ChatCompletionsDep
       checkChatCompletion(body, llm.capabilities);
       const signal = signalOf(request, reply);
 
-      if (llm.ownership === 'customer' && llm.type === 'openai-compatible') {
+      const isRelayed = llm.ownership === 'customer' && llm.type === 'openai-compatible';
+      const scripted = isRelayed ? openScripted?.(account, llm, () => parseChatCompletionRequest(body)) : undefined;
+      if (isRelayed && !scripted) {
         const answer = await relay(account, llm, body, signal).catch((error) => {
           throw completionFailed(error, llm.name);
         });
@@ -66,7 +70,7 @@ export const chatCompletionsRoutes: FastifyPluginAsyncTypebox<ChatCompletionsDep
       }
 
       const modelRequest = parseChatCompletionRequest(body);
-      const chunks = openModel(account, llm).generate(modelRequest, signal);
+      const chunks = (scripted ?? openModel(account, llm)).generate(modelRequest, signal);
       const envelope = {
         id: `chatcmpl-${request.id}`,
         created: Math.floor(now() / 1000),

@@ -1,13 +1,6 @@
 /** The token endpoint on the wire (reference accounts §1.2). */
 import { Type } from 'typebox';
 
-/** Nothing is required here: what is missing is told in OAuth's own error form. */
-export const TokenRequest = Type.Object({
-  client_id: Type.Optional(Type.String()),
-  client_secret: Type.Optional(Type.String()),
-  grant_type: Type.Optional(Type.String({ description: 'client_credentials.' })),
-});
-
 /** What the contract asks for in JSON; a form, or HTTP Basic for the client, does as well. */
 export const DescribedTokenRequest = Type.Object({
   client_id: Type.String(),

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
+import { type Ids, RANDOM_IDS } from '../../calls/ids.ts';
 import type { HistoryEntry } from '../../query/history/history-entry.ts';
 import type { QuerySpan } from '../../query/history/query-span.ts';
 import type { QueryHistory, QueryHistorySummary } from './queries-schema.ts';
@@ -30,7 +30,7 @@ export interface HistoryFilters {
 export type QueriesRepository = ReturnType<typeof createQueriesRepository>;
 
 /** The query history of one account. */
-export function createQueriesRepository(db: Database) {
+export function createQueriesRepository(db: Database, ids: Ids = RANDOM_IDS) {
   const insert = db.prepare(
     `INSERT INTO query_history (id, chat_id, corpus_keys, query, generation, factual_consistency_score, latency_millis,
        started_at, spans) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -50,7 +50,7 @@ export function createQueriesRepository(db: Database) {
   return {
     save(entry: HistoryEntry): void {
       insert.run(
-        `qry_${randomUUID()}`,
+        `qry_${ids.uuid('query')}`,
         entry.chatId ?? null,
         JSON.stringify(entry.corpusKeys),
         JSON.stringify(entry.query),

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { GrantsRepository } from '../../access/grants-repository.ts';
 import { inTransaction } from '../../accounts/in-transaction.ts';
+import { type Ids, RANDOM_IDS } from '../../calls/ids.ts';
 import type { CreateUserRequest, UpdateUserRequest, User } from './users-schema.ts';
 
 interface Row {
@@ -17,7 +17,12 @@ interface Row {
 export type UsersRepository = ReturnType<typeof createUsersRepository>;
 
 /** The users of one account, stored and shown alike. They sign in to the service's console, which is not emulated. */
-export function createUsersRepository(db: Database, grants: GrantsRepository, now: () => number) {
+export function createUsersRepository(
+  db: Database,
+  grants: GrantsRepository,
+  now: () => number,
+  ids: Ids = RANDOM_IDS,
+) {
   const insert = db.prepare(
     'INSERT INTO users (id, email, username, description, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)',
   );
@@ -51,7 +56,7 @@ export function createUsersRepository(db: Database, grants: GrantsRepository, no
     isTaken: (username: string): boolean => byUsername.get(username) !== undefined,
 
     create: inTransaction(db, ({ email, username = email, description, ...roles }: CreateUserRequest): User => {
-      const id = `usr_${randomUUID().replaceAll('-', '')}`;
+      const id = `usr_${ids.uuid('user').replaceAll('-', '')}`;
       insert.run(id, email, username, description ?? null, now(), now());
       grants.replace(id, roles);
       return one(byId.get(id))!;

@@ -19,7 +19,7 @@ export interface BulkRoutesDependencies {
   rulesOf(corpus: CorpusRecord): DocumentRules;
   submitJob(account: Account, job: NewJob): JobRecord;
   /** The job when it is done; rejects with the signal's reason while it goes on. */
-  finishedJob(job: JobRecord, signal: AbortSignal): Promise<JobRecord>;
+  finishedJob(account: Account, job: JobRecord, signal: AbortSignal): Promise<JobRecord>;
   now(): number;
 }
 
@@ -99,7 +99,7 @@ export const bulkRoutes: FastifyPluginAsyncTypebox<BulkRoutesDependencies> = asy
   async function progressOf(job: JobRecord, request: FastifyRequest, reply: FastifyReply): Promise<BulkProgress> {
     const signal = signalOf(request, reply);
     try {
-      return (await finishedJob(job, signal)).progress as BulkProgress;
+      return (await finishedJob(request.account, job, signal)).progress as BulkProgress;
     } catch (error) {
       throw error === signal.reason && error instanceof ApiError ? jobGoesOn(job.id) : error;
     }

@@ -1,0 +1,76 @@
+/** Where snapshots are kept: in files, or in memory. */
+import { randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { accountFileName } from '../account-name.ts';
+import { makeFolder, OWNER_ONLY_FILE } from '../store/file-store.ts';
+import { readInfo, type SnapshotInfo } from './snapshot-info.ts';
+
+export interface SnapshotStore {
+  list(account: string): SnapshotInfo[];
+  find(account: string, name: string): SnapshotInfo | undefined;
+  /** The bytes of a snapshot that is there. */
+  read(account: string, name: string): Promise<Buffer>;
+  /** Keeps a snapshot in the place of one of this name, whole or not at all. */
+  write(account: string, info: SnapshotInfo, bytes: Buffer): Promise<void>;
+  /** Whether there was one. */
+  delete(account: string, name: string): boolean;
+}
+
+export function openSnapshotFiles(dataDir: string): SnapshotStore {
+  const folderOf = (account: string) =>
+    join(dataDir, 'snapshots', accountFileName(account).slice(0, -'.sqlite'.length));
+  const fileOf = (account: string, name: string) => join(folderOf(account), accountFileName(name));
+  return {
+    list(account) {
+      const folder = folderOf(account);
+      if (!existsSync(folder)) return [];
+      const files = readdirSync(folder).filter((file) => file.endsWith('.sqlite'));
+      // A file that somebody put there under another name than it says is found by neither.
+      return files
+        .map((file) => ({ file, info: readInfo(join(folder, file)) }))
+        .flatMap(({ file, info }) => (info && accountFileName(info.name) === file ? [info] : []));
+    },
+    find(account, name) {
+      const file = fileOf(account, name);
+      const info = existsSync(file) ? readInfo(file) : undefined;
+      return info?.name === name ? info : undefined;
+    },
+    read: (account, name) => readFile(fileOf(account, name)),
+    async write(account, info, bytes) {
+      const file = fileOf(account, info.name);
+      makeFolder(folderOf(account));
+      const unfinished = `${file}.${randomUUID()}.new`;
+      try {
+        const handle = await open(unfinished, 'wx', OWNER_ONLY_FILE);
+        await handle.writeFile(bytes);
+        await handle.datasync();
+        await handle.close();
+        await rename(unfinished, file);
+      } finally {
+        await rm(unfinished, { force: true });
+      }
+    },
+    delete(account, name) {
+      const file = fileOf(account, name);
+      const isThere = existsSync(file);
+      rmSync(file, { force: true });
+      return isThere;
+    },
+  };
+}
+
+export function openSnapshotMemory(): SnapshotStore {
+  const kept = new Map<string, Map<string, { info: SnapshotInfo; bytes: Buffer }>>();
+  return {
+    list: (account) => [...(kept.get(account)?.values() ?? [])].map(({ info }) => info),
+    find: (account, name) => kept.get(account)?.get(name)?.info,
+    read: async (account, name) => kept.get(account)!.get(name)!.bytes,
+    async write(account, info, bytes) {
+      const ofAccount = kept.get(account) ?? new Map();
+      kept.set(account, ofAccount.set(info.name, { info, bytes }));
+    },
+    delete: (account, name) => kept.get(account)?.delete(name) ?? false,
+  };
+}

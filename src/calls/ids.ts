@@ -1,0 +1,47 @@
+/** The ids of what is made: random, or the same again after the same calls. Never secrets. */
+import { hash, randomUUID } from 'node:crypto';
+
+export interface Ids {
+  /** A UUID for something of this kind, `job` say. */
+  uuid(kind: string): string;
+}
+
+export const RANDOM_IDS: Ids = { uuid: () => randomUUID() };
+
+/** How many ids of each kind were made, kept where what they name is kept. */
+export interface IdCounters {
+  list(): { id: string; rule: number }[];
+  put(kind: string, count: number): void;
+}
+
+/** Ids that follow from the seed, the kind and how many of the kind there were before. */
+export function createSeededIds(seed: string, counters: IdCounters): Ids {
+  const counts = new Map(counters.list().map(({ id, rule }) => [id, rule]));
+  return {
+    uuid(kind) {
+      const count = (counts.get(kind) ?? 0) + 1;
+      counts.set(kind, count);
+      counters.put(kind, count);
+      return uuidOf(`${seed}/${kind}/${count}`);
+    },
+  };
+}
+
+/** Request ids that follow from the seed, counted from the start of the server: 32 hexadecimal characters. */
+export function createSeededRequestIds(seed: string): () => string {
+  const ids = createSeededIds(seed, { list: () => [], put: () => {} });
+  return () => ids.uuid('request').replaceAll('-', '');
+}
+
+/** In the form of a random UUID (version 4). */
+function uuidOf(text: string): string {
+  const digits = hash('sha256', text, 'hex');
+  const variant = '89ab'[Number.parseInt(digits[16]!, 16) % 4];
+  return [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    `4${digits.slice(13, 16)}`,
+    `${variant}${digits.slice(17, 20)}`,
+    digits.slice(20, 32),
+  ].join('-');
+}
