@@ -12,6 +12,8 @@ import { openUpstream } from './upstream/open-upstream.ts';
 export interface StartOptions extends Partial<Omit<Config, 'dataDir'>> {
   /** Where accounts are kept; left out, everything is in memory. */
   dataDir?: string;
+  /** A file that the log is added to instead of going to standard error. */
+  logFile?: string;
   /** Milliseconds since 1970; the system's clock by default. */
   now?: () => number;
 }
@@ -45,7 +47,7 @@ const SWEEP_MS = 50;
 export async function startEmulator(options: StartOptions = {}): Promise<Emulator> {
   const { port = 0, host = '127.0.0.1', dataDir, upstream = 'live', logLevel = 'silent', now = Date.now } = options;
   const { auth = 'open', isolation = 'shared' } = options;
-  const log = await createLog(logLevel);
+  const log = await createLog(logLevel, options.logFile);
   const accounts = openAccounts(dataDir, now);
   const access = { auth, isolation, ownerKey: options.apiKey };
   const platformEncoder = createPlatformEncoder();

@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import { join } from 'node:path';
+import { afterAll, beforeAll, inject, onTestFinished } from 'vitest';
 import { type Emulator, type StartOptions, startEmulator } from '../../src/index.ts';
 import { type Client, createClient } from './client.ts';
 
 /** An emulator for one test, closed at its end. */
 export async function startForTest(options: StartOptions = {}): Promise<Client & { close(): Promise<void> }> {
-  const emulator = await startEmulator(options);
+  const emulator = await startEmulator({ ...logged(), ...options });
   onTestFinished(() => emulator.close());
   return { ...createClient(() => emulator.url), url: emulator.url, close: emulator.close };
 }
@@ -13,11 +14,14 @@ export async function startForTest(options: StartOptions = {}): Promise<Client &
 export function emulatorForFile(options: StartOptions = {}): Client {
   let emulator: Emulator;
   beforeAll(async () => {
-    emulator = await startEmulator(options);
+    emulator = await startEmulator({ ...logged(), ...options });
   });
   afterAll(() => emulator.close());
   return createClient(() => emulator.url);
 }
+
+/** Everything is logged, and looked through at the end of the suite (suite-logs.ts). */
+const logged = () => ({ logLevel: 'trace', logFile: join(inject('suiteLogs'), `${process.pid}.log`) }) as const;
 
 let names = 0;
 
