@@ -1,6 +1,7 @@
 /** Which account a credential belongs to, which accounts there are, and the secrets that are nobody's but the server's. */
 import { createHash, hash, randomBytes } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
+import { inTransaction } from './in-transaction.ts';
 
 export interface ListedAccount {
   name: string;
@@ -38,7 +39,7 @@ export function openDirectory(db: Database, now: () => number) {
     hasAccount: (name: string): boolean => selectAccount.get(name) !== undefined,
 
     /** Forgets an account and every credential of it. */
-    removeAccount: db.transaction((name: string): void => {
+    removeAccount: inTransaction(db, (name: string): void => {
       removeCredentials.run(name);
       removeAccount.run(name);
     }),
