@@ -1,5 +1,6 @@
 /**
- * Writes openapi/vectara-emulator.json from the routes, and the README's table of what is emulated.
+ * Writes from the routes openapi/vectara-emulator.json and, for the emulator's own API, openapi/emulator-control.json,
+ * and the README's table of what is emulated.
  * With --check nothing is written; exits 1 when either is stale.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -7,7 +8,8 @@ import swagger from '@fastify/swagger';
 import { pino } from 'pino';
 import { openAccounts } from '../src/accounts/accounts.ts';
 import { buildApp } from '../src/app.ts';
-import { OPENAPI_FILE } from '../src/docs-routes.ts';
+import { CONTROL_OPENAPI_FILE, OPENAPI_FILE } from '../src/docs-routes.ts';
+import { openRecordings } from '../src/recording/recordings.ts';
 import { createBuiltInModel } from '../src/upstream/built-in/built-in-model.ts';
 import { toOpenApi } from './openapi-document.ts';
 import { supportTable, withSupportTable } from './support-table.ts';
@@ -15,10 +17,12 @@ import { supportTable, withSupportTable } from './support-table.ts';
 const README = new URL('../README.md', import.meta.url);
 
 const accounts = openAccounts(undefined);
+const fetch = () => Promise.reject(new Error('no upstream while documenting'));
 const app = await buildApp(
   {
     accounts,
-    fetch: () => Promise.reject(new Error('no upstream while documenting')),
+    fetch,
+    recordings: openRecordings({ inner: fetch, now: Date.now, unanswerable: (reason) => new Error(reason) }),
     builtIn: createBuiltInModel(),
     now: Date.now,
     log: pino({ level: 'silent' }),
@@ -26,13 +30,24 @@ const app = await buildApp(
   async (server) => void (await server.register(swagger, { openapi: toOpenApi() })),
 );
 await app.ready();
-const document = app.swagger();
+const whole = app.swagger();
+const control = (path: string) => /^\/(_emulator|metrics)/.test(path);
+const part = (isWanted: (path: string) => boolean) => ({
+  ...whole,
+  paths: Object.fromEntries(Object.entries(whole.paths ?? {}).filter(([path]) => isWanted(path))),
+});
+const document = part((path) => !control(path));
+const controlDocument = {
+  ...part(control),
+  info: { ...whole.info, title: 'vectara-emulator: its own API', description: 'What only an emulator can do.' },
+};
 await app.close();
 accounts.close();
 
 const readme = readFileSync(README, 'utf8');
 const wanted = new Map([
   [OPENAPI_FILE, `${JSON.stringify(document, null, 2)}\n`],
+  [CONTROL_OPENAPI_FILE, `${JSON.stringify(controlDocument, null, 2)}\n`],
   [README.pathname, withSupportTable(readme, supportTable(document))],
 ]);
 

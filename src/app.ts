@@ -1,19 +1,18 @@
 /** The table of contents: builds every long-lived object and registers every area by name. */
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { perAccount } from './accounts/account.ts';
 import type { Accounts } from './accounts/accounts.ts';
-import { accountsRoutes } from './control/accounts-routes.ts';
-import { healthRoutes } from './control/health-routes.ts';
-import { registerLoopbackGuard } from './control/loopback-guard.ts';
+import { createClock } from './calls/clock.ts';
+import { controlScope } from './control/control-scope.ts';
+import { createSeedReader } from './control/seed/read/read-seed.ts';
 import { docsRoutes } from './docs-routes.ts';
+import { createEmulation, type EmulationOptions } from './emulation.ts';
 import { createEncoders } from './encoders.ts';
+import { registerReadiness } from './http/account-readiness.ts';
 import { registerApiScope } from './http/api-scope.ts';
-import { answerClientError } from './http/client-error.ts';
-import { registerErrorHandler, sendError } from './http/error-handler.ts';
-import { registerJsonBody } from './http/json-body.ts';
-import { createRequestIds } from './http/request-id.ts';
-import { registerRequestLog } from './http/request-log.ts';
-import { registerValidation } from './http/validation.ts';
+import { registerCalls } from './http/call-hook.ts';
+import { createServer } from './http/create-server.ts';
+import { registerFaults } from './http/faults/fault-hooks.ts';
 import { type AccessOptions, createIdentities } from './identities.ts';
 import { loadLanguageDetector } from './ingest/detect-language.ts';
 import { createFileParser } from './ingest/pool/parse-pool.ts';
@@ -21,6 +20,7 @@ import { createJobs } from './jobs.ts';
 import { createModels } from './models.ts';
 import type { QueryDependencies } from './query/query-dependencies.ts';
 import { queryRoutes } from './query/query-routes.ts';
+import type { Recordings } from './recording/recordings.ts';
 import { apiKeysRoutes } from './resources/api-keys/api-keys-routes.ts';
 import { appClientsRoutes } from './resources/app-clients/app-clients-routes.ts';
 import { chatTurnsRoutes } from './resources/chats/chat-turns-routes.ts';
@@ -43,7 +43,7 @@ import { hallucinationCorrectorsRoutes } from './resources/evaluation/hallucinat
 import { createGenerationPresetsRepository } from './resources/generation-presets/generation-presets-repository.ts';
 import { generationPresetsRoutes } from './resources/generation-presets/generation-presets-routes.ts';
 import { promptsOf } from './resources/generation-presets/platform-presets.ts';
-import { onNextTick, type Schedule } from './resources/jobs/job-runner.ts';
+import type { Schedule } from './resources/jobs/job-runner.ts';
 import { jobsRoutes } from './resources/jobs/jobs-routes.ts';
 import { chatCompletionsRoutes } from './resources/llms/chat-completions-routes.ts';
 import { findLlmByName, requireEnabledLlm, requireLlm } from './resources/llms/find-llm.ts';
@@ -61,30 +61,35 @@ import { usersRoutes } from './resources/users/users-routes.ts';
 import { createPlatformEncoder } from './retrieval/encoder/create-platform-encoder.ts';
 import type { Encoder } from './retrieval/encoder/encoder.ts';
 import { createSearch } from './search.ts';
+import { createSeeding } from './seeding.ts';
 import type { LanguageModel } from './upstream/language-model.ts';
 import type { UpstreamFetch } from './upstream/upstream-fetch.ts';
 import { createTemplateCache } from './velocity/velocity.ts';
 
-const LARGEST_BODY_BYTES = 64 * 1024 * 1024;
-/** Characters, percent-encoded: document ids may have 1024 of any script. */
-const LONGEST_PARAMETER = 12 * 1024;
-/** Bytes of a request's address and headers: ten thousand document ids are given in the address. */
-const LARGEST_HEAD = 512 * 1024;
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Fills the default account from a file, and every other one when it is first used. To be called when ready. */
+    startWithSeed(file: string): Promise<void>;
+  }
+}
+
 const TEMPLATES_KEPT = 500;
 
-export interface AppOptions {
+export interface AppOptions extends EmulationOptions {
   accounts: Accounts;
   /** How callers are told apart; the open mode with one account by default. */
   access?: AccessOptions;
   /** How registered LLMs and encoders are reached. */
   fetch: UpstreamFetch;
+  /** What of that is recorded; nothing by default. */
+  recordings?: Recordings;
   /** The model behind the platform's LLMs. */
   builtIn: LanguageModel;
   /** Loads the platform's encoder, once. */
   platformEncoder?: () => Promise<Encoder>;
-  /** When jobs go on; on the next tick by default. */
+  /** When jobs go on, whatever accounts were told. */
   scheduleJobs?: Schedule;
-  /** Milliseconds since 1970. */
+  /** The system's time: milliseconds since 1970. */
   now: () => number;
   log: FastifyBaseLogger;
 }
@@ -97,24 +102,43 @@ export async function buildApp(
     fetch,
     builtIn,
     platformEncoder = createPlatformEncoder(),
-    scheduleJobs = onNextTick,
-    now,
+    scheduleJobs,
+    recordings,
+    now: systemNow,
     log,
+    ...options
   }: AppOptions,
   prepare: (app: FastifyInstance) => Promise<void> = async () => {},
 ): Promise<FastifyInstance> {
+  const { clock = createClock(systemNow), environment = {} } = options;
+  const { now } = clock;
   const llms = perAccount(({ db }) => createLlmsRepository(db, now));
   const presets = perAccount(({ db }) => createGenerationPresetsRepository(db));
-  const queries = perAccount(({ db }) => createQueriesRepository(db));
-  const chats = perAccount(({ db }) => createChatsRepository(db, now));
+  const emulation = createEmulation({ options, presets, log, clock });
+  const { currentCall, scripts, scripted, faults, ids, trusted, jobSchedule } = emulation;
+  const queries = perAccount((account) => createQueriesRepository(account.db, ids(account)));
+  const chats = perAccount((account) => createChatsRepository(account.db, now, ids(account)));
   const registeredEncoders = perAccount(({ db }) => createEncodersRepository(db, now));
-  const encoders = createEncoders({ encoders: registeredEncoders, platform: platformEncoder, fetch, now });
+  const encoders = createEncoders({
+    encoders: registeredEncoders,
+    platform: platformEncoder,
+    fetch: faults.fetch(fetch),
+    now: systemNow,
+    trusted,
+  });
   const search = createSearch(encoders, now);
   const { corpora, documents, requireCorpus, requireWritableCorpus, rulesOf } = search;
-  const { jobs, runner } = createJobs({ search, now, schedule: scheduleJobs, hold: accounts.hold, log });
-  const identities = createIdentities({ accounts, access, requireCorpus, now });
+  const { jobs, runner } = createJobs({
+    search,
+    now,
+    schedule: scheduleJobs ?? jobSchedule.schedule,
+    hold: accounts.hold,
+    log,
+    ids,
+  });
+  const identities = createIdentities({ accounts, access, requireCorpus, now, ids, trusted });
   const matchedMetadata = perAccount(({ db }) => createMatchedMetadataRepository(db));
-  const models = createModels({ llms, fetch, builtIn, now });
+  const models = createModels({ llms, fetch, builtIn, scripted, faults, trusted, now: systemNow });
   const { parse: parseTemplate } = createTemplateCache(TEMPLATES_KEPT);
 
   let detector: ReturnType<typeof loadLanguageDetector> | undefined;
@@ -151,22 +175,18 @@ export async function buildApp(
     now,
   };
 
-  const app = Fastify({
-    loggerInstance: log,
-    genReqId: createRequestIds(),
-    logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: LARGEST_BODY_BYTES,
-    http: { maxHeaderSize: LARGEST_HEAD },
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PARAMETER },
-    // A request that comes over an open connection while closing is answered, and the connection closed after it.
-    return503OnClosing: false,
-    frameworkErrors: sendError,
-    clientErrorHandler: answerClientError,
+  const app = createServer(log, emulation.newRequestId);
+  const seeds = createSeeding({
+    accounts,
+    // Awaited within: what inject returns starts only when it is awaited.
+    inject: async (request) => await app.inject(request),
+    trusted,
+    rules: { scripts, faults: faults.of },
+    jobsGoOn: (account) => jobSchedule.mode(account).mode === 'instant',
+    now,
   });
-  registerErrorHandler(app);
-  registerValidation(app);
-  registerJsonBody(app);
-  registerRequestLog(app);
+  const reader = createSeedReader(environment);
+  app.decorate('startWithSeed', async (file: string) => seeds.start(await reader.readFile(file)));
   app.addHook('onReady', async () => {
     accounts.onOpen(runner.resume);
   });
@@ -178,10 +198,14 @@ export async function buildApp(
 
   await app.register(async (api) => {
     await registerApiScope(api, { authenticate: identities.authenticate, hold: accounts.hold });
+    registerReadiness(api, seeds.ready);
+    registerCalls(api, currentCall);
+    registerFaults(api, faults.source);
     await api.register(llmsRoutes, { llms, testConnection: models.testConnection, promptsOf });
     await api.register(chatCompletionsRoutes, {
       requireLlm: (account, name, field) => requireEnabledLlm(llms(account), name, field),
       openModel: models.open,
+      openScripted: scripted.openScripted,
       relay: models.relay,
       now,
     });
@@ -254,10 +278,20 @@ export async function buildApp(
     await api.register(oauthRoutes, { issueToken: identities.issueToken });
   });
 
-  await app.register(async (control) => {
-    registerLoopbackGuard(control);
-    await control.register(healthRoutes);
-    await control.register(accountsRoutes, { accounts, authenticate: identities.authenticate });
+  await app.register(controlScope, {
+    accounts,
+    authenticate: identities.authenticate,
+    recordings,
+    clock,
+    jobSchedule,
+    seeds,
+    reader,
+    faults: faults.of,
+    scripts,
+    findLlm: (account, name) => {
+      const resolved = findLlmByName(llms(account), name);
+      return resolved && 'found' in resolved ? resolved.found : undefined;
+    },
   });
   await app.register(docsRoutes);
   return app;

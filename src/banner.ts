@@ -1,13 +1,18 @@
 import { resolve } from 'node:path';
 import type { Config } from './config.ts';
 
+const UPSTREAMS: Record<Config['upstream'], string> = {
+  live: 'live: registered LLMs are called at their own URI',
+  simulate: 'simulate: no connection is opened, the built-in model answers',
+  record: 'record: registered LLMs are called at their own URI, and their answers kept',
+  replay: 'replay: recorded answers stand in for registered LLMs; no connection is opened',
+  'record-missing': 'record-missing: recorded answers stand in for registered LLMs; what is missing is recorded',
+};
+
 /** What is printed once at start: where everything is, and blocks to paste. */
 export function banner(url: string, config: Config, ownerKey?: string): string {
   const data = config.dataDir === undefined ? 'in memory, gone at exit (--ephemeral)' : resolve(config.dataDir);
-  const upstream =
-    config.upstream === 'live'
-      ? 'live: registered LLMs are called at their own URI'
-      : 'simulate: no connection is opened, the built-in model answers';
+  const upstream = UPSTREAMS[config.upstream];
   const key = config.auth === 'open' ? 'any-key' : (ownerKey ?? '$VECTARA_EMULATOR_API_KEY');
   const quote = config.auth === 'open' ? "'" : '"'; // Only within double quotes a shell fills in the variable.
   return `

@@ -1,7 +1,8 @@
 /** Flags and environment variables → one typed Config. The only place that knows their names. */
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-export const UPSTREAM_MODES = ['live', 'simulate'] as const;
+export const UPSTREAM_MODES = ['live', 'simulate', 'record', 'replay', 'record-missing'] as const;
 export const AUTH_MODES = ['open', 'strict'] as const;
 export const ISOLATION_MODES = ['shared', 'key'] as const;
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -13,6 +14,16 @@ export interface Config {
   /** Where accounts are kept; undefined keeps them in memory. */
   dataDir: string | undefined;
   upstream: (typeof UPSTREAM_MODES)[number];
+  /** Where recorded upstream calls are kept, one file each; undefined keeps them in memory. */
+  recordings: string | undefined;
+  /** Whether a language model fails where scripts do not say what it answers. */
+  strictScripts: boolean;
+  /** Whether texts such as `[[fault:status=503]]` in a request are obeyed. */
+  magicFaults: boolean;
+  /** A file that accounts are filled from, YAML or JSON. */
+  seed: string | undefined;
+  /** What ids follow from, so that they repeat; undefined makes random ones. */
+  seedIds: string | undefined;
   /** Whether a credential that nobody made here is let in as an owner. */
   auth: (typeof AUTH_MODES)[number];
   /** Whether such a credential shares the account `default` or opens one of its own. */
@@ -46,8 +57,17 @@ const OPTIONS: Option[] = [
     flag: 'upstream',
     value: UPSTREAM_MODES.join('|'),
     fallback: 'live',
-    help: 'call registered LLMs, or simulate them',
+    help: 'call registered LLMs, simulate them, record their answers, or replay these',
   },
+  {
+    flag: 'recordings',
+    value: 'DIR',
+    help: 'where recorded answers are kept (default: recordings in the data folder)',
+  },
+  { flag: 'seed', value: 'FILE', help: 'fill accounts from a seed, YAML or JSON' },
+  { flag: 'seed-ids', value: 'TEXT', help: 'have ids follow from this text, so that they repeat' },
+  { flag: 'strict-scripts', help: 'fail where scripts do not say what a language model answers' },
+  { flag: 'magic-faults', help: 'obey texts like [[fault:status=503]] in queries and messages' },
   {
     flag: 'auth',
     value: AUTH_MODES.join('|'),
@@ -80,13 +100,19 @@ export function readCommand(args: string[], environment: Record<string, string |
     if (flags[flag]) return { from: `--${flag}`, text: String(flags[flag]) };
     return { from: variable, text: environment[variable] || OPTIONS.find((o) => o.flag === flag)?.fallback || '' };
   };
+  const dataDir = readSwitch(setting('ephemeral')) ? undefined : setting('data-dir').text;
   return {
     run: 'serve',
     config: {
       port: readPort(setting('port')),
       host: setting('host').text,
-      dataDir: readSwitch(setting('ephemeral')) ? undefined : setting('data-dir').text,
+      dataDir,
       upstream: readChoice(setting('upstream'), UPSTREAM_MODES),
+      recordings: setting('recordings').text || (dataDir && join(dataDir, 'recordings')),
+      seed: setting('seed').text || undefined,
+      seedIds: setting('seed-ids').text || undefined,
+      strictScripts: readSwitch(setting('strict-scripts')),
+      magicFaults: readSwitch(setting('magic-faults')),
       auth: readChoice(setting('auth'), AUTH_MODES),
       isolation: readChoice(setting('isolation'), ISOLATION_MODES),
       apiKey: environment[OWNER_KEY]?.trim() || undefined,

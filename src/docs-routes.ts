@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { PACKAGE_ROOT } from './package-root.ts';
 
-/** Where the document that `npm run openapi` writes is kept. */
+/** Where the documents that `npm run openapi` writes are kept: Vectara's API, and the emulator's own. */
 export const OPENAPI_FILE = join(PACKAGE_ROOT, 'openapi/vectara-emulator.json');
+export const CONTROL_OPENAPI_FILE = join(PACKAGE_ROOT, 'openapi/emulator-control.json');
 
 /**
  * Swagger UI over the checked-in OpenAPI document. It is a server of its own inside this one, built by the first
@@ -21,6 +22,9 @@ export async function docsRoutes(app: FastifyInstance): Promise<void> {
     reply.hijack();
     routing(request.raw as never, reply.raw as never);
   };
+  app.get('/_emulator/openapi.json', (_request, reply) =>
+    reply.type('application/json').send(readFileSync(CONTROL_OPENAPI_FILE)),
+  );
   app.get('/docs', handler);
   app.get('/docs/*', handler);
   app.addHook('onClose', async () => (await docs?.catch(() => undefined))?.close());

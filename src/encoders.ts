@@ -1,5 +1,6 @@
 /** Which encoder turns a corpus's texts and queries into vectors: the platform's, or an endpoint of the customer's. */
 import type { Account, PerAccount } from './accounts/account.ts';
+import type { TrustedCalls } from './calls/trusted-calls.ts';
 import { internal, invalidField } from './errors.ts';
 import { toEmbeddingsSettings } from './resources/encoders/encoder-record.ts';
 import type { EncodersRepository } from './resources/encoders/encoders-repository.ts';
@@ -16,10 +17,11 @@ export interface EncoderSources {
   encoders: PerAccount<EncodersRepository>;
   platform: () => Promise<Encoder>;
   fetch: UpstreamFetch;
+  trusted: TrustedCalls;
   now: () => number;
 }
 
-export function createEncoders({ encoders, platform, fetch, now }: EncoderSources) {
+export function createEncoders({ encoders, platform, fetch, trusted, now }: EncoderSources) {
   const upstream = { fetch, tokens: createTokenStore(now), now };
 
   const encodeOnPlatform = async (texts: readonly string[]): Promise<Int8Array> => {
@@ -60,8 +62,10 @@ export function createEncoders({ encoders, platform, fetch, now }: EncoderSource
       return vectors;
     },
 
-    /** The test call of a registration. Throws UpstreamError. */
+    /** The test call of a registration; a seed that says what to expect is believed. Throws UpstreamError. */
     async measureDimensions(settings: EmbeddingsSettings, signal: AbortSignal): Promise<number> {
+      const isBelieved = trusted.get()?.testsConnections === false;
+      if (isBelieved && settings.dimensions !== undefined) return settings.dimensions;
       const [embedding] = await embedTexts(settings, ['Hello'], upstream, signal);
       return embedding!.length;
     },

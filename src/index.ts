@@ -6,12 +6,19 @@ import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
 import { trackUnusedConnections } from './http/unused-connections.ts';
 import { createLog } from './log.ts';
+import { openRecordings } from './recording/recordings.ts';
+import type { JobMode } from './resources/jobs/job-schedule.ts';
 import { createPlatformEncoder } from './retrieval/encoder/create-platform-encoder.ts';
 import { openUpstream } from './upstream/open-upstream.ts';
+import { UpstreamError } from './upstream/upstream-error.ts';
 
 export interface StartOptions extends Partial<Omit<Config, 'dataDir'>> {
   /** Where accounts are kept; left out, everything is in memory. */
   dataDir?: string;
+  /** When jobs go on: at once by default. */
+  jobs?: JobMode;
+  /** What `${NAME}` in seeds stands for; nothing by default. */
+  environment?: Record<string, string | undefined>;
   /** A file that the log is added to instead of going to standard error. */
   logFile?: string;
   /** Milliseconds since 1970; the system's clock by default. */
@@ -51,15 +58,43 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
   const accounts = openAccounts(dataDir, now);
   const access = { auth, isolation, ownerKey: options.apiKey };
   const platformEncoder = createPlatformEncoder();
-  const network = openUpstream(upstream, platformEncoder);
+  const network = openUpstream(upstream === 'simulate' ? 'simulate' : 'live', platformEncoder);
   const release = async () => {
     await network.close();
     accounts.close();
   };
   const listen = async () => {
-    const { fetch, builtIn } = network;
-    const app = await buildApp({ accounts, access, fetch, builtIn, platformEncoder, now, log });
-    await app.listen({ port, host });
+    const { builtIn } = network;
+    const recordings = openRecordings({
+      inner: network.fetch,
+      folder: options.recordings,
+      mode: upstream === 'live' || upstream === 'simulate' ? 'off' : upstream,
+      unanswerable: (reason) => new UpstreamError({ kind: 'unreachable', reason }),
+      warn: (message) => log.warn(message),
+      now,
+    });
+    const { strictScripts = false, magicFaults = false, seed, seedIds, jobs: jobMode, environment = {} } = options;
+    const emulation = { strictScripts, magicFaults, seedIds, jobMode, environment };
+    const { fetch } = recordings;
+    const app = await buildApp({
+      accounts,
+      access,
+      fetch,
+      recordings,
+      ...emulation,
+      builtIn,
+      platformEncoder,
+      now,
+      log,
+    });
+    try {
+      await app.ready();
+      if (seed !== undefined) await app.startWithSeed(seed);
+      await app.listen({ port, host });
+    } catch (error) {
+      await app.close();
+      throw error;
+    }
     return app;
   };
   const app = await listen().catch(async (error) => {

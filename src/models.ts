@@ -1,7 +1,10 @@
 /** Which language model answers for an LLM: the built-in one for the platform's, an adapter for the customer's. */
 import type { Account, PerAccount } from './accounts/account.ts';
+import type { TrustedCalls } from './calls/trusted-calls.ts';
+import type { Faults } from './faults/faults.ts';
 import { type LlmRecord, toUpstreamSettings } from './resources/llms/llm-record.ts';
 import type { LlmsRepository } from './resources/llms/llms-repository.ts';
+import type { ScriptedModels } from './scripting/scripted-models.ts';
 import { createTokenStore } from './upstream/auth/token-store.ts';
 import { createLanguageModel } from './upstream/create-language-model.ts';
 import type { LanguageModel, ModelParameters } from './upstream/language-model.ts';
@@ -14,23 +17,35 @@ export interface ModelSources {
   llms: PerAccount<LlmsRepository>;
   fetch: UpstreamFetch;
   builtIn: LanguageModel;
+  scripted: Pick<ScriptedModels, 'wrap'>;
+  faults: Pick<Faults, 'fetch' | 'model'>;
+  trusted: TrustedCalls;
   now: () => number;
 }
 
-export function createModels({ llms, fetch, builtIn, now }: ModelSources) {
-  const upstream = { fetch, tokens: createTokenStore(now), now };
+export function createModels({ llms, fetch, builtIn, scripted, faults, trusted, now }: ModelSources) {
+  const tokens = createTokenStore(now);
+  const upstreamOf = (llmName?: string) => ({ fetch: faults.fetch(fetch, llmName), tokens, now });
 
   return {
-    open(account: Account, { id }: Pick<LlmRecord, 'id'>): LanguageModel {
-      const llm = llms(account).find(id);
-      if (!llm || llm.ownership === 'platform') return builtIn;
-      return createLanguageModel(toUpstreamSettings(llm, account.key), upstream);
+    /** `preset` is the generation preset that led to the LLM. Scripts answer first; faults strike what is asked then. */
+    open(account: Account, asked: Pick<LlmRecord, 'id' | 'name'>, preset?: string): LanguageModel {
+      const llm = llms(account).find(asked.id);
+      const known = { ...asked, model: llm?.model ?? asked.name };
+      if (!llm || llm.ownership === 'platform') {
+        return faults.model(scripted.wrap(account, known, builtIn, preset), asked.name);
+      }
+      const model = createLanguageModel(toUpstreamSettings(llm, account.key), upstreamOf(llm.name));
+      return scripted.wrap(account, known, model, preset);
     },
 
-    testConnection: (settings: UpstreamSettings, parameters: ModelParameters, signal: AbortSignal) =>
-      testConnection(settings, parameters, upstream, signal),
+    /** Not where a seed is filled in, which works offline. */
+    async testConnection(settings: UpstreamSettings, parameters: ModelParameters, signal: AbortSignal): Promise<void> {
+      if (trusted.get()?.testsConnections === false) return;
+      await testConnection(settings, parameters, upstreamOf(), signal);
+    },
 
     relay: (account: Account, llm: LlmRecord, body: Record<string, unknown>, signal: AbortSignal) =>
-      relayChatCompletion(toUpstreamSettings(llm, account.key), body, upstream, signal),
+      relayChatCompletion(toUpstreamSettings(llm, account.key), body, upstreamOf(llm.name), signal),
   };
 }

@@ -14,7 +14,7 @@ export async function run(args: string[], environment: Record<string, string | u
     if (command.run === 'version') return void process.stdout.write(`${packageVersion()}\n`);
     // Loaded only now, so that help and refusals come at once.
     const { startEmulator } = await import('./index.ts');
-    const emulator = await startEmulator(command.config);
+    const emulator = await startEmulator({ ...command.config, environment });
     const stop = closeOnSignal(emulator.close);
     if (environment.npm_lifecycle_event !== undefined) stopWithoutParent(stop);
     process.stdout.write(banner(emulator.url, command.config, emulator.ownerKey));
@@ -49,7 +49,8 @@ function stopWithoutParent(stop: () => void): void {
 }
 
 function explain(error: Error & { code?: string; port?: number }): string {
-  if (error.name === 'ConfigError' || error.name === 'DatabaseUnusable') return error.message;
+  if (['ConfigError', 'DatabaseUnusable', 'RecordingUnusable', 'SeedInvalid'].includes(error.name))
+    return error.message;
   if (error.code === 'EADDRINUSE')
     return `port ${error.port} is taken; choose another with --port, or 0 for a free one.`;
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN')

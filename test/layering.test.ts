@@ -30,7 +30,7 @@ describe('what a file may know', () => {
   test('the sources were found', () => expect(sources.length).toBeGreaterThan(40));
 
   test('only routes, http/, app and index know Fastify', () => {
-    const allowed = /-routes\.ts$|^http\/|^(app|main|index)\.ts$|^control\/loopback-guard\.ts$/;
+    const allowed = /-routes\.ts$|^http\/|^(app|main|index)\.ts$|^control\/(loopback-guard|control-scope)\.ts$/;
     expect(offenders((s) => importing(s, /^@?fastify/) && !allowed.test(s.file))).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ApiError, bodyTooLarge, malformedBody, unsupportedMediaType } from '../errors.ts';
+import { ApiError, accountReplaced, bodyTooLarge, malformedBody, unsupportedMediaType } from '../errors.ts';
 import { ClientGone } from './request-deadline.ts';
 
 /** Renders every error as one of Vectara's envelopes, with the request id that is in the log too (reference §1.3). */
@@ -8,7 +8,9 @@ export function registerErrorHandler(app: FastifyInstance): void {
 }
 
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const known = asApiError(error);
+  // Its database is closed, which fails work that is not done in words of its own.
+  const isReplaced = request.account?.db.open === false;
+  const known = asApiError(error) ?? (isReplaced ? accountReplaced() : undefined);
   if (!known && !(error instanceof ClientGone)) request.log.error({ err: error }, 'unexpected failure');
   const { statusCode, message, detail } = known ?? UNEXPECTED;
   return reply

@@ -10,7 +10,7 @@ import type { GenerationParameters } from '../wire/query-schema.ts';
 import type { GenerationPlan } from './query-plan.ts';
 
 /** The preset of a query that names neither a preset nor an LLM. */
-const DEFAULT_PRESET = 'mockingbird-2.0';
+export const DEFAULT_PRESET = 'mockingbird-2.0';
 const DEFAULT_USED_RESULTS = 5;
 
 const LLM_FIELD = 'body.generation.model_parameters.llm_name';

@@ -20,7 +20,7 @@ export interface ChatCompletionsDependencies {
   requireLlm(account: Account, name: string, field: string): LlmRecord;
   openModel(account: Account, llm: LlmRecord): LanguageModel;
   /** The model to ask instead of the upstream of an LLM that is relayed; undefined when there is none. */
-  openScripted?(account: Account, llm: LlmRecord, request: () => ModelRequest): LanguageModel | undefined;
+  openScripted(account: Account, llm: LlmRecord, request: () => ModelRequest): LanguageModel | undefined;
   relay(account: Account, llm: LlmRecord, body: object, signal: AbortSignal): Promise<RelayedChatCompletion>;
   now(): number;
 }

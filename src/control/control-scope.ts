@@ -1,0 +1,58 @@
+import type { FastifyInstance } from 'fastify';
+import type { PerAccount } from '../accounts/account.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import type { Clock } from '../calls/clock.ts';
+import { type ControlAccountDependencies, registerControlAccount } from '../http/control-account.ts';
+import type { Recordings } from '../recording/recordings.ts';
+import type { JobSchedule } from '../resources/jobs/job-schedule.ts';
+import { accountsRoutes } from './accounts-routes.ts';
+import { type FaultsDependencies, faultsRoutes } from './faults-routes.ts';
+import { healthRoutes } from './health-routes.ts';
+import { registerLoopbackGuard } from './loopback-guard.ts';
+import { recordingsRoutes } from './recordings-routes.ts';
+import { type ScriptsDependencies, scriptsRoutes } from './scripts-routes.ts';
+import type { SeedReader } from './seed/read/read-seed.ts';
+import { seedRoutes } from './seed/seed-routes.ts';
+import type { Seeds } from './seed/seeds.ts';
+import { clockRoutes } from './state/clock-routes.ts';
+import { jobModeRoutes } from './state/job-mode-routes.ts';
+import { resetRoutes } from './state/reset-routes.ts';
+import { snapshotFilesRoutes } from './state/snapshot-files-routes.ts';
+import { snapshotsRoutes } from './state/snapshots-routes.ts';
+
+export interface ControlDependencies {
+  accounts: Accounts;
+  authenticate: ControlAccountDependencies['authenticate'];
+  recordings: Recordings | undefined;
+  clock: Clock;
+  jobSchedule: JobSchedule;
+  seeds: Seeds;
+  reader: SeedReader;
+  faults: FaultsDependencies['faults'];
+  scripts: PerAccount<ReturnType<ScriptsDependencies['scripts']>>;
+  findLlm: ScriptsDependencies['findLlm'];
+}
+
+/** The emulator's own API: what is of the server, then what is of one account. */
+export async function controlScope(control: FastifyInstance, dependencies: ControlDependencies): Promise<void> {
+  const { accounts, authenticate, recordings, clock, jobSchedule, seeds, reader, faults, scripts, findLlm } =
+    dependencies;
+  registerLoopbackGuard(control);
+  await control.register(healthRoutes);
+  await control.register(accountsRoutes, { accounts, authenticate });
+  await control.register(clockRoutes, { clock });
+  if (recordings) await control.register(recordingsRoutes, { recordings });
+
+  await control.register(async (ofAccount) => {
+    registerControlAccount(ofAccount, { accounts, authenticate });
+    // Where its seed does not go in, resetting an account is a way out.
+    ofAccount.addHook('onRequest', async ({ account }) => void (await seeds.ready(account)?.catch(() => {})));
+    await ofAccount.register(resetRoutes, { seeds });
+    await ofAccount.register(seedRoutes, { seeds, reader });
+    await ofAccount.register(snapshotsRoutes, { accounts, seeds });
+    await ofAccount.register(snapshotFilesRoutes, { accounts });
+    await ofAccount.register(jobModeRoutes, { jobSchedule });
+    await ofAccount.register(faultsRoutes, { faults });
+    await ofAccount.register(scriptsRoutes, { scripts, findLlm });
+  });
+}

@@ -1,0 +1,52 @@
+/** Whether a seed has the shape of one: its schema's findings, each with the steps to where it is. */
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import addFormats from 'ajv-formats';
+import { dropNulls, type JsonSchema } from '../../../http/drop-nulls.ts';
+import { toFieldErrors } from '../../../http/field-errors.ts';
+import type { Step } from '../seed-invalid.ts';
+import { Seed } from '../seed-schema.ts';
+
+export interface Finding {
+  steps: Step[];
+  message: string;
+}
+
+/** Findings that only say that others are there. */
+const SUMMARIES = ['oneOf', 'anyOf', 'allOf', 'if'];
+
+/** Takes nulls for absence, as the API does, and takes them away. */
+export function createShapeCheck(): (value: unknown) => Finding[] {
+  let validate: ValidateFunction | undefined;
+  return (value) => {
+    validate ??= compile();
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+      return [{ steps: [], message: 'should be an object with lists such as llms and corpora.' }];
+    }
+    if (validate(dropNulls(Seed as object as JsonSchema, value))) return [];
+    const errors = validate.errors as ErrorObject[];
+    return errors
+      .filter((error) => !SUMMARIES.includes(error.keyword) || !errors.some((other) => isBelow(other, error)))
+      .map(toFinding);
+  };
+}
+
+function compile(): ValidateFunction {
+  const ajv = new Ajv({ discriminator: true, allErrors: true, verbose: true, strict: false });
+  addFormats.default(ajv, ['uri', 'date-time', 'date', 'email', 'binary']);
+  return ajv.compile(Seed);
+}
+
+const isBelow = (other: ErrorObject, summary: ErrorObject) =>
+  !SUMMARIES.includes(other.keyword) && other.instancePath.startsWith(summary.instancePath);
+
+function toFinding(error: ErrorObject): Finding {
+  const [[, message] = ['', 'is not valid.']] = Object.entries(toFieldErrors('seed', [error], {}));
+  const { missingProperty, additionalProperty, tag } = error.params;
+  const last = missingProperty ?? additionalProperty ?? tag;
+  const steps = error.instancePath
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((step): Step => (/^\d+$/.test(step) ? Number(step) : step));
+  return { steps: last === undefined ? steps : [...steps, last], message };
+}

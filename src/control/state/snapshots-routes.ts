@@ -1,0 +1,114 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import type { Accounts } from '../../accounts/accounts.ts';
+import { SnapshotUnusable } from '../../accounts/snapshots/check-snapshot.ts';
+import type { SnapshotInfo } from '../../accounts/snapshots/snapshot-info.ts';
+import { conflict, notFound, unprocessable } from '../../errors.ts';
+import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/error-schema.ts';
+import type { Seeds } from '../seed/seeds.ts';
+import * as schema from './snapshots-schema.ts';
+
+export interface SnapshotsDependencies {
+  accounts: Pick<Accounts, 'snapshots' | 'reset'>;
+  seeds: Pick<Seeds, 'inTurn'>;
+}
+
+const operation = (operationId: string, summary: string) => ({ operationId, summary, tags: ['Emulator'] });
+const ofSnapshot = { params: schema.SnapshotParams };
+const errors = { 400: BadRequestErrorSchema, 404: NotFoundErrorSchema };
+
+/** Copies of the caller's account. */
+export const snapshotsRoutes: FastifyPluginAsyncTypebox<SnapshotsDependencies> = async (app, { accounts, seeds }) => {
+  const { snapshots } = accounts;
+
+  const requireSnapshot = (account: string, name: string): SnapshotInfo => {
+    const found = snapshots.find(account, name);
+    if (!found) throw notFound('Snapshot', name);
+    return found;
+  };
+
+  app.get(
+    '/_emulator/snapshots',
+    {
+      schema: {
+        ...operation('listSnapshots', 'List the account’s snapshots, oldest first.'),
+        response: { 200: schema.ListSnapshotsResponse },
+      },
+    },
+    async ({ account }) => ({ snapshots: snapshots.list(account.name).map(schema.toWire) }),
+  );
+
+  app.post(
+    '/_emulator/snapshots',
+    {
+      schema: {
+        ...operation('saveSnapshot', 'Keep what the account holds now under a name.'),
+        body: schema.SaveSnapshotRequest,
+        response: { 201: schema.Snapshot, 400: BadRequestErrorSchema, 409: ErrorSchema },
+      },
+    },
+    async ({ account, body: { name, overwrite = false } }, reply) => {
+      if (!overwrite && snapshots.find(account.name, name)) {
+        throw conflict(`There is a snapshot '${name}' already. Send overwrite: true to replace it.`);
+      }
+      return reply.code(201).send(schema.toWire(await snapshots.save(account, name)));
+    },
+  );
+
+  app.get(
+    '/_emulator/snapshots/:name',
+    {
+      schema: {
+        ...operation('getSnapshot', 'One snapshot.'),
+        ...ofSnapshot,
+        response: { 200: schema.Snapshot, ...errors },
+      },
+    },
+    async ({ account, params }) => schema.toWire(requireSnapshot(account.name, params.name)),
+  );
+
+  app.post(
+    '/_emulator/snapshots/:name/load',
+    {
+      schema: {
+        ...operation('loadSnapshot', 'Replace all that the account holds, its credentials too, by a snapshot.'),
+        ...ofSnapshot,
+        body: Type.Optional(schema.LoadSnapshotRequest),
+        response: { 200: schema.Snapshot, 422: ErrorSchema, ...errors },
+      },
+      // The whole body may be left out.
+      preValidation: async (request) => {
+        request.body ??= {} as never;
+      },
+    },
+    async ({ account, params, body }) => {
+      const from = body?.from_account ?? account.name;
+      const info = requireSnapshot(from, params.name);
+      await seeds.inTurn(account, async () => {
+        const image = await snapshots.image(from, params.name).catch(refuse);
+        accounts.reset(account.name, image);
+      });
+      return schema.toWire(info);
+    },
+  );
+
+  app.delete(
+    '/_emulator/snapshots/:name',
+    {
+      schema: {
+        ...operation('deleteSnapshot', 'Delete a snapshot.'),
+        ...ofSnapshot,
+        response: { 204: Type.Null(), ...errors },
+      },
+    },
+    async ({ account, params }, reply) => {
+      if (!snapshots.delete(account.name, params.name)) throw notFound('Snapshot', params.name);
+      return reply.code(204).send(null);
+    },
+  );
+};
+
+export function refuse(error: unknown): never {
+  if (error instanceof SnapshotUnusable) throw unprocessable(`The snapshot ${error.message}`);
+  throw error;
+}

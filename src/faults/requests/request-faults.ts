@@ -1,0 +1,101 @@
+import type { CallNote } from '../../calls/call.ts';
+import type { AnswerFault } from '../../http/faults/answer-faults-schema.ts';
+import type { ChosenFault, FaultSubject, RequestFaults } from '../../http/faults/fault-source.ts';
+import type { CountedRule } from '../rules/counted-rule.ts';
+import { type AskedUpstream, matchesAny, matchesCall, matchesUpstream } from '../rules/matches-where.ts';
+import type { Fault } from '../schema/fault-rule-schema.ts';
+import { isUpstreamFault, type UpstreamFault } from '../schema/upstream-faults-schema.ts';
+import { magicFaults } from './magic-faults.ts';
+import { corporaIn, isStreamed, llmsIn } from './named-in-body.ts';
+
+/** The faults of one call, on both sides. */
+export interface CallFaults extends RequestFaults {
+  upstream(asked: AskedUpstream): ChosenFault<UpstreamFault> | undefined;
+}
+
+export type OwnFault = ChosenFault<Fault>;
+
+export interface CallFaultsOptions {
+  /** Of its account, in their order. */
+  rules: readonly CountedRule[];
+  /** What the call asks for itself; goes before any rule. */
+  own: readonly Fault[];
+  isMagic: boolean;
+  /** The LLM of a generation preset, of the default one without a name. */
+  llmOfPreset(name: string | undefined): string | undefined;
+  note: ((note: CallNote) => void) | undefined;
+  random(): number;
+}
+
+const isStreamFault = ({ type }: Fault) => type === 'stream_cut' || type === 'stream_error';
+
+/** Rules are looked at in their order, each once; those that must know the body make all after them wait for it. */
+export function createCallFaults(subject: FaultSubject, options: CallFaultsOptions): CallFaults {
+  const { isMagic, llmOfPreset, note, random } = options;
+  const own: OwnFault[] = options.own.map((fault) => ({ id: 'header', fault, random }));
+  const answerRules = options.rules.filter(({ rule }) => !isUpstreamFault(rule.fault));
+  const upstreamRules = options.rules.filter(({ rule }) => isUpstreamFault(rule.fault));
+  const inPath = subject.params.corpus_key;
+  const applied: string[] = [];
+  let body: unknown;
+  let isRead = false;
+  let isDone = false;
+  let next = 0;
+
+  const corpora = () => (inPath === undefined ? corporaIn(body) : [inPath]);
+  const needsBody = ({ where = {}, fault }: CountedRule['rule']) =>
+    where.llm !== undefined || (where.corpus !== undefined && inPath === undefined) || isStreamFault(fault);
+
+  const isFor = ({ where = {}, fault }: CountedRule['rule']) =>
+    matchesAny(where.corpus, where.corpus === undefined ? [] : corpora()) &&
+    (isUpstreamFault(fault) || matchesAny(where.llm, where.llm === undefined ? [] : llmsIn(body, llmOfPreset))) &&
+    (!isStreamFault(fault) || isStreamed(body));
+
+  const apply = <One extends Fault>(id: string, fault: One, draw: () => number): ChosenFault<One> => {
+    if (!applied.includes(id)) applied.push(id);
+    note?.({ kind: 'fault', id, fault: { ...fault } });
+    return { id, fault, random: draw };
+  };
+
+  const choose = (): ChosenFault<AnswerFault> | undefined => {
+    if (isDone) return undefined;
+    const asked = own.find(({ fault }) => !isUpstreamFault(fault));
+    if (asked && (isRead || !isStreamFault(asked.fault))) {
+      isDone = true;
+      if (isStreamFault(asked.fault) && !isStreamed(body)) return undefined;
+      return apply(asked.id, asked.fault as AnswerFault, asked.random);
+    }
+    if (!isRead && (asked !== undefined || isMagic)) return undefined;
+    for (; next < answerRules.length; next += 1) {
+      const rule = answerRules[next]!;
+      if (!matchesCall(rule.rule.where ?? {}, subject)) continue;
+      if (!isRead && needsBody(rule.rule)) return undefined;
+      if (!isFor(rule.rule) || !rule.fires()) continue;
+      isDone = true;
+      return apply(rule.id, rule.rule.fault as AnswerFault, rule.random);
+    }
+    return undefined;
+  };
+
+  return {
+    applied,
+    early: choose,
+    late(parsed) {
+      body = parsed;
+      isRead = true;
+      if (isMagic) {
+        const asked = [...magicFaults(subject.query, 'query'), ...magicFaults(body, 'body')];
+        own.push(...asked.map((fault) => ({ id: 'magic', fault, random })));
+      }
+      return choose();
+    },
+    upstream(asked) {
+      const mine = own.find(({ fault }) => isUpstreamFault(fault));
+      if (mine && asked.dialect !== 'oauth-token') return apply(mine.id, mine.fault as UpstreamFault, mine.random);
+      const isHit = ({ rule: { where = {}, ...rule }, fires }: CountedRule) =>
+        matchesCall(where, subject) && isFor({ where, ...rule }) && matchesUpstream(where, asked) && fires();
+      const hit = upstreamRules.find(isHit);
+      return hit && apply(hit.id, hit.rule.fault as UpstreamFault, hit.random);
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { answerClientError } from './client-error.ts';
+import { registerErrorHandler, sendError } from './error-handler.ts';
+import { registerJsonBody } from './json-body.ts';
+import { registerRequestLog } from './request-log.ts';
+import { registerValidation } from './validation.ts';
+
+const LARGEST_BODY_BYTES = 64 * 1024 * 1024;
+/** Characters, percent-encoded: document ids may have 1024 of any script. */
+const LONGEST_PARAMETER = 12 * 1024;
+/** Bytes of a request's address and headers: ten thousand document ids are given in the address. */
+const LARGEST_HEAD = 512 * 1024;
+
+/** Fastify as everything here takes it: its bodies, errors, validation and log. */
+export function createServer(log: FastifyBaseLogger, newRequestId: () => string): FastifyInstance {
+  const app = Fastify({
+    loggerInstance: log,
+    genReqId: newRequestId,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: LARGEST_BODY_BYTES,
+    http: { maxHeaderSize: LARGEST_HEAD },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PARAMETER },
+    // A request that comes over an open connection while closing is answered, and the connection closed after it.
+    return503OnClosing: false,
+    frameworkErrors: sendError,
+    clientErrorHandler: answerClientError,
+  });
+  registerErrorHandler(app);
+  registerValidation(app);
+  registerJsonBody(app);
+  registerRequestLog(app);
+  return app;
+}

@@ -1,0 +1,58 @@
+import type { UpstreamRequest } from '../../upstream/upstream-fetch.ts';
+import { readBody } from '../format/read-body.ts';
+import type { RecordedRequest } from '../format/recording-schema.ts';
+import { CREDENTIAL_NAME, isKeptOfRequest } from './header-rules.ts';
+import { secretsOfRequest } from './request-secrets.ts';
+import { createSecretMask } from './secret-mask.ts';
+import { cleanTokenRequest, REDACTED, tokenRequestSecrets } from './token-exchange.ts';
+
+export interface CleanRequest {
+  /** Fit to be kept. */
+  request: RecordedRequest;
+  /** What must not appear in the answer either. */
+  secrets: string[];
+}
+
+export function cleanRequest(original: UpstreamRequest): CleanRequest {
+  const { dialect, model, url, headers } = original;
+  const isTokenRequest = dialect === 'oauth-token';
+  const body = readBody(original.body, headers['content-type']);
+  const secrets = [...secretsOfRequest(original, body), ...(isTokenRequest ? tokenRequestSecrets(body) : [])];
+  const mask = createSecretMask(secrets);
+  const kept = Object.entries(keptHeaders(headers)).map(([name, value]) => [name, mask.text(value)]);
+  return {
+    secrets,
+    request: {
+      dialect,
+      model: mask.text(model),
+      url: mask.text(cleanUrl(url)),
+      headers: Object.fromEntries(kept),
+      body: mask.json(isTokenRequest ? cleanTokenRequest(body) : body),
+    },
+  };
+}
+
+/** The same request with nothing taken out, as far as it can be compared with a recording. */
+export const plainRequest = ({ dialect, model, url, headers, body }: UpstreamRequest): RecordedRequest => ({
+  dialect,
+  model,
+  url: cleanUrl(url),
+  headers: keptHeaders(headers),
+  body: readBody(body, headers['content-type']),
+});
+
+/** A request that does not say what it accepts takes anything (RFC 9110 §12.5.1). */
+const keptHeaders = (headers: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries({ accept: '*/*', ...headers }).filter(([name]) => isKeptOfRequest(name)));
+
+/** Without who calls, and with credentials in its query replaced. */
+function cleanUrl(url: string): string {
+  const parsed = URL.parse(url);
+  if (!parsed) return REDACTED;
+  parsed.username = '';
+  parsed.password = '';
+  for (const name of new Set(parsed.searchParams.keys())) {
+    if (CREDENTIAL_NAME.test(name)) parsed.searchParams.set(name, REDACTED);
+  }
+  return parsed.href;
+}

@@ -1,0 +1,88 @@
+/** Language models whose answers scripts decide before anything goes on the wire. */
+import type { Account, PerAccount } from '../accounts/account.ts';
+import type { Call } from '../calls/call.ts';
+import type { LanguageModel, ModelRequest } from '../upstream/language-model.ts';
+import { UpstreamError } from '../upstream/upstream-error.ts';
+import type { AskedLlm } from './match/asked.ts';
+import { type PacingClock, systemClock } from './play/clock.ts';
+import { play } from './play/play.ts';
+import { answerTimeline } from './play/timeline.ts';
+import type { GivenAnswer } from './prepared-script.ts';
+import type { Refusal, Scripts } from './scripts.ts';
+
+export interface ScriptedModelsDependencies {
+  scripts: PerAccount<Scripts>;
+  /** The API call that the running code serves. */
+  currentCall: () => Call | undefined;
+  log: { debug(details: object, message: string): void };
+  clock?: PacingClock;
+}
+
+export type ScriptedModels = ReturnType<typeof createScriptedModels>;
+
+export function createScriptedModels({ scripts, currentCall, log, clock = systemClock }: ScriptedModelsDependencies) {
+  /** The model that gives a script's answer to this one request, or refuses it; undefined when the true one is to answer. */
+  function answering(
+    account: Account,
+    llm: AskedLlm,
+    request: ModelRequest,
+    preset?: string,
+  ): LanguageModel | undefined {
+    const own = scripts(account);
+    const call = currentCall();
+    const { operationId: operation, headers = {} } = call ?? {};
+    const outcome = own.take({ llm, preset, operation, headers, request });
+    if ('given' in outcome) {
+      call?.note?.(matchedNote(llm, outcome.given));
+      return saying(outcome.given);
+    }
+    const { refusals } = outcome;
+    log.debug({ llm: llm.name, refusals, requestId: call?.id }, 'no script matched');
+    call?.note?.({ kind: 'scripts_not_matched', llm: llm.name, scripts: refusals });
+    return own.isStrict() ? refusing(refusals) : undefined;
+  }
+
+  const saying = ({ script, use, answer }: GivenAnswer): LanguageModel => ({
+    generate: (request, signal) => play(answerTimeline(answer, request, `${script}/${use}`), clock, signal),
+  });
+
+  return {
+    /** `inner`, asked only where no script answers. */
+    wrap: (account: Account, llm: AskedLlm, inner: LanguageModel, preset?: string): LanguageModel => ({
+      generate(request, signal) {
+        if (!scripts(account).isActive()) return inner.generate(request, signal);
+        return (answering(account, llm, request, preset) ?? inner).generate(request, signal);
+      },
+    }),
+
+    /**
+     * For requests that reach the upstream without a LanguageModel: the model to ask instead, for this request only and
+     * counted as used; undefined when the upstream is to answer. `request` is made only when there are scripts.
+     */
+    openScripted(account: Account, llm: AskedLlm, request: () => ModelRequest): LanguageModel | undefined {
+      return scripts(account).isActive() ? answering(account, llm, request()) : undefined;
+    },
+  };
+}
+
+const matchedNote = (llm: AskedLlm, { script, number, use, answer }: GivenAnswer) => ({
+  kind: 'script_matched',
+  llm: llm.name,
+  script,
+  answer: number,
+  use,
+  ...(answer.error && { error: answer.error }),
+});
+
+function refusing(refusals: Refusal[]): LanguageModel {
+  const reasons = refusals.map(({ script, condition, wanted, found }) => {
+    return `${script}: ${condition} wants ${wanted}, found ${found}`;
+  });
+  const reason = `no script answers this request, and scripts are strict. ${reasons.join('; ') || 'There are no scripts'}`;
+  return {
+    // biome-ignore lint/correctness/useYield: a model that only fails
+    async *generate() {
+      throw new UpstreamError({ kind: 'invalid', reason });
+    },
+  };
+}

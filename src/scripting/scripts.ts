@@ -1,0 +1,133 @@
+/** The scripts of one account: kept in its database, matched in the order they were added, counted in memory. */
+import { conflict, type FieldErrors, invalidFields } from '../errors.ts';
+import { scriptErrors } from './check-script.ts';
+import type { Asked } from './match/asked.ts';
+import type { Mismatch } from './match/match-condition.ts';
+import { createExpressionTester } from './match/regular-expressions.ts';
+import { type GivenAnswer, type PreparedScript, prepareScript, SKIP } from './prepared-script.ts';
+import type { Script, ScriptStatus } from './scripts-schema.ts';
+
+/** Where rules are kept; `list` is in the order they were added. */
+export interface RuleStore<Rule> {
+  list(): { id: string; rule: Rule }[];
+  put(id: string, rule: Rule): void;
+  delete(id: string): boolean;
+  clear(): void;
+}
+
+/** A script that did not answer, and why. */
+export type Refusal = Mismatch & { script: string };
+
+/** What each script says to a request: it answers, it comes after the one that does, or why it does not fit. */
+export interface Verdict {
+  script: string;
+  verdict: 'answers' | 'shadowed' | 'does-not-match';
+  mismatch: Mismatch | undefined;
+}
+
+export type Scripts = ReturnType<typeof createScripts>;
+
+export interface ScriptsSettings {
+  store: RuleStore<Script>;
+  /** Holds whether this account is strict, once it was said. */
+  settings: RuleStore<boolean>;
+  /** Whether an account is strict of which nothing was said. */
+  strictByDefault: boolean;
+}
+
+const STRICT = 'strict';
+
+export function createScripts({ store, settings, strictByDefault }: ScriptsSettings) {
+  const test = createExpressionTester();
+  const prepare = (id: string, script: Script) => prepareScript({ ...script, id }, test);
+  const scripts = new Map(store.list().map(({ id, rule }) => [id, prepare(id, rule)]));
+  let isStrict = settings.list().find(({ id }) => id === STRICT)?.rule ?? strictByDefault;
+  let made = 0;
+
+  function newId(taken: readonly (string | undefined)[]): string {
+    do made += 1;
+    while (scripts.has(`script-${made}`) || taken.includes(`script-${made}`));
+    return `script-${made}`;
+  }
+
+  function save(id: string, script: Script): ScriptStatus {
+    const prepared = prepare(id, script);
+    store.put(id, { ...script, id });
+    scripts.set(id, prepared);
+    return prepared.status();
+  }
+
+  return {
+    list: (): ScriptStatus[] => [...scripts.values()].map((script) => script.status()),
+    find: (id: string): ScriptStatus | undefined => scripts.get(id)?.status(),
+
+    /** Adds all of them, or throws: a 400 that names fields, a 409 for an id that is taken. */
+    add(added: readonly Script[], fieldOf: (index: number) => string = (index) => `body[${index}]`): ScriptStatus[] {
+      throwAny(Object.assign({}, ...added.map((script, index) => scriptErrors(script, fieldOf(index)))));
+      const ids = added.map(({ id }) => id);
+      const taken = ids.find((id, index) => id !== undefined && (scripts.has(id) || ids.indexOf(id) < index));
+      if (taken !== undefined) throw conflict(`There is a script '${taken}' already.`);
+      return added.map((script) => save(script.id ?? newId(ids), script));
+    },
+
+    /** Adds a script, or puts it in the place of the one with this id, with its counters at 0. Throws a 400. */
+    put(id: string, script: Script, field = 'body'): ScriptStatus {
+      throwAny(scriptErrors(script, field));
+      return save(id, script);
+    },
+
+    /** Whether there was one. */
+    delete(id: string): boolean {
+      store.delete(id);
+      return scripts.delete(id);
+    },
+
+    clear(): void {
+      store.clear();
+      scripts.clear();
+    },
+
+    resetCounters(): void {
+      for (const script of scripts.values()) script.resetCounters();
+    },
+
+    isStrict: (): boolean => isStrict,
+    /** Whether requests that no script answers fail instead of going to the model. */
+    setStrict(strict: boolean): void {
+      settings.put(STRICT, strict);
+      isStrict = strict;
+    },
+
+    /** Whether requests have to be shown to the scripts at all. */
+    isActive: (): boolean => isStrict || scripts.size > 0,
+
+    /** The answer of the first script that matches, counted as used; or why none does. One request at a time. */
+    take(asked: Asked): { given: GivenAnswer } | { refusals: Refusal[] } {
+      const refusals: Refusal[] = [];
+      for (const [id, script] of scripts) {
+        const mismatch = script.mismatch(asked);
+        if (!mismatch) return { given: script.use() };
+        if (mismatch.condition === SKIP) script.pass();
+        refusals.push({ script: id, ...mismatch });
+      }
+      return { refusals };
+    },
+
+    /** What `take` would do, without counting. */
+    explain(asked: Asked): Verdict[] {
+      let isAnswered = false;
+      return [...scripts].map(([script, prepared]: [string, PreparedScript]) => {
+        const mismatch = prepared.mismatch(asked);
+        if (mismatch) return { script, verdict: 'does-not-match', mismatch };
+        const verdict = isAnswered ? 'shadowed' : 'answers';
+        isAnswered = true;
+        return { script, verdict, mismatch };
+      });
+    },
+  };
+}
+
+function throwAny(errors: FieldErrors): void {
+  const [first] = Object.entries(errors);
+  if (first) throw invalidFields(errors, first.join(' '));
+}
