@@ -110,7 +110,7 @@ export async function buildApp(
   }: AppOptions,
   prepare: (app: FastifyInstance) => Promise<void> = async () => {},
 ): Promise<FastifyInstance> {
-  const { clock = createClock(systemNow), environment = {} } = options;
+  const { clock = createClock(systemNow), environment = {}, guard = {} } = options;
   const { now } = clock;
   const llms = perAccount(({ db }) => createLlmsRepository(db, now));
   const presets = perAccount(({ db }) => createGenerationPresetsRepository(db));
@@ -281,6 +281,7 @@ export async function buildApp(
   await app.register(controlScope, {
     accounts,
     authenticate: identities.authenticate,
+    guard,
     recordings,
     clock,
     jobSchedule,

@@ -24,6 +24,10 @@ export interface Config {
   seed: string | undefined;
   /** What ids follow from, so that they repeat; undefined makes random ones. */
   seedIds: string | undefined;
+  /** Names, besides this machine's own, that the emulator's own API answers to. */
+  controlHosts: string[];
+  /** What callers from other machines have to send to the emulator's own API; undefined keeps them out. */
+  controlToken: string | undefined;
   /** Whether a credential that nobody made here is let in as an owner. */
   auth: (typeof AUTH_MODES)[number];
   /** Whether such a credential shares the account `default` or opens one of its own. */
@@ -80,6 +84,8 @@ const OPTIONS: Option[] = [
     fallback: 'shared',
     help: 'unknown keys share one account, or each opens its own',
   },
+  { flag: 'control-hosts', value: 'NAME,…', help: 'further names that /_emulator answers to' },
+  { flag: 'control-token', value: 'TOKEN', help: 'what /_emulator asks of callers from other machines' },
   { flag: 'log-level', value: LOG_LEVELS.join('|'), fallback: 'info', help: 'what is logged, to standard error' },
   { flag: 'help', help: 'show this help' },
   { flag: 'version', help: 'show the version' },
@@ -116,6 +122,11 @@ export function readCommand(args: string[], environment: Record<string, string |
       auth: readChoice(setting('auth'), AUTH_MODES),
       isolation: readChoice(setting('isolation'), ISOLATION_MODES),
       apiKey: environment[OWNER_KEY]?.trim() || undefined,
+      controlHosts: setting('control-hosts')
+        .text.split(',')
+        .map((name) => name.trim().toLowerCase())
+        .filter(Boolean),
+      controlToken: setting('control-token').text || undefined,
       logLevel: readChoice(setting('log-level'), LOG_LEVELS),
     },
   };

@@ -4,6 +4,7 @@ import type { Clock } from './calls/clock.ts';
 import { createCurrentCall } from './calls/current-call.ts';
 import { createSeededRequestIds } from './calls/ids.ts';
 import { createTrustedCalls } from './calls/trusted-calls.ts';
+import type { LoopbackGuardOptions } from './control/loopback-guard.ts';
 import { createRulesRepository } from './control/rules/rules-repository.ts';
 import { createFaults } from './faults/faults.ts';
 import type { FaultRule } from './faults/schema/fault-rule-schema.ts';
@@ -17,6 +18,8 @@ import type { Script } from './scripting/scripts-schema.ts';
 import { createAccountIds, createAccountJobSchedule } from './seeding.ts';
 
 export interface EmulationOptions {
+  /** Who may use the emulator's own API, besides programs on this machine. */
+  guard?: LoopbackGuardOptions;
   /** The time of the server; a new one over `now` by default. */
   clock?: Clock;
   /** What ids follow from; random ones without it. */

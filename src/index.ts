@@ -74,7 +74,8 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       now,
     });
     const { strictScripts = false, magicFaults = false, seed, seedIds, jobs: jobMode, environment = {} } = options;
-    const emulation = { strictScripts, magicFaults, seedIds, jobMode, environment };
+    const guard = { hosts: options.controlHosts ?? [], token: options.controlToken };
+    const emulation = { guard, strictScripts, magicFaults, seedIds, jobMode, environment };
     const { fetch } = recordings;
     const app = await buildApp({
       accounts,

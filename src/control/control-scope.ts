@@ -8,7 +8,7 @@ import type { JobSchedule } from '../resources/jobs/job-schedule.ts';
 import { accountsRoutes } from './accounts-routes.ts';
 import { type FaultsDependencies, faultsRoutes } from './faults-routes.ts';
 import { healthRoutes } from './health-routes.ts';
-import { registerLoopbackGuard } from './loopback-guard.ts';
+import { type LoopbackGuardOptions, registerLoopbackGuard } from './loopback-guard.ts';
 import { recordingsRoutes } from './recordings-routes.ts';
 import { type ScriptsDependencies, scriptsRoutes } from './scripts-routes.ts';
 import type { SeedReader } from './seed/read/read-seed.ts';
@@ -23,6 +23,7 @@ import { snapshotsRoutes } from './state/snapshots-routes.ts';
 export interface ControlDependencies {
   accounts: Accounts;
   authenticate: ControlAccountDependencies['authenticate'];
+  guard: LoopbackGuardOptions;
   recordings: Recordings | undefined;
   clock: Clock;
   jobSchedule: JobSchedule;
@@ -35,9 +36,9 @@ export interface ControlDependencies {
 
 /** The emulator's own API: what is of the server, then what is of one account. */
 export async function controlScope(control: FastifyInstance, dependencies: ControlDependencies): Promise<void> {
-  const { accounts, authenticate, recordings, clock, jobSchedule, seeds, reader, faults, scripts, findLlm } =
+  const { accounts, authenticate, guard, recordings, clock, jobSchedule, seeds, reader, faults, scripts, findLlm } =
     dependencies;
-  registerLoopbackGuard(control);
+  registerLoopbackGuard(control, guard);
   await control.register(healthRoutes);
   await control.register(accountsRoutes, { accounts, authenticate });
   await control.register(clockRoutes, { clock });

@@ -1,25 +1,56 @@
-import type { FastifyInstance } from 'fastify';
-import { forbidden } from '../errors.ts';
+import { timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { digestOf } from '../accounts/directory.ts';
+import { forbidden, unknownCredential } from '../errors.ts';
+
+export interface LoopbackGuardOptions {
+  /** Names, besides this machine's own, that the control API answers to. */
+  hosts?: readonly string[];
+  /** What callers from other machines have to send as x-emulator-control-token; without it they are refused. */
+  token?: string | undefined;
+}
+
+const TOKEN_HEADER = 'x-emulator-control-token';
+/** These tell nothing, and orchestrators ask them from outside. */
+const PROBES = ['/_emulator/health', '/_emulator/ready'];
 
 /**
- * Keeps web pages out of the control API: a page elsewhere would carry its own Origin, and a rebound DNS name its own
- * Host. Addresses and `localhost` cannot be rebound.
+ * Keeps strangers out of the control API. A web page elsewhere would carry its own Origin, and a rebound DNS name its own
+ * Host; addresses and `localhost` cannot be rebound. Callers on other machines need the token.
  */
-export function registerLoopbackGuard(app: FastifyInstance): void {
+export function registerLoopbackGuard(app: FastifyInstance, { hosts = [], token }: LoopbackGuardOptions = {}): void {
+  const digest = token === undefined ? undefined : digestOf(token);
+
+  const isTrusted = (request: FastifyRequest): boolean => {
+    const given = request.headers[TOKEN_HEADER]?.toString();
+    return digest !== undefined && given !== undefined && timingSafeEqual(digest, digestOf(given));
+  };
+
   app.addHook('onRequest', (request, _reply, done) => {
     const { host = '', origin } = request.headers;
-    if (!isLocalName(`http://${host}`)) {
-      return done(forbidden(`The control API answers only on localhost or an address, not on "${host}".`));
+    if (!isLocalName(`http://${host}`) && !hosts.includes(nameOf(`http://${host}`))) {
+      return done(
+        forbidden(
+          `The control API answers only on localhost, an address or a name that --control-hosts allows, not on "${host}".`,
+        ),
+      );
     }
     if (origin !== undefined && URL.parse(origin)?.host !== host) {
       return done(forbidden(`The control API does not answer pages of another origin ("${origin}").`));
     }
-    done();
+    if (isOnThisMachine(request) || isTrusted(request) || PROBES.includes(request.url)) return done();
+    if (digest) return done(unknownCredential(`Callers from other machines send ${TOKEN_HEADER}.`));
+    done(forbidden('The control API answers this machine alone; start with --control-token to open it to others.'));
   });
 }
 
+const isOnThisMachine = ({ socket: { remoteAddress = '' } }: FastifyRequest): boolean =>
+  /^(127\.|::1$|::ffff:127\.)/.test(remoteAddress);
+
+// The URL parser has already made every spelling of an IPv4 address dotted, and bracketed IPv6.
+const nameOf = (url: string): string => URL.parse(url)?.hostname ?? '';
+
 function isLocalName(url: string): boolean {
-  // The URL parser has already made every spelling of an IPv4 address dotted, and bracketed IPv6.
-  const name = URL.parse(url)?.hostname ?? '';
+  const name = nameOf(url);
   return name === 'localhost' || name.endsWith('.localhost') || /^(\d+\.){3}\d+$|^\[/.test(name);
 }

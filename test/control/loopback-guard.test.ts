@@ -1,7 +1,9 @@
 import { request } from 'node:http';
-import { expect, test } from 'vitest';
+import { networkInterfaces } from 'node:os';
+import { describe, expect, test } from 'vitest';
+import type { StartOptions } from '../../src/index.ts';
 import type { Json } from '../support/client.ts';
-import { emulatorForFile } from '../support/emulator.ts';
+import { emulatorForFile, startForTest } from '../support/emulator.ts';
 
 const api = emulatorForFile();
 const port = () => new URL(api.url).port;
@@ -49,4 +51,34 @@ test('refuses pages of another origin, and the sandboxed', async () => {
 
 test('the API itself answers on any name: containers call each other by theirs', async () => {
   expect((await get('/v2/llms?limit=1', { host: 'vectara-emulator:8328', 'x-api-key': 'k' })).status).toBe(200);
+});
+
+describe('callers from other machines', () => {
+  const address = Object.values(networkInterfaces())
+    .flat()
+    .find((own) => own?.family === 'IPv4' && !own.internal)?.address;
+  const from = async (options: StartOptions, headers: Record<string, string> = {}) => {
+    const emulator = await startForTest({ host: '0.0.0.0', ...options });
+    const response = await fetch(`http://${address}:${new URL(emulator.url).port}/_emulator/accounts`, { headers });
+    return { status: response.status, text: await response.text() };
+  };
+
+  test.skipIf(!address)('are kept out, or need the token', async () => {
+    expect(await from({})).toMatchObject({ status: 403, text: expect.stringContaining('--control-token') });
+    expect(await from({ controlToken: 'secret-token' })).toMatchObject({ status: 401 });
+    const wrong = await from({ controlToken: 'secret-token' }, { 'x-emulator-control-token': 'secret-tokem' });
+    expect(wrong.status).toBe(401);
+    expect(wrong.text).not.toContain('secret-toke');
+    const right = { 'x-emulator-control-token': 'secret-token' };
+    expect((await from({ controlToken: 'secret-token' }, right)).status).toBe(200);
+  });
+});
+
+test('answers to a name that was allowed', async () => {
+  const own = await startForTest({ controlHosts: ['vectara'] });
+  const ask = (host: string) =>
+    new Promise((resolve) => {
+      request(`${own.url}/_emulator/health`, { headers: { host } }, ({ statusCode }) => resolve(statusCode)).end();
+    });
+  expect([await ask('vectara:80'), await ask('other:80')]).toEqual([200, 403]);
 });

@@ -89,6 +89,8 @@ describe('flags and variables', () => {
         auth: 'open',
         isolation: 'shared',
         apiKey: undefined,
+        controlHosts: [],
+        controlToken: undefined,
         logLevel: 'info',
       },
     });
@@ -106,6 +108,8 @@ describe('flags and variables', () => {
       VECTARA_EMULATOR_ISOLATION: 'key',
       VECTARA_EMULATOR_API_KEY: 'zut_owner',
       VECTARA_EMULATOR_RECORDINGS: '/r',
+      VECTARA_EMULATOR_CONTROL_HOSTS: 'vectara, Emulator.Test',
+      VECTARA_EMULATOR_CONTROL_TOKEN: 'let-me-in',
       VECTARA_EMULATOR_SEED: 'seed.yaml',
       VECTARA_EMULATOR_SEED_IDS: 'one',
       VECTARA_EMULATOR_STRICT_SCRIPTS: 'true',
@@ -125,6 +129,8 @@ describe('flags and variables', () => {
       auth: 'strict',
       isolation: 'key',
       apiKey: 'zut_owner',
+      controlHosts: ['vectara', 'emulator.test'],
+      controlToken: 'let-me-in',
     };
     expect(readCommand([], environment)).toEqual({ run: 'serve', config });
     expect(readCommand(['--port', '2', '--upstream=live'], environment)).toEqual({
