@@ -1,28 +1,30 @@
 /** The table of contents: builds every long-lived object and registers every area by name. */
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { perAccount } from './accounts/account.ts';
-import type { Accounts } from './accounts/accounts.ts';
+import type { AppOptions } from './app-options.ts';
 import { createClock } from './calls/clock.ts';
 import { controlScope } from './control/control-scope.ts';
 import { createSeedReader } from './control/seed/read/read-seed.ts';
 import { docsRoutes } from './docs-routes.ts';
-import { createEmulation, type EmulationOptions } from './emulation.ts';
+import { createEmulation } from './emulation.ts';
 import { createEncoders } from './encoders.ts';
 import { registerReadiness } from './http/account-readiness.ts';
 import { registerApiScope } from './http/api-scope.ts';
 import { registerCalls } from './http/call-hook.ts';
 import { createServer } from './http/create-server.ts';
 import { registerFaults } from './http/faults/fault-hooks.ts';
-import { type AccessOptions, createIdentities } from './identities.ts';
+import { registerRequestMetrics } from './http/request-metrics.ts';
+import { createIdentities } from './identities.ts';
+import { identityRoutes } from './identity-routes.ts';
 import { loadLanguageDetector } from './ingest/detect-language.ts';
 import { createFileParser } from './ingest/pool/parse-pool.ts';
 import { createJobs } from './jobs.ts';
+import { meteredFetch } from './metrics/metered-upstream.ts';
+import { createMetrics, levelsOf } from './metrics/metrics.ts';
 import { createModels } from './models.ts';
+import { platformRoutes } from './platform-routes.ts';
 import type { QueryDependencies } from './query/query-dependencies.ts';
 import { queryRoutes } from './query/query-routes.ts';
-import type { Recordings } from './recording/recordings.ts';
-import { apiKeysRoutes } from './resources/api-keys/api-keys-routes.ts';
-import { appClientsRoutes } from './resources/app-clients/app-clients-routes.ts';
 import { chatTurnsRoutes } from './resources/chats/chat-turns-routes.ts';
 import { createChatsRepository } from './resources/chats/chats-repository.ts';
 import { chatsRoutes } from './resources/chats/chats-routes.ts';
@@ -38,61 +40,25 @@ import { summarizeRoutes } from './resources/documents/summarize/summarize-route
 import { uploadRoutes } from './resources/documents/upload/upload-routes.ts';
 import { createEncodersRepository } from './resources/encoders/encoders-repository.ts';
 import { encodersRoutes } from './resources/encoders/encoders-routes.ts';
-import { factualConsistencyRoutes } from './resources/evaluation/factual-consistency-routes.ts';
-import { hallucinationCorrectorsRoutes } from './resources/evaluation/hallucination-correctors-routes.ts';
 import { createGenerationPresetsRepository } from './resources/generation-presets/generation-presets-repository.ts';
 import { generationPresetsRoutes } from './resources/generation-presets/generation-presets-routes.ts';
 import { promptsOf } from './resources/generation-presets/platform-presets.ts';
-import type { Schedule } from './resources/jobs/job-runner.ts';
 import { jobsRoutes } from './resources/jobs/jobs-routes.ts';
 import { chatCompletionsRoutes } from './resources/llms/chat-completions-routes.ts';
 import { findLlmByName, requireEnabledLlm, requireLlm } from './resources/llms/find-llm.ts';
 import { createLlmsRepository } from './resources/llms/llms-repository.ts';
 import { llmsRoutes } from './resources/llms/llms-routes.ts';
 import { DEFAULT_LLM } from './resources/llms/platform-llms.ts';
-import { oauthRoutes } from './resources/oauth/oauth-routes.ts';
 import { createQueriesRepository } from './resources/queries/queries-repository.ts';
 import { queriesRoutes } from './resources/queries/queries-routes.ts';
 import { findReranker } from './resources/rerankers/platform-rerankers.ts';
-import { rerankersRoutes } from './resources/rerankers/rerankers-routes.ts';
 import { PLATFORM_TABLE_EXTRACTORS } from './resources/table-extractors/platform-table-extractors.ts';
-import { tableExtractorsRoutes } from './resources/table-extractors/table-extractors-routes.ts';
-import { usersRoutes } from './resources/users/users-routes.ts';
 import { createPlatformEncoder } from './retrieval/encoder/create-platform-encoder.ts';
-import type { Encoder } from './retrieval/encoder/encoder.ts';
 import { createSearch } from './search.ts';
 import { createSeeding } from './seeding.ts';
-import type { LanguageModel } from './upstream/language-model.ts';
-import type { UpstreamFetch } from './upstream/upstream-fetch.ts';
 import { createTemplateCache } from './velocity/velocity.ts';
 
-declare module 'fastify' {
-  interface FastifyInstance {
-    /** Fills the default account from a file, and every other one when it is first used. To be called when ready. */
-    startWithSeed(file: string): Promise<void>;
-  }
-}
-
 const TEMPLATES_KEPT = 500;
-
-export interface AppOptions extends EmulationOptions {
-  accounts: Accounts;
-  /** How callers are told apart; the open mode with one account by default. */
-  access?: AccessOptions;
-  /** How registered LLMs and encoders are reached. */
-  fetch: UpstreamFetch;
-  /** What of that is recorded; nothing by default. */
-  recordings?: Recordings;
-  /** The model behind the platform's LLMs. */
-  builtIn: LanguageModel;
-  /** Loads the platform's encoder, once. */
-  platformEncoder?: () => Promise<Encoder>;
-  /** When jobs go on, whatever accounts were told. */
-  scheduleJobs?: Schedule;
-  /** The system's time: milliseconds since 1970. */
-  now: () => number;
-  log: FastifyBaseLogger;
-}
 
 /** Builds the server without listening. `prepare` runs before any route is registered. */
 export async function buildApp(
@@ -116,13 +82,15 @@ export async function buildApp(
   const presets = perAccount(({ db }) => createGenerationPresetsRepository(db));
   const emulation = createEmulation({ options, presets, log, clock });
   const { currentCall, scripts, scripted, faults, ids, trusted, jobSchedule } = emulation;
+  const metrics = createMetrics(() => levelsOf(app, accounts));
+  const upstreamFetch = meteredFetch(fetch, metrics);
   const queries = perAccount((account) => createQueriesRepository(account.db, ids(account)));
   const chats = perAccount((account) => createChatsRepository(account.db, now, ids(account)));
   const registeredEncoders = perAccount(({ db }) => createEncodersRepository(db, now));
   const encoders = createEncoders({
     encoders: registeredEncoders,
     platform: platformEncoder,
-    fetch: faults.fetch(fetch),
+    fetch: faults.fetch(upstreamFetch),
     now: systemNow,
     trusted,
   });
@@ -138,7 +106,16 @@ export async function buildApp(
   });
   const identities = createIdentities({ accounts, access, requireCorpus, now, ids, trusted });
   const matchedMetadata = perAccount(({ db }) => createMatchedMetadataRepository(db));
-  const models = createModels({ llms, fetch, builtIn, scripted, faults, trusted, now: systemNow });
+  const models = createModels({
+    llms,
+    fetch: upstreamFetch,
+    builtIn,
+    scripted,
+    faults,
+    trusted,
+    metrics,
+    now: systemNow,
+  });
   const { parse: parseTemplate } = createTemplateCache(TEMPLATES_KEPT);
 
   let detector: ReturnType<typeof loadLanguageDetector> | undefined;
@@ -171,6 +148,7 @@ export async function buildApp(
       now,
     }),
     listAttributeValues: search.listAttributeValues,
+    observeStage: (stage, ms) => metrics.measure((meters) => meters.stageSeconds.observe({ stage }, ms / 1000)),
     saveHistory: (account, entry) => queries(account).save(entry),
     now,
   };
@@ -198,6 +176,7 @@ export async function buildApp(
 
   await app.register(async (api) => {
     await registerApiScope(api, { authenticate: identities.authenticate, hold: accounts.hold });
+    registerRequestMetrics(api, metrics.request);
     registerReadiness(api, seeds.ready);
     registerCalls(api, currentCall);
     registerFaults(api, faults.source);
@@ -264,18 +243,12 @@ export async function buildApp(
     await api.register(queriesRoutes, { queries });
     await api.register(chatsRoutes, { chats, query });
     await api.register(chatTurnsRoutes, { chats, query });
-    await api.register(rerankersRoutes);
-    await api.register(factualConsistencyRoutes);
-    await api.register(hallucinationCorrectorsRoutes, { detectLanguage: query.detectLanguage });
+    await api.register(platformRoutes, { detectLanguage: query.detectLanguage });
     await api.register(encodersRoutes, {
       encoders: registeredEncoders,
       measureDimensions: encoders.measureDimensions,
     });
-    await api.register(tableExtractorsRoutes);
-    await api.register(apiKeysRoutes, identities);
-    await api.register(appClientsRoutes, identities);
-    await api.register(usersRoutes, identities);
-    await api.register(oauthRoutes, { issueToken: identities.issueToken });
+    await api.register(identityRoutes, { identities });
   });
 
   await app.register(controlScope, {
@@ -283,6 +256,7 @@ export async function buildApp(
     authenticate: identities.authenticate,
     guard,
     recordings,
+    metrics,
     clock,
     jobSchedule,
     seeds,

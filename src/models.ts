@@ -2,6 +2,8 @@
 import type { Account, PerAccount } from './accounts/account.ts';
 import type { TrustedCalls } from './calls/trusted-calls.ts';
 import type { Faults } from './faults/faults.ts';
+import { meteredModel } from './metrics/metered-upstream.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import { type LlmRecord, toUpstreamSettings } from './resources/llms/llm-record.ts';
 import type { LlmsRepository } from './resources/llms/llms-repository.ts';
 import type { ScriptedModels } from './scripting/scripted-models.ts';
@@ -20,10 +22,11 @@ export interface ModelSources {
   scripted: Pick<ScriptedModels, 'wrap'>;
   faults: Pick<Faults, 'fetch' | 'model'>;
   trusted: TrustedCalls;
+  metrics: Pick<Metrics, 'measure'>;
   now: () => number;
 }
 
-export function createModels({ llms, fetch, builtIn, scripted, faults, trusted, now }: ModelSources) {
+export function createModels({ llms, fetch, builtIn, scripted, faults, trusted, metrics, now }: ModelSources) {
   const tokens = createTokenStore(now);
   const upstreamOf = (llmName?: string) => ({ fetch: faults.fetch(fetch, llmName), tokens, now });
 
@@ -33,10 +36,11 @@ export function createModels({ llms, fetch, builtIn, scripted, faults, trusted, 
       const llm = llms(account).find(asked.id);
       const known = { ...asked, model: llm?.model ?? asked.name };
       if (!llm || llm.ownership === 'platform') {
-        return faults.model(scripted.wrap(account, known, builtIn, preset), asked.name);
+        const model = faults.model(scripted.wrap(account, known, builtIn, preset), asked.name);
+        return meteredModel(model, asked.name, metrics);
       }
       const model = createLanguageModel(toUpstreamSettings(llm, account.key), upstreamOf(llm.name));
-      return scripted.wrap(account, known, model, preset);
+      return meteredModel(scripted.wrap(account, known, model, preset), asked.name, metrics);
     },
 
     /** Not where a seed is filled in, which works offline. */

@@ -1,5 +1,6 @@
 /** The accounts of one server: opened at their first use, closed again when others need the room. */
 import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import type { Account } from './account.ts';
 import { DEFAULT_ACCOUNT } from './account-name.ts';
@@ -36,8 +37,13 @@ export interface Accounts {
   makeNewFrom(image: Buffer | undefined): void;
   /** Deletes an account with everything in it, at once, even while a request is using it. Whether there was one. */
   remove(name: string): boolean;
+  /** Of the databases that are open, in bytes. */
+  openSizes(): number[];
   close(): void;
 }
+
+const databaseSize = (db: Database): number =>
+  (db.pragma('page_count', { simple: true }) as number) * (db.pragma('page_size', { simple: true }) as number);
 
 /** Some 300 kB each. The one in use for longest without a request is closed first. */
 const MOST_OPEN = 100;
@@ -133,6 +139,7 @@ export function openAccounts(
     },
 
     list: () => directory.listAccounts(),
+    openSizes: () => [...opened.values()].map(({ account }) => databaseSize(account.db)),
 
     reset(name, image) {
       const entry = opened.get(name);

@@ -3,12 +3,14 @@ import type { PerAccount } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../calls/clock.ts';
 import { type ControlAccountDependencies, registerControlAccount } from '../http/control-account.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { Recordings } from '../recording/recordings.ts';
 import type { JobSchedule } from '../resources/jobs/job-schedule.ts';
 import { accountsRoutes } from './accounts-routes.ts';
 import { type FaultsDependencies, faultsRoutes } from './faults-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { type LoopbackGuardOptions, registerLoopbackGuard } from './loopback-guard.ts';
+import { metricsRoutes } from './metrics-routes.ts';
 import { recordingsRoutes } from './recordings-routes.ts';
 import { type ScriptsDependencies, scriptsRoutes } from './scripts-routes.ts';
 import type { SeedReader } from './seed/read/read-seed.ts';
@@ -25,6 +27,7 @@ export interface ControlDependencies {
   authenticate: ControlAccountDependencies['authenticate'];
   guard: LoopbackGuardOptions;
   recordings: Recordings | undefined;
+  metrics: Metrics;
   clock: Clock;
   jobSchedule: JobSchedule;
   seeds: Seeds;
@@ -36,11 +39,24 @@ export interface ControlDependencies {
 
 /** The emulator's own API: what is of the server, then what is of one account. */
 export async function controlScope(control: FastifyInstance, dependencies: ControlDependencies): Promise<void> {
-  const { accounts, authenticate, guard, recordings, clock, jobSchedule, seeds, reader, faults, scripts, findLlm } =
-    dependencies;
+  const {
+    accounts,
+    authenticate,
+    guard,
+    recordings,
+    metrics,
+    clock,
+    jobSchedule,
+    seeds,
+    reader,
+    faults,
+    scripts,
+    findLlm,
+  } = dependencies;
   registerLoopbackGuard(control, guard);
   await control.register(healthRoutes);
   await control.register(accountsRoutes, { accounts, authenticate });
+  await control.register(metricsRoutes, { metrics });
   await control.register(clockRoutes, { clock });
   if (recordings) await control.register(recordingsRoutes, { recordings });
 

@@ -25,6 +25,7 @@ export function createServer(log: FastifyBaseLogger, newRequestId: () => string)
     frameworkErrors: sendError,
     clientErrorHandler: answerClientError,
   });
+  app.decorate('openStreams', { count: 0 });
   registerErrorHandler(app);
   registerValidation(app);
   registerJsonBody(app);

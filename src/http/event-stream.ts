@@ -4,6 +4,10 @@ import { ApiError } from '../errors.ts';
 import { ClientGone } from './request-deadline.ts';
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** How many answers are being streamed. */
+    openStreams: { count: number };
+  }
   interface FastifyReply {
     /** Set when this answer, if it is a stream, is to break. */
     disturbFrames: ((frames: AsyncIterable<string>) => AsyncIterable<string>) | undefined;
@@ -37,11 +41,17 @@ export async function sendFrames(
   const { raw } = reply;
   raw.writeHead(200, reply.getHeaders() as Record<string, string>);
   raw.flushHeaders();
-  for await (const frame of reply.disturbFrames?.(frames) ?? frames) {
-    if (raw.destroyed) break;
-    if (!raw.write(frame)) await writable(raw);
+  const { openStreams } = reply.server;
+  openStreams.count += 1;
+  try {
+    for await (const frame of reply.disturbFrames?.(frames) ?? frames) {
+      if (raw.destroyed) break;
+      if (!raw.write(frame)) await writable(raw);
+    }
+    raw.end();
+  } finally {
+    openStreams.count -= 1;
   }
-  raw.end();
 }
 
 /** Resolves when the reader has caught up, or is gone. */

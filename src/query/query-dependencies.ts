@@ -66,6 +66,8 @@ export interface QueryDependencies {
   /** The values stored for the text and integer attributes of a corpus, most frequent first. */
   listAttributeValues(account: Account, corpus: QueryCorpus): AttributeValues[];
   saveHistory(account: Account, entry: HistoryEntry): void;
+  /** Told how long each stage of a query took. */
+  observeStage(stage: string, milliseconds: number): void;
   /** Milliseconds since 1970. */
   now(): number;
   /** The best parts, those before the page's offset included. */

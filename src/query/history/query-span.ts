@@ -28,7 +28,10 @@ export interface QueryTrace {
 }
 
 /** `now` gives the time that is shown; durations are measured by the monotonic clock. */
-export function createTrace(now: () => number): QueryTrace {
+export function createTrace(
+  now: () => number,
+  observeStage: (stage: SpanDetail['type'], milliseconds: number) => void = () => {},
+): QueryTrace {
   const spans: QuerySpan[] = [];
   const startedAt = now();
   const started = performance.now();
@@ -40,7 +43,10 @@ export function createTrace(now: () => number): QueryTrace {
     begin() {
       const started_at = new Date(now()).toISOString();
       const from = performance.now();
-      return (detail) => spans.push({ ...detail, started_at, latency_millis: since(from) });
+      return (detail) => {
+        observeStage(detail.type, performance.now() - from);
+        spans.push({ ...detail, started_at, latency_millis: since(from) });
+      };
     },
   };
 }

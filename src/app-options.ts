@@ -1,0 +1,35 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Accounts } from './accounts/accounts.ts';
+import type { EmulationOptions } from './emulation.ts';
+import type { AccessOptions } from './identities.ts';
+import type { Recordings } from './recording/recordings.ts';
+import type { Schedule } from './resources/jobs/job-runner.ts';
+import type { Encoder } from './retrieval/encoder/encoder.ts';
+import type { LanguageModel } from './upstream/language-model.ts';
+import type { UpstreamFetch } from './upstream/upstream-fetch.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Fills the default account from a file, and every other one when it is first used. To be called when ready. */
+    startWithSeed(file: string): Promise<void>;
+  }
+}
+
+export interface AppOptions extends EmulationOptions {
+  accounts: Accounts;
+  /** How callers are told apart; the open mode with one account by default. */
+  access?: AccessOptions;
+  /** How registered LLMs and encoders are reached. */
+  fetch: UpstreamFetch;
+  /** What of that is recorded; nothing by default. */
+  recordings?: Recordings;
+  /** The model behind the platform's LLMs. */
+  builtIn: LanguageModel;
+  /** Loads the platform's encoder, once. */
+  platformEncoder?: () => Promise<Encoder>;
+  /** When jobs go on, whatever accounts were told. */
+  scheduleJobs?: Schedule;
+  /** The system's time: milliseconds since 1970. */
+  now: () => number;
+  log: FastifyBaseLogger;
+}

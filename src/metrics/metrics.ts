@@ -1,0 +1,112 @@
+/** What a server counts and measures, for Prometheus. */
+import type { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+export interface Meters {
+  requests: Counter<'operation' | 'method' | 'status'>;
+  requestSeconds: Histogram<'operation'>;
+  stageSeconds: Histogram<'stage'>;
+  upstreamCalls: Counter<'dialect' | 'status'>;
+  upstreamSeconds: Histogram<'dialect'>;
+  tokens: Counter<'llm' | 'kind'>;
+  streamsOpen: Gauge;
+  accountsOpen: Gauge;
+  databaseBytes: Gauge;
+}
+
+/** What is looked up when someone asks. */
+export interface Levels {
+  streamsOpen: number;
+  accountsOpen: number;
+  databaseBytes: number;
+}
+
+export interface AnsweredRequest {
+  operation: string;
+  method: string;
+  status: number;
+  seconds: number;
+}
+
+/** What a server has open right now. */
+export function levelsOf(app: { openStreams: { count: number } }, accounts: { openSizes(): number[] }): Levels {
+  const sizes = accounts.openSizes();
+  return {
+    streamsOpen: app.openStreams.count,
+    accountsOpen: sizes.length,
+    databaseBytes: sizes.reduce((sum, size) => sum + size, 0),
+  };
+}
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+const SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30];
+const MOST_WAITING = 10_000;
+
+/** The library is loaded when the first thing is measured, beside it: what comes meanwhile waits. */
+export function createMetrics(levels: () => Levels) {
+  let loaded: { registry: Registry; meters: Meters } | undefined;
+  let loading: Promise<void> | undefined;
+  let waiting: ((meters: Meters) => void)[] = [];
+
+  const load = async () => {
+    const { default: client } = await import('prom-client');
+    const registry = new client.Registry();
+    loaded = { registry, meters: createMeters(client, registry) };
+    for (const measure of waiting) measure(loaded.meters);
+    waiting = [];
+  };
+
+  function measure(measure: (meters: Meters) => void): void {
+    if (loaded) measure(loaded.meters);
+    else if (waiting.length < MOST_WAITING) waiting.push(measure);
+    loading ??= load();
+  }
+
+  return {
+    measure,
+
+    request: ({ operation, method, status, seconds }: AnsweredRequest): void =>
+      measure(({ requests, requestSeconds }) => {
+        requests.inc({ operation, method, status: String(status) });
+        requestSeconds.observe({ operation }, seconds);
+      }),
+
+    /** All of it in Prometheus' text format, with its media type. */
+    async text(): Promise<{ type: string; text: string }> {
+      loading ??= load();
+      await loading;
+      const { registry, meters } = loaded!;
+      const { streamsOpen, accountsOpen, databaseBytes } = levels();
+      meters.streamsOpen.set(streamsOpen);
+      meters.accountsOpen.set(accountsOpen);
+      meters.databaseBytes.set(databaseBytes);
+      return { type: registry.contentType, text: await registry.metrics() };
+    },
+  };
+}
+
+function createMeters(client: typeof import('prom-client'), registry: Registry): Meters {
+  const named = (name: string, help: string) => ({ name: `vectara_emulator_${name}`, help, registers: [registry] });
+  const seconds = <Label extends string>(name: string, help: string, label: Label) =>
+    new client.Histogram({ ...named(name, help), labelNames: [label], buckets: SECONDS });
+  return {
+    requests: new client.Counter({
+      ...named('requests_total', 'Answered requests of the API.'),
+      labelNames: ['operation', 'method', 'status'],
+    }),
+    requestSeconds: seconds('request_seconds', 'From a request’s arrival to the end of its answer.', 'operation'),
+    stageSeconds: seconds('query_stage_seconds', 'Time spent in each stage of queries.', 'stage'),
+    upstreamCalls: new client.Counter({
+      ...named('upstream_calls_total', 'Calls of registered LLMs, encoders and token endpoints.'),
+      labelNames: ['dialect', 'status'],
+    }),
+    upstreamSeconds: seconds('upstream_seconds', 'From an upstream call to the beginning of its answer.', 'dialect'),
+    tokens: new client.Counter({
+      ...named('tokens_total', 'Tokens that language models counted, or that were estimated for them.'),
+      labelNames: ['llm', 'kind'],
+    }),
+    streamsOpen: new client.Gauge(named('streams_open', 'Streamed answers under way.')),
+    accountsOpen: new client.Gauge(named('accounts_open', 'Accounts whose database is open.')),
+    databaseBytes: new client.Gauge(named('database_bytes', 'Size of the open databases.')),
+  };
+}
