@@ -1,6 +1,7 @@
 /** Flags and environment variables → one typed Config. The only place that knows their names. */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { SnapshotCommand } from './snapshot-command.ts';
 
 export const UPSTREAM_MODES = ['live', 'simulate', 'record', 'replay', 'record-missing'] as const;
 export const AUTH_MODES = ['open', 'strict'] as const;
@@ -37,7 +38,11 @@ export interface Config {
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
-export type Command = { run: 'serve'; config: Config } | { run: 'help' } | { run: 'version' };
+export type Command =
+  | { run: 'serve'; config: Config }
+  | { run: 'snapshot'; snapshot: SnapshotCommand }
+  | { run: 'help' }
+  | { run: 'version' };
 
 /** A flag or variable that cannot be used; the message is one line and names the choices. */
 export class ConfigError extends Error {
@@ -98,6 +103,7 @@ const variableOf = (flag: string) => `VECTARA_EMULATOR_${flag.toUpperCase().repl
 
 /** Flags win over variables, variables over defaults. Throws ConfigError. */
 export function readCommand(args: string[], environment: Record<string, string | undefined>): Command {
+  if (args[0] === 'snapshot') return { run: 'snapshot', snapshot: readSnapshotCommand(args.slice(1), environment) };
   const flags = readFlags(args);
   if (flags.help) return { run: 'help' };
   if (flags.version) return { run: 'version' };
@@ -151,6 +157,30 @@ function readFlags(args: string[]): Record<string, string | boolean | undefined>
 
 const CHOICES = `Choose from ${OPTIONS.map(({ flag }) => `--${flag}`).join(' ')}.`;
 
+function readSnapshotCommand(args: string[], environment: Record<string, string | undefined>): SnapshotCommand {
+  const usage = 'use: snapshot save|load|delete NAME, or snapshot list, with [--url URL] [--account NAME].';
+  let read: ReturnType<typeof parse>;
+  const parse = () =>
+    parseArgs({
+      args,
+      options: { url: { type: 'string' }, account: { type: 'string' } },
+      strict: true,
+      allowPositionals: true,
+    });
+  try {
+    read = parse();
+  } catch {
+    throw new ConfigError(usage);
+  }
+  const [action, name, ...more] = read.positionals;
+  const isKnown = action === 'save' || action === 'load' || action === 'delete' || action === 'list';
+  if (!isKnown || more.length > 0 || (action === 'list') !== (name === undefined)) throw new ConfigError(usage);
+  const port = environment[variableOf('port')] || OPTIONS.find(({ flag }) => flag === 'port')?.fallback;
+  const { url = `http://127.0.0.1:${port}`, account } = read.values;
+  if (!URL.canParse(url)) throw new ConfigError(`--url "${url}" should be an address like http://127.0.0.1:8328.`);
+  return { action, name, url, account, controlToken: environment[variableOf('control-token')] || undefined };
+}
+
 /** A value as it was written, and the flag or variable it was written in. */
 interface Setting {
   from: string;
@@ -183,5 +213,7 @@ export function helpText(): string {
     const notes = [fallback && `default ${fallback}`].filter(Boolean).join('; ');
     return `${left}\n      ${help}${notes ? ` (${notes})` : ''}${variable}`;
   });
-  return `vectara-emulator: a local server that speaks Vectara's v2 REST API\n\n${lines.join('\n')}\n`;
+  const snapshots =
+    '  snapshot save|load|delete NAME, snapshot list  [--url URL] [--account NAME]\n      of a running server';
+  return `vectara-emulator: a local server that speaks Vectara's v2 REST API\n\n${snapshots}\n${lines.join('\n')}\n`;
 }

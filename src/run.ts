@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { banner } from './banner.ts';
-import { helpText, readCommand } from './config.ts';
+import { ConfigError, helpText, readCommand } from './config.ts';
 import { PACKAGE_ROOT } from './package-root.ts';
 
 const PARENT_WATCH_MS = 250;
@@ -12,6 +12,13 @@ export async function run(args: string[], environment: Record<string, string | u
     const command = readCommand(args, environment);
     if (command.run === 'help') return void process.stdout.write(helpText());
     if (command.run === 'version') return void process.stdout.write(`${packageVersion()}\n`);
+    if (command.run === 'snapshot') {
+      const { runSnapshotCommand } = await import('./snapshot-command.ts');
+      const text = await runSnapshotCommand(command.snapshot).catch(({ message }) => {
+        throw new ConfigError(message);
+      });
+      return void process.stdout.write(text);
+    }
     // Loaded only now, so that help and refusals come at once.
     const { startEmulator } = await import('./index.ts');
     const emulator = await startEmulator({ ...command.config, environment });
