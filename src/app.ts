@@ -1,6 +1,7 @@
 /** The table of contents: builds every long-lived object and registers every area by name. */
 import type { FastifyInstance } from 'fastify';
 import { perAccount } from './accounts/account.ts';
+import { DEFAULT_ACCOUNT } from './accounts/account-name.ts';
 import type { AppOptions } from './app-options.ts';
 import { createClock } from './calls/clock.ts';
 import { controlScope } from './control/control-scope.ts';
@@ -10,7 +11,6 @@ import { createEmulation } from './emulation.ts';
 import { createEncoders } from './encoders.ts';
 import { registerReadiness } from './http/account-readiness.ts';
 import { registerApiScope } from './http/api-scope.ts';
-import { registerCalls } from './http/call-hook.ts';
 import { createServer } from './http/create-server.ts';
 import { registerFaults } from './http/faults/fault-hooks.ts';
 import { registerRequestMetrics } from './http/request-metrics.ts';
@@ -19,6 +19,8 @@ import { identityRoutes } from './identity-routes.ts';
 import { loadLanguageDetector } from './ingest/detect-language.ts';
 import { createFileParser } from './ingest/pool/parse-pool.ts';
 import { createJobs } from './jobs.ts';
+import { createJournal } from './journal/journal.ts';
+import { journalFetch } from './journal/listen/journal-fetch.ts';
 import { meteredFetch } from './metrics/metered-upstream.ts';
 import { createMetrics, levelsOf } from './metrics/metrics.ts';
 import { createModels } from './models.ts';
@@ -83,7 +85,8 @@ export async function buildApp(
   const emulation = createEmulation({ options, presets, log, clock });
   const { currentCall, scripts, scripted, faults, ids, trusted, jobSchedule } = emulation;
   const metrics = createMetrics(() => levelsOf(app, accounts));
-  const upstreamFetch = meteredFetch(fetch, metrics);
+  const upstreamFetch = journalFetch(meteredFetch(fetch, metrics), currentCall);
+  const journal = createJournal(now);
   const queries = perAccount((account) => createQueriesRepository(account.db, ids(account)));
   const chats = perAccount((account) => createChatsRepository(account.db, now, ids(account)));
   const registeredEncoders = perAccount(({ db }) => createEncodersRepository(db, now));
@@ -114,6 +117,7 @@ export async function buildApp(
     faults,
     trusted,
     metrics,
+    currentCall,
     now: systemNow,
   });
   const { parse: parseTemplate } = createTemplateCache(TEMPLATES_KEPT);
@@ -148,6 +152,7 @@ export async function buildApp(
       now,
     }),
     listAttributeValues: search.listAttributeValues,
+    listener: () => currentCall.get()?.note,
     observeStage: (stage, ms) => metrics.measure((meters) => meters.stageSeconds.observe({ stage }, ms / 1000)),
     saveHistory: (account, entry) => queries(account).save(entry),
     now,
@@ -175,10 +180,11 @@ export async function buildApp(
   await prepare(app);
 
   await app.register(async (api) => {
-    await registerApiScope(api, { authenticate: identities.authenticate, hold: accounts.hold });
+    const callers = { authenticate: identities.authenticate, hold: accounts.hold };
+    const stranger = () => accounts.open(DEFAULT_ACCOUNT);
+    await registerApiScope(api, callers, { currentCall, begin: journal.begin, stranger });
     registerRequestMetrics(api, metrics.request);
     registerReadiness(api, seeds.ready);
-    registerCalls(api, currentCall);
     registerFaults(api, faults.source);
     await api.register(llmsRoutes, { llms, testConnection: models.testConnection, promptsOf });
     await api.register(chatCompletionsRoutes, {
@@ -257,6 +263,7 @@ export async function buildApp(
     guard,
     recordings,
     metrics,
+    journal,
     clock,
     jobSchedule,
     seeds,

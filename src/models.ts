@@ -1,7 +1,9 @@
 /** Which language model answers for an LLM: the built-in one for the platform's, an adapter for the customer's. */
 import type { Account, PerAccount } from './accounts/account.ts';
+import type { CurrentCall } from './calls/current-call.ts';
 import type { TrustedCalls } from './calls/trusted-calls.ts';
 import type { Faults } from './faults/faults.ts';
+import { journalModel } from './journal/listen/journal-model.ts';
 import { meteredModel } from './metrics/metered-upstream.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { type LlmRecord, toUpstreamSettings } from './resources/llms/llm-record.ts';
@@ -23,12 +25,26 @@ export interface ModelSources {
   faults: Pick<Faults, 'fetch' | 'model'>;
   trusted: TrustedCalls;
   metrics: Pick<Metrics, 'measure'>;
+  currentCall: CurrentCall;
   now: () => number;
 }
 
-export function createModels({ llms, fetch, builtIn, scripted, faults, trusted, metrics, now }: ModelSources) {
+export function createModels({
+  llms,
+  fetch,
+  builtIn,
+  scripted,
+  faults,
+  trusted,
+  metrics,
+  currentCall,
+  now,
+}: ModelSources) {
   const tokens = createTokenStore(now);
   const upstreamOf = (llmName?: string) => ({ fetch: faults.fetch(fetch, llmName), tokens, now });
+
+  const watched = (model: LanguageModel, llmName: string) =>
+    journalModel(meteredModel(model, llmName, metrics), llmName, currentCall);
 
   return {
     /** `preset` is the generation preset that led to the LLM. Scripts answer first; faults strike what is asked then. */
@@ -37,10 +53,10 @@ export function createModels({ llms, fetch, builtIn, scripted, faults, trusted, 
       const known = { ...asked, model: llm?.model ?? asked.name };
       if (!llm || llm.ownership === 'platform') {
         const model = faults.model(scripted.wrap(account, known, builtIn, preset), asked.name);
-        return meteredModel(model, asked.name, metrics);
+        return watched(model, asked.name);
       }
       const model = createLanguageModel(toUpstreamSettings(llm, account.key), upstreamOf(llm.name));
-      return meteredModel(scripted.wrap(account, known, model, preset), asked.name, metrics);
+      return watched(scripted.wrap(account, known, model, preset), asked.name);
     },
 
     /** Not where a seed is filled in, which works offline. */

@@ -9,6 +9,8 @@ import type { JobSchedule } from '../resources/jobs/job-schedule.ts';
 import { accountsRoutes } from './accounts-routes.ts';
 import { type FaultsDependencies, faultsRoutes } from './faults-routes.ts';
 import { healthRoutes } from './health-routes.ts';
+import { journalLiveRoutes } from './journal-live-routes.ts';
+import { type JournalDependencies, journalRoutes } from './journal-routes.ts';
 import { type LoopbackGuardOptions, registerLoopbackGuard } from './loopback-guard.ts';
 import { metricsRoutes } from './metrics-routes.ts';
 import { recordingsRoutes } from './recordings-routes.ts';
@@ -28,6 +30,7 @@ export interface ControlDependencies {
   guard: LoopbackGuardOptions;
   recordings: Recordings | undefined;
   metrics: Metrics;
+  journal: JournalDependencies['journal'];
   clock: Clock;
   jobSchedule: JobSchedule;
   seeds: Seeds;
@@ -45,6 +48,7 @@ export async function controlScope(control: FastifyInstance, dependencies: Contr
     guard,
     recordings,
     metrics,
+    journal,
     clock,
     jobSchedule,
     seeds,
@@ -53,6 +57,8 @@ export async function controlScope(control: FastifyInstance, dependencies: Contr
     scripts,
     findLlm,
   } = dependencies;
+  const closing = new AbortController();
+  control.addHook('preClose', async () => closing.abort());
   registerLoopbackGuard(control, guard);
   await control.register(healthRoutes);
   await control.register(accountsRoutes, { accounts, authenticate });
@@ -64,6 +70,8 @@ export async function controlScope(control: FastifyInstance, dependencies: Contr
     registerControlAccount(ofAccount, { accounts, authenticate });
     // Where its seed does not go in, resetting an account is a way out.
     ofAccount.addHook('onRequest', async ({ account }) => void (await seeds.ready(account)?.catch(() => {})));
+    await ofAccount.register(journalRoutes, { journal, closing: closing.signal });
+    await ofAccount.register(journalLiveRoutes, { journal, closing: closing.signal });
     await ofAccount.register(resetRoutes, { seeds });
     await ofAccount.register(seedRoutes, { seeds, reader });
     await ofAccount.register(snapshotsRoutes, { accounts, seeds });

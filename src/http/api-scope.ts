@@ -2,6 +2,7 @@ import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
 import { type AuthenticationDependencies, registerAuthentication } from './authentication.ts';
 import { registerAuthorization } from './authorization.ts';
+import { type JournalHooks, registerJournal } from './journal-hooks.ts';
 import { registerRequestDeadline } from './request-deadline.ts';
 import { registerUnmatchedRoutes } from './unmatched-routes.ts';
 
@@ -29,9 +30,14 @@ const CORS = {
  * What every operation of Vectara's API shares: browser access, a credential with the roles it takes, a deadline,
  * answers for unknown paths.
  */
-export async function registerApiScope(app: FastifyInstance, identities: AuthenticationDependencies): Promise<void> {
+export async function registerApiScope(
+  app: FastifyInstance,
+  identities: AuthenticationDependencies,
+  journal: JournalHooks,
+): Promise<void> {
   await app.register(cors, CORS);
   registerAuthentication(app, identities);
+  registerJournal(app, journal);
   registerRequestDeadline(app);
   registerUnmatchedRoutes(app);
   registerAuthorization(app);

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import { ApiError } from '../errors.ts';
 import { ClientGone } from './request-deadline.ts';
+import { setServerTiming } from './server-timing.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -37,8 +38,10 @@ export async function sendFrames(
   contentType: string,
   frames: AsyncIterable<string>,
 ): Promise<void> {
+  reply.record?.streaming(200);
+  setServerTiming(reply);
   reply.header('content-type', contentType).header('cache-control', 'no-cache').hijack();
-  const { raw } = reply;
+  const { raw, record } = reply;
   raw.writeHead(200, reply.getHeaders() as Record<string, string>);
   raw.flushHeaders();
   const { openStreams } = reply.server;
@@ -46,6 +49,7 @@ export async function sendFrames(
   try {
     for await (const frame of reply.disturbFrames?.(frames) ?? frames) {
       if (raw.destroyed) break;
+      record?.frame(frame);
       if (!raw.write(frame)) await writable(raw);
     }
     raw.end();

@@ -13,7 +13,7 @@ export function answerQuery(
   dependencies: QueryDependencies,
   signal: AbortSignal,
 ): AsyncGenerator<QueryEvent, void, undefined> {
-  const trace = createTrace(dependencies.now, dependencies.observeStage);
+  const trace = createTrace(dependencies.now, dependencies.observeStage, dependencies.listener?.());
   const events = runQuery(plan, dependencies, signal, trace);
   if (!plan.saveHistory) return events;
   return recordQuery(plan, request, trace, events, (entry) => dependencies.saveHistory(plan.account, entry));

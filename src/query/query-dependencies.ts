@@ -1,4 +1,5 @@
 import type { Account } from '../accounts/account.ts';
+import type { Call } from '../calls/call.ts';
 import type { FilterAttribute } from '../retrieval/filter/filter-attribute.ts';
 import type { FoundPart } from '../retrieval/search/found-part.ts';
 import type { LanguageModel } from '../upstream/language-model.ts';
@@ -66,6 +67,8 @@ export interface QueryDependencies {
   /** The values stored for the text and integer attributes of a corpus, most frequent first. */
   listAttributeValues(account: Account, corpus: QueryCorpus): AttributeValues[];
   saveHistory(account: Account, entry: HistoryEntry): void;
+  /** Whom to tell what happens inside the query that is answered just now; undefined when nobody listens. */
+  listener?(): Call['note'];
   /** Told how long each stage of a query took. */
   observeStage(stage: string, milliseconds: number): void;
   /** Milliseconds since 1970. */

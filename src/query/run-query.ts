@@ -1,10 +1,11 @@
 import type { FoundPart } from '../retrieval/search/found-part.ts';
 import { generateAnswer } from './answer/generate-answer.ts';
 import type { QueryTrace } from './history/query-span.ts';
+import { rerankNote, searchNote } from './notes/note-ranking.ts';
 import type { QueryPlan } from './plan/query-plan.ts';
 import type { QueryDependencies } from './query-dependencies.ts';
 import type { QueryEvent } from './query-event.ts';
-import { rerank } from './rerank/rerank.ts';
+import { type OnRerankStep, rerank } from './rerank/rerank.ts';
 import { toSearchResult } from './wire/to-search-result.ts';
 
 type RunDependencies = Pick<QueryDependencies, 'searchCorpora' | 'rerankSources'>;
@@ -34,7 +35,9 @@ async function retrieve(
   trace: QueryTrace,
 ): Promise<FoundPart[]> {
   const finish = trace.begin();
+  const started = performance.now();
   const found = await searchCorpora(account, search, signal);
+  trace.note?.(searchNote(found, search, performance.now() - started));
   finish({ type: 'search', search_results: found.map(toSearchResult) });
   return found;
 }
@@ -48,7 +51,9 @@ async function rank(
 ): Promise<FoundPart[]> {
   if (search.rerank.every(({ kind, limit }) => kind === 'none' && limit === undefined)) return found;
   const finish = trace.begin();
-  const ranked = await rerank(search.rerank, query, found, rerankSources(account, signal));
+  const { note } = trace;
+  const onStep = note && ((...step: Parameters<OnRerankStep>) => note(rerankNote(...step)));
+  const ranked = await rerank(search.rerank, query, found, rerankSources(account, signal), onStep);
   const before = new Map(found.map(({ ordinal, score }) => [ordinal, score]));
   finish({
     type: 'rerank',

@@ -23,7 +23,17 @@ export async function* generateAnswer(
   }
   const used = results.slice(0, plan.maxUsedSearchResults);
   const finish = trace.begin();
+  const started = performance.now();
   const { text: prompt, messages } = renderPrompt(plan, query, used);
+  trace.note?.({
+    kind: 'prompt',
+    stage: 'render',
+    ms: performance.now() - started,
+    template: plan.chosen.template,
+    template_from: plan.templateFrom,
+    used: used.map(({ corpus_key, document_id, score }) => ({ corpus_key, document_id, score })),
+    rendered: prompt,
+  });
   const citations = createCitationWriter({ ...plan.citations, results: used.map(toCitationSource) });
   let answer = '';
   function* chunk(text: string): Generator<QueryEvent, void> {
@@ -54,7 +64,9 @@ function* scoreConsistency(
 ): Generator<QueryEvent, void> {
   const finish = trace.begin();
   const sources = used.map(({ text }) => text);
+  const started = performance.now();
   const evaluation = evaluateConsistency(answer, sources, language);
+  trace.note?.({ kind: 'consistency', ms: performance.now() - started, ...evaluation });
   if ('warning' in evaluation) {
     yield { type: 'warning', warning: evaluation.warning };
     return;

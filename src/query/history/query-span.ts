@@ -1,4 +1,5 @@
 /** What happened inside a query, step by step (reference §8.3). */
+import type { Call } from '../../calls/call.ts';
 import type { SearchResult } from '../wire/query-schema.ts';
 
 export type SpanDetail =
@@ -25,12 +26,15 @@ export interface QueryTrace {
   elapsed(): number;
   /** Call it before a step; what it answers with is called after, with what the step did. */
   begin(): (detail: SpanDetail) => void;
+  /** Tells whoever listens to the call more than the history keeps; undefined when nobody does. */
+  readonly note: Call['note'];
 }
 
 /** `now` gives the time that is shown; durations are measured by the monotonic clock. */
 export function createTrace(
   now: () => number,
   observeStage: (stage: SpanDetail['type'], milliseconds: number) => void = () => {},
+  note?: Call['note'],
 ): QueryTrace {
   const spans: QuerySpan[] = [];
   const startedAt = now();
@@ -38,6 +42,7 @@ export function createTrace(
   const since = (time: number) => Math.round(performance.now() - time);
   return {
     spans,
+    note,
     startedAt,
     elapsed: () => since(started),
     begin() {

@@ -7,7 +7,7 @@ import { templateFailed } from '../answer/generation-failure.ts';
 import { LANGUAGE_NAMES } from '../languages.ts';
 import type { FoundLlm, QueryDependencies, QueryLlm, QueryPreset } from '../query-dependencies.ts';
 import type { GenerationParameters } from '../wire/query-schema.ts';
-import type { GenerationPlan } from './query-plan.ts';
+import type { GenerationChoices, GenerationPlan } from './query-plan.ts';
 
 /** The preset of a query that names neither a preset nor an LLM. */
 export const DEFAULT_PRESET = 'mockingbird-2.0';
@@ -23,12 +23,21 @@ export async function planGeneration(
   dependencies: QueryDependencies,
 ): Promise<GenerationPlan | undefined> {
   if (!request || request.enabled === false) return undefined;
-  const { preset, field } = choosePreset(account, request, dependencies);
+  const { preset, field, presetBy } = choosePreset(account, request, dependencies);
   const llm = chooseLlm(account, request, preset, field, dependencies);
   const given = request.prompt_template ?? request.prompt_text;
   const templateFrom = given === undefined ? 'preset' : 'request';
+  const override = request.model_parameters?.llm_name;
   return {
     llmName: llm.name,
+    chosen: {
+      preset: preset.name,
+      presetBy,
+      llmBy: override === undefined ? 'preset' : 'llm_name',
+      llmAsked: override ?? preset.llm_name,
+      llmOwnership: llm.ownership,
+      template: given ?? preset.prompt_template,
+    },
     stream,
     model: dependencies.openModel(account, llm, preset.name),
     template: parse(given ?? preset.prompt_template, templateFrom, dependencies),
@@ -60,20 +69,24 @@ function choosePreset(account: Account, request: GenerationParameters, dependenc
       ? 'prompt_name'
       : 'generation_preset_name';
   const field = `body.generation.${key}`;
-  const name = request[key] ?? defaultPresetName(account, request.model_parameters?.llm_name, dependencies);
+  const asked = request[key];
+  const ofLlm = asked ?? defaultPresetOf(account, request.model_parameters?.llm_name, dependencies);
+  const name = ofLlm ?? DEFAULT_PRESET;
+  const byDefault = ofLlm === undefined ? 'default' : 'default of the LLM';
+  const presetBy: GenerationChoices['presetBy'] = asked === undefined ? byDefault : key;
   const preset = dependencies.findGenerationPreset(account, name);
   if (!preset) throw invalidArgument(`Generation preset '${name}' was not found.`, field);
   if (!preset.enabled) throw invalidArgument(`Generation preset '${name}' is disabled.`, field);
-  return { preset, field };
+  return { preset, field, presetBy };
 }
 
 /** Of a query that names no preset: the default of the LLM it names, if that has one. */
-function defaultPresetName(account: Account, llmName: string | undefined, dependencies: QueryDependencies): string {
-  if (llmName === undefined) return DEFAULT_PRESET;
+function defaultPresetOf(account: Account, llmName: string | undefined, dependencies: QueryDependencies) {
+  if (llmName === undefined) return undefined;
   const wanted = found(dependencies.findLlm(account, llmName));
   const isOfLlm = (preset: QueryPreset) =>
     preset.default && preset.enabled && found(dependencies.findLlm(account, preset.llm_name))?.id === wanted?.id;
-  return (wanted && dependencies.listGenerationPresets(account).find(isOfLlm)?.name) ?? DEFAULT_PRESET;
+  return wanted && dependencies.listGenerationPresets(account).find(isOfLlm)?.name;
 }
 
 const found = (llm: FoundLlm): QueryLlm | undefined => (llm && 'found' in llm ? llm.found : undefined);

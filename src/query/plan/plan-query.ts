@@ -1,4 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
+import { planNote } from '../notes/note-plan.ts';
 import type { QueryDependencies } from '../query-dependencies.ts';
 import type { QueryCorpusRequest, QueryRequest } from '../wire/query-schema.ts';
 import { planGeneration } from './plan-generation.ts';
@@ -20,7 +21,7 @@ export async function planQuery(
   const corpora = resolveCorpora(account, request, dependencies);
   const generation = await planGeneration(account, query, request.generation, stream_response, dependencies);
   const { search, rewriting } = planSearch(account, query, request, corpora, dependencies);
-  return {
+  const plan: QueryPlan = {
     account,
     query,
     search,
@@ -29,6 +30,8 @@ export async function planQuery(
     chat,
     saveHistory: save_history ?? corpora.some(({ saveHistory }) => saveHistory),
   };
+  dependencies.listener?.()?.(planNote(plan, request));
+  return plan;
 }
 
 /** A query of one corpus in the form of a query of several. */

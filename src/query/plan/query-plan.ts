@@ -52,6 +52,7 @@ export interface CorpusSearchPlan {
 
 export interface GenerationPlan {
   llmName: string;
+  chosen: GenerationChoices;
   /** Whether the upstream is asked to stream: exactly when the caller is streamed to. */
   stream: boolean;
   model: LanguageModel;
@@ -68,4 +69,16 @@ export interface GenerationPlan {
   citations: Omit<CitationOptions, 'results'>;
   /** Whether a factual consistency score is wanted. */
   scoreConsistency: boolean;
+}
+
+/** Why this preset and this LLM: for whoever looks at what happened. */
+export interface GenerationChoices {
+  preset: string;
+  presetBy: 'generation_preset_name' | 'prompt_name' | 'default of the LLM' | 'default';
+  llmBy: 'llm_name' | 'preset';
+  /** As it was written in the request or the preset. */
+  llmAsked: string;
+  llmOwnership: 'platform' | 'customer';
+  /** The template's text. */
+  template: string;
 }

@@ -21,17 +21,29 @@ interface Scored {
   score: number | null;
 }
 
+/** Told after each step, counted from 1: the parts it was given and those it left, both best first. */
+export type OnRerankStep = (
+  step: number,
+  stage: RerankStage,
+  before: readonly FoundPart[],
+  after: readonly FoundPart[],
+  ms: number,
+) => void;
+
 /** Runs every stage over the parts, which come best first and leave best first. Each part's `score` is the last stage's. */
 export async function rerank(
   stages: readonly RerankStage[],
   query: string,
   parts: readonly FoundPart[],
   sources: RerankSources,
+  onStep?: OnRerankStep,
 ): Promise<FoundPart[]> {
   let ranked = [...parts];
-  for (const stage of stages) {
-    const scored = await scoreStage(stage, query, ranked, sources);
-    ranked = keep(scored, stage);
+  for (const [index, stage] of stages.entries()) {
+    const started = performance.now();
+    const before = ranked;
+    ranked = keep(await scoreStage(stage, query, before, sources), stage);
+    onStep?.(index + 1, stage, before, ranked, performance.now() - started);
   }
   return ranked;
 }

@@ -15,9 +15,12 @@ function withoutScheme(value: string): string[] {
  * Replaces every secret in a text by `****`, in whatever form an upstream may quote it: as it is, with its blanks made
  * one, in JSON, URL-encoded, HTML-escaped, or in base64 at any alignment.
  */
-export function redact(text: string, secrets: readonly string[]): string {
+export const redact = (text: string, secrets: readonly string[]): string => createRedaction(secrets)(text);
+
+/** The same for many texts. */
+export function createRedaction(secrets: readonly string[]): (text: string) => string {
   const forms = [...new Set(secrets.flatMap(formsOf))].sort((one, other) => other.length - one.length);
-  return forms.reduce((redacted, form) => redacted.replaceAll(form, '****'), text);
+  return (text) => forms.reduce((redacted, form) => redacted.replaceAll(form, '****'), text);
 }
 
 function formsOf(secret: string): string[] {

@@ -1,0 +1,57 @@
+/** Members whose values are secrets wherever they stand; numbers such as `max_tokens` never are. */
+const SECRET_MEMBER =
+  /^(?:.*[_-])?(?:token|secret|password|passwd|credentials?|assertion|authorization|cookie)$|^(?:.*[_-])?(?:api|access|secret|private)[_-]?key(?:[_-]json)?$|^key_json$|^secret|^refresh_token|apikey|clientsecret|accesstoken/i;
+
+/** Of an `auth` object: what says how, and not with what. */
+const OPEN_AUTH_MEMBERS = new Set([
+  'type',
+  'header',
+  'client_id',
+  'token_endpoint',
+  'scopes',
+  'region',
+  'project',
+  'aws_access_key_id',
+]);
+
+const OPEN_HEADERS = new Set([
+  'accept',
+  'accept-encoding',
+  'accept-language',
+  'anthropic-version',
+  'anthropic-beta',
+  'connection',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'grpc-timeout',
+  'host',
+  'openai-version',
+  'origin',
+  'request-timeout',
+  'request-timeout-millis',
+  'transfer-encoding',
+  'user-agent',
+  'x-source',
+]);
+
+const OPEN_PARAMETERS = new Set([
+  'alt',
+  'api-version',
+  'version',
+  'limit',
+  'offset',
+  'page_key',
+  'filter',
+  'query',
+  'q',
+]);
+
+export const isSecretMember = (name: string): boolean => SECRET_MEMBER.test(name);
+export const isOpenAuthMember = (name: string): boolean => OPEN_AUTH_MEMBERS.has(name);
+export const isOpenHeader = (name: string): boolean => OPEN_HEADERS.has(name.toLowerCase());
+export const isOpenParameter = (name: string): boolean => OPEN_PARAMETERS.has(name);
+/** Members that hold headers by name. */
+export const isHeaders = (name: string): boolean => name === 'headers' || name === 'request_headers';
+/** Members that hold an address. */
+export const isAddress = (name: string): boolean => /^(?:.*_)?(?:uri|url|endpoint)$/.test(name);
