@@ -9,8 +9,8 @@ const REASONS: Record<string, FinishReason> = {
 };
 
 /** `bySchema`: the tool call was our way of asking for JSON, so it is not one to the caller. */
-export function fromAnthropicStopReason(reason: string | null | undefined, bySchema: boolean): FinishReason {
-  const known = REASONS[reason ?? ''] ?? 'stop';
+export function fromAnthropicStopReason(reason: unknown, bySchema: boolean): FinishReason {
+  const known = (typeof reason === 'string' && REASONS[reason]) || 'stop';
   return known === 'tool_calls' && bySchema ? 'stop' : known;
 }
 

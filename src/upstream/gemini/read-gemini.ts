@@ -22,7 +22,7 @@ export async function* readGemini(answer: UpstreamAnswer): AsyncGenerator<ModelC
 
 /** A streamed one: no end mark, so it is complete when the connection closes after a finish reason. */
 export async function* readGeminiStream(answer: UpstreamAnswer): AsyncGenerator<ModelChunk, void, undefined> {
-  let finished: string | undefined;
+  let finished: unknown;
   let usage: Usage | undefined;
   let calls = 0;
   for await (const data of readEventStream(answer)) {
@@ -62,9 +62,12 @@ function toChunks(response: GeminiResponse, callsBefore: number): ModelChunk[] {
   return chunks;
 }
 
-function finishReason(reason: string, hasCalls: boolean): FinishReason {
+const FILTERED = /SAFETY|RECITATION|BLOCKLIST|PROHIBITED_CONTENT|SPII|LANGUAGE/;
+
+function finishReason(reason: unknown, hasCalls: boolean): FinishReason {
   if (reason === 'MAX_TOKENS') return 'length';
-  if (/SAFETY|RECITATION|BLOCKLIST|PROHIBITED_CONTENT|SPII|LANGUAGE/.test(reason)) return 'content_filter';
+  const isFiltered = typeof reason === 'string' && FILTERED.test(reason);
+  if (isFiltered) return 'content_filter';
   return hasCalls ? 'tool_calls' : 'stop';
 }
 

@@ -66,7 +66,7 @@ function withAt(value: unknown, [key, ...rest]: string[], replacement: unknown):
 }
 
 const wrong = fc.oneof(
-  fc.constantFrom(null, 5, 'x', true, [], {}, [null], [[]], { error: null }),
+  fc.constantFrom(null, 5, 'x', true, [], {}, [null], [[]], { error: null }, { toString: null }),
   fc.jsonValue({ maxDepth: 2 }),
 );
 
