@@ -8,6 +8,7 @@ import type { LoopbackGuardOptions } from './control/loopback-guard.ts';
 import { createRulesRepository } from './control/rules/rules-repository.ts';
 import { createFaults } from './faults/faults.ts';
 import type { FaultRule } from './faults/schema/fault-rule-schema.ts';
+import type { FaultSubject } from './http/faults/fault-source.ts';
 import { createRequestIds } from './http/request-id.ts';
 import { DEFAULT_PRESET } from './query/plan/plan-generation.ts';
 import type { GenerationPresetsRepository } from './resources/generation-presets/generation-presets-repository.ts';
@@ -52,19 +53,25 @@ export function createEmulation({ options, presets, log, clock }: EmulationSourc
       strictByDefault: strictScripts,
     }),
   );
+  const trusted = createTrustedCalls();
+  const faults = createFaults({
+    storeOf: perAccount(({ db }) => createRulesRepository<FaultRule>(db, 'fault', now)),
+    magic: magicFaults,
+    currentCall,
+    llmOfPreset: (account, name = DEFAULT_PRESET) => presets(account).findByName(name)?.llm_name,
+  });
   return {
     ids: createAccountIds(seedIds, now),
     newRequestId: seedIds === undefined ? createRequestIds() : createSeededRequestIds(seedIds),
     jobSchedule: createAccountJobSchedule(clock, jobMode),
-    trusted: createTrustedCalls(),
+    trusted,
     currentCall,
     scripts,
     scripted: createScriptedModels({ scripts, currentCall: currentCall.get, log }),
-    faults: createFaults({
-      storeOf: perAccount(({ db }) => createRulesRepository<FaultRule>(db, 'fault', now)),
-      magic: magicFaults,
-      currentCall,
-      llmOfPreset: (account, name = DEFAULT_PRESET) => presets(account).findByName(name)?.llm_name,
-    }),
+    faults: {
+      ...faults,
+      // An account is filled from its seed whatever faults the seed has.
+      source: { open: (subject: FaultSubject) => (trusted.get() ? undefined : faults.source.open(subject)) },
+    },
   };
 }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
-import { ApiError } from '../errors.ts';
+import { ApiError, accountReplaced } from '../errors.ts';
 import { ClientGone } from './request-deadline.ts';
 import { setServerTiming } from './server-timing.ts';
 
@@ -68,18 +68,22 @@ const writable = (raw: ServerResponse) =>
     raw.on('drain', settle).on('close', settle);
   });
 
-/** Events as frames. What fails on the way becomes an `error` event, and `end` still comes last (reference §5.8). */
+/**
+ * Events as frames. What fails on the way becomes an `error` event, and `end` still comes last (reference §5.8).
+ * `isReplaced`: whether the account was meanwhile, which fails work in words of its own.
+ */
 export async function* frameEvents(
   events: AsyncIterable<{ type: string }>,
   log: { error(details: object, message: string): void },
+  isReplaced: () => boolean = () => false,
 ): AsyncGenerator<string, void, undefined> {
   try {
     for await (const event of events) yield frameEvent(event);
   } catch (error) {
     if (error instanceof ClientGone) return;
-    if (!(error instanceof ApiError)) log.error({ err: error }, 'unexpected failure in a stream');
-    const message =
-      error instanceof ApiError ? error.message : 'INTERNAL: The emulator failed unexpectedly; see its log.';
+    const known = error instanceof ApiError ? error : isReplaced() ? accountReplaced() : undefined;
+    if (!known) log.error({ err: error }, 'unexpected failure in a stream');
+    const message = known?.message ?? 'INTERNAL: The emulator failed unexpectedly; see its log.';
     yield frameEvent({ type: 'error', messages: [message] } as { type: string });
     yield frameEvent({ type: 'end' });
   }

@@ -32,7 +32,8 @@ export async function sendAnswer<Body>(
 ): Promise<Body | undefined> {
   const signal = signalOf(request, reply);
   if (!isStreamed) return (await prepare(signal)).body();
-  const send = (events: Events) => sendFrames(reply, EVENT_STREAM, frameEvents(events, request.log));
+  const isReplaced = () => !request.account.db.open;
+  const send = (events: Events) => sendFrames(reply, EVENT_STREAM, frameEvents(events, request.log, isReplaced));
   let answer: Answer<Body>;
   try {
     answer = await prepare(signal);

@@ -32,7 +32,7 @@ export const createEntry = (
   isAborted: false,
   payload: undefined,
   live: { source, headers: call.headers, isSent: () => response.writableEnded, notesOmitted: 0 },
-  packed: undefined,
+  content: undefined,
   digest: undefined,
   size: BARE_ENTRY,
   isKept: true,

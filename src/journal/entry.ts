@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { CallNote } from '../calls/call.ts';
 import type { CallSource } from '../http/journal-hooks.ts';
-import { readText, type StoredText } from './text-store.ts';
+import type { StoredText } from './text-store.ts';
 
 /** One call as it is kept. */
 export interface Entry {
@@ -37,8 +37,8 @@ export interface Entry {
   payload: StoredText | undefined;
   /** While it runs. */
   live: LiveCall | undefined;
-  /** Its content as JSON, once it is over. */
-  packed: StoredText | undefined;
+  /** Once it is over. */
+  content: Content | undefined;
   /** What lists show of the content, once it is over. */
   digest: Digest | undefined;
   /** About what the entry takes in memory, in bytes. */
@@ -99,7 +99,7 @@ export const isFinished = ({ durationMs, live }: Entry): boolean => durationMs !
 export const durationOf = (entry: Entry): number => entry.durationMs ?? performance.now() - entry.origin;
 
 /** Of a running call as far as it has got; empty of one that the journal has given up. */
-export function contentOf({ live, packed }: Entry): Content {
+export function contentOf({ live, content }: Entry): Content {
   if (live) return { ...live, body: live.source.body };
-  return packed === undefined ? { headers: {}, notesOmitted: 0 } : JSON.parse(readText(packed));
+  return content ?? { headers: {}, notesOmitted: 0 };
 }

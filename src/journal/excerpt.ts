@@ -20,3 +20,19 @@ export function excerptOf(value: unknown, depth = 0): unknown {
   if (entries.length > MOST_MEMBERS) kept.push(['…', `${entries.length - MOST_MEMBERS} more`]);
   return Object.fromEntries(kept);
 }
+
+/** About the bytes a JSON value takes in memory, by its upper levels and the ends of its lists. */
+export function roughSize(value: unknown, levels = 3): number {
+  if (typeof value === 'string') return 16 + value.length;
+  if (value === null || typeof value !== 'object') return 8;
+  if (levels === 0) return 100;
+  if (Array.isArray(value)) {
+    const { length } = value;
+    const first = value[0];
+    if (length === 0 || typeof first === 'number') return 16 + 8 * length;
+    return 16 + (length / 2) * (roughSize(first, levels - 1) + roughSize(value[length - 1], levels - 1));
+  }
+  let size = 32;
+  for (const name in value) size += 16 + roughSize((value as Record<string, unknown>)[name], levels - 1);
+  return size;
+}

@@ -53,9 +53,9 @@ export function createJournal(now: () => number, initial: Partial<JournalSetting
   const forget = (entry: Entry) => {
     entry.isKept = false;
     bytes -= entry.size;
-    for (const text of [entry.payload, entry.packed]) if (text !== undefined) texts.release(text);
+    if (entry.payload !== undefined) texts.release(entry.payload);
     entry.payload = undefined;
-    entry.packed = undefined;
+    entry.content = undefined;
   };
   const trim = (journal: AccountJournal) => {
     while (journal.entries.length > journal.maxEntries) forget(journal.takeOldest()!);

@@ -1,13 +1,16 @@
-/** Takes down one call while it is served: references only. It is packed when the answer has left. */
+/** Takes down one call while it is served: references only, which stay what they are until somebody reads them. */
 import type { ServerResponse } from 'node:http';
 import type { Call } from '../calls/call.ts';
 import type { CallRecord } from '../http/call-record.ts';
 import { digest } from './digest.ts';
 import type { Content, Entry, LiveCall } from './entry.ts';
-import { excerptOf } from './excerpt.ts';
+import { excerptOf, roughSize } from './excerpt.ts';
 import { cut, LARGEST_BODY, LARGEST_STREAM, MOST_FRAMES, MOST_NOTES } from './limits.ts';
 import { stagesOf } from './stages.ts';
 import { storedBytes, type TextStore } from './text-store.ts';
+
+/** What JSON takes once it is parsed, in bytes for each of its own. */
+const PARSED_JSON = 3;
 
 /** Notes go to the entry from now on. `finished` is called once, when the connection has done with the answer. */
 export function recordCall(
@@ -27,7 +30,7 @@ export function recordCall(
     const before = entry.size;
     entry.durationMs = performance.now() - entry.origin;
     entry.isAborted = !response.writableFinished;
-    if (entry.isKept) pack(entry, live, store);
+    if (entry.isKept) keep(entry, live);
     entry.live = undefined;
     finished(entry, entry.size - before);
   });
@@ -79,7 +82,7 @@ class EntryRecord implements CallRecord {
   }
 }
 
-function pack(entry: Entry, live: LiveCall, store: TextStore['store']): void {
+function keep(entry: Entry, live: LiveCall): void {
   const { source, headers, stream, notes, notesOmitted } = live;
   const { uploadedFile, body } = source;
   // A body of unknown length came in chunks.
@@ -93,15 +96,8 @@ function pack(entry: Entry, live: LiveCall, store: TextStore['store']): void {
     notesOmitted,
   };
   entry.digest = digest(entry, content);
-  entry.packed = store(toJson(content));
-  entry.size += entry.url.length + storedBytes(entry.payload) + storedBytes(entry.packed);
-}
-
-function toJson(content: Content): string {
-  try {
-    return JSON.stringify(content);
-  } catch {
-    // Whole numbers in filters can be beyond what JSON has.
-    return JSON.stringify(content, (_name, value) => (typeof value === 'bigint' ? String(value) : value));
-  }
+  entry.content = content;
+  entry.size += entry.url.length + storedBytes(entry.payload) + (stream?.characters ?? 0);
+  entry.size += isLarge ? roughSize(content.body) : PARSED_JSON * entry.requestBytes;
+  if (notes) for (const { note } of notes) entry.size += roughSize(note);
 }

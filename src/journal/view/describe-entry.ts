@@ -9,6 +9,7 @@ import { readText } from '../text-store.ts';
 import { describeText, ms } from './describe-body.ts';
 import { describeStream } from './describe-stream.ts';
 import { describeUpstream } from './describe-upstream.ts';
+import { expandNote } from './expand-note.ts';
 import { summarizeEntry } from './summarize-entry.ts';
 
 export function describeEntry(entry: Entry): JournalEntry {
@@ -23,7 +24,7 @@ export function describeEntry(entry: Entry): JournalEntry {
       at_ms: ms(at),
       ...(note.kind === 'upstream'
         ? { kind: 'upstream', ...describeUpstream(note as UpstreamNote, redactor) }
-        : (redactor.json(note) as { kind: string })),
+        : (redactor.json(expandNote(note)) as { kind: string })),
     })),
     ...(notesOmitted > 0 && { notes_omitted: notesOmitted }),
     stages: stagesOf(entry.authMs, notes).map(([name, taken]) => ({ name, ms: ms(taken) })),

@@ -1,4 +1,7 @@
-/** What was found and how each reranker changed its order, for whoever listens. Built while a query waits: no spreads. */
+/**
+ * What was found and how each reranker changed its order, for whoever listens. A list for each column rather than an object
+ * for each part: notes of a thousand queries may be kept, and hundreds of small objects a query would cost too much.
+ */
 import type { CallNote } from '../../calls/call.ts';
 import type { FoundPart } from '../../retrieval/search/found-part.ts';
 import type { SearchPlan } from '../plan/query-plan.ts';
@@ -9,61 +12,88 @@ import { stageOf } from './note-plan.ts';
 const MOST_PARTS = 200;
 const EXCERPT = 200;
 
+/** Each list has an element for each part, the best part first. */
+export interface SearchNote extends CallNote {
+  kind: 'search';
+  ms: number;
+  found: number;
+  corpus_key: string[];
+  document_id: string[];
+  part: number[];
+  text: string[];
+  score: number[];
+  /** Cosine. */
+  semantic: number[];
+  /** BM25. */
+  lexical: number[];
+  /** λ of the corpus. */
+  lexical_interpolation: number[];
+}
+
+export function searchNote(found: readonly FoundPart[], { corpora }: SearchPlan, ms: number): SearchNote {
+  const shown = found.length > MOST_PARTS ? found.slice(0, MOST_PARTS) : found;
+  return {
+    kind: 'search',
+    ms,
+    found: found.length,
+    corpus_key: shown.map((part) => part.corpusKey),
+    document_id: shown.map((part) => part.documentId),
+    part: shown.map((part) => part.ordinal),
+    text: shown.map((part) => excerpt(part.bareText)),
+    score: shown.map((part) => part.score),
+    semantic: shown.map((part) => part.semantic),
+    lexical: shown.map((part) => part.lexical),
+    lexical_interpolation: shown.map((part) => corpora[part.corpusIndex]?.lexicalInterpolation ?? 0),
+  };
+}
+
 const excerpt = (text: string) => (text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text);
 
-/** The candidates, best first. Each score is the sum of its shares; what they leave is of custom dimensions. */
-export const searchNote = (found: readonly FoundPart[], { corpora }: SearchPlan, ms: number): CallNote => ({
-  kind: 'search',
-  ms,
-  found: found.length,
-  candidates: found.slice(0, MOST_PARTS).map((part) => {
-    const lambda = corpora[part.corpusIndex]?.lexicalInterpolation ?? 0;
-    return {
-      corpus_key: part.corpusKey,
-      document_id: part.documentId,
-      part: part.ordinal,
-      text: excerpt(part.bareText),
-      score: part.score,
-      semantic: part.semantic,
-      lexical: part.lexical,
-      semantic_share: (1 - lambda) * part.semantic,
-      lexical_share: lambda * part.lexical,
-    };
-  }),
-});
+/** Each list has an element for each part: first those it `kept`, best first, then those it took out. */
+export interface RerankNote extends CallNote {
+  kind: 'rerank';
+  step: number;
+  type: RerankStage['kind'];
+  settings: object;
+  ms: number;
+  given: number;
+  kept: number;
+  corpus_key: string[];
+  document_id: string[];
+  part: number[];
+  /** From 1. */
+  rank_before: number[];
+  score_before: number[];
+  /** Only of those it kept. */
+  score_after: number[];
+}
 
-/** One step of reranking: what it did to each part it was given, those it kept first, best first. */
 export function rerankNote(
   step: number,
   stage: RerankStage,
   before: readonly FoundPart[],
   after: readonly FoundPart[],
   ms: number,
-): CallNote {
-  const given = new Map(before.map((part, index) => [part.ordinal, index]));
-  const changes = after.map((part, index) => {
-    const place = given.get(part.ordinal)!;
-    given.delete(part.ordinal);
-    return change(part, place, before[place]!.score, { score: part.score, rank: index + 1 });
-  });
-  for (const place of given.values()) changes.push(change(before[place]!, place, before[place]!.score, null));
+): RerankNote {
+  const places = new Map(before.map((part, index) => [part.ordinal, index]));
+  const order = after.map(({ ordinal }) => places.get(ordinal)!);
+  for (const { ordinal } of after) places.delete(ordinal);
+  order.push(...places.values());
+  const shown = order.slice(0, MOST_PARTS);
   const { type, ...settings } = stageOf(stage);
   return {
     kind: 'rerank',
     step,
     type,
+    settings,
     ms,
     given: before.length,
     kept: after.length,
-    settings,
-    results: changes.slice(0, MOST_PARTS),
+    corpus_key: shown.map((place) => before[place]!.corpusKey),
+    document_id: shown.map((place) => before[place]!.documentId),
+    part: shown.map((place) => before[place]!.ordinal),
+    rank_before: shown.map((place) => place + 1),
+    score_before: shown.map((place) => before[place]!.score),
+    score_after: after.slice(0, MOST_PARTS).map((part) => part.score),
   };
 }
-
-const change = (part: FoundPart, place: number, score: number, after: { score: number; rank: number } | null) => ({
-  corpus_key: part.corpusKey,
-  document_id: part.documentId,
-  part: part.ordinal,
-  before: { score, rank: place + 1 },
-  after,
-});

@@ -50,6 +50,28 @@ describe('POST /_emulator/reset', () => {
     expect(await waiting).toMatchObject({ status: 409, body: { messages: [expect.stringContaining('was reset')] } });
   });
 
+  test('a stream that is being sent meanwhile says so too', async () => {
+    const account = inAccount(uniqueName('streaming'));
+    await api.post('/v2/corpora', { key: 'c' }, account);
+    await api.post(
+      '/v2/corpora/c/documents',
+      { id: 'a', type: 'core', document_parts: [{ text: 'a heron' }] },
+      account,
+    );
+    const timing = { first_token_ms: 0, tokens_per_second: 20 };
+    await api.post('/_emulator/scripts', { answer: { text: 'one two three', timing } }, account);
+    const chat = { query: 'heron', search: { corpora: [{ corpus_key: 'c' }] }, stream_response: true };
+    const response = await api.open('POST', '/v2/chats', chat, account);
+    let text = '';
+    for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+      if (!text.includes('generation_chunk') && chunk.includes('generation_chunk')) {
+        await api.post('/_emulator/reset', undefined, account);
+      }
+      text += chunk;
+    }
+    expect(text).toMatch(/event:error\ndata:.*was reset.*\n\nevent:end\n/);
+  });
+
   test('survives the process: what is kept in files starts afresh too', async () => {
     const { mkdtempSync, rmSync } = await import('node:fs');
     const dataDir = mkdtempSync('/tmp/reset-');

@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Client, Json } from '../../support/client.ts';
+import { startForTest } from '../../support/emulator.ts';
+import { endedJob } from '../../support/jobs.ts';
+
+/** Makes one of everything that has a random id; answers with the ids. */
+async function makeAll(api: Client): Promise<string[]> {
+  await api.create('/v2/corpora', { key: 'c', save_history: true });
+  const job = await api.post('/v2/corpora/c/replace_filter_attributes', { filter_attributes: [] });
+  await endedJob(api, job.body.job_id);
+  const asked = { query: 'who?', search: { corpora: [{ corpus_key: 'c' }] } };
+  const chat = (await api.post('/v2/chats', asked)).body;
+  const key = await api.create('/v2/api_keys', { name: 'k', api_roles: ['owner'] });
+  const client = await api.create('/v2/app_clients', { type: 'client_credentials', name: 'a', api_roles: ['owner'] });
+  const user = await api.create('/v2/users', { email: 'ann@example.com' });
+  const history = (await api.read('/v2/queries')).queries.map(({ id }: Json) => id);
+  return [job.body.job_id, chat.chat_id, chat.turn_id, key.id, client.id, user.id, ...history];
+}
+
+const secretsOf = async (api: Client): Promise<string[]> => [
+  (await api.read('/v2/api_keys')).api_keys[0].secret_key,
+  (await api.read('/v2/app_clients')).app_clients[0].client_id,
+  (await api.read('/v2/app_clients')).app_clients[0].client_secret,
+];
+
+test('ids repeat after a reset and in another server, secrets do not', async () => {
+  const [api, other] = [await startForTest({ seedIds: 'x' }), await startForTest({ seedIds: 'y' })];
+  const ids = await makeAll(api);
+  expect(ids.every((id) => /^[a-z]{3}_/.test(id))).toBe(true);
+  expect(ids).toHaveLength(7);
+  const secrets = await secretsOf(api);
+  await api.post('/_emulator/reset');
+  expect(await makeAll(api)).toEqual(ids);
+  for (const secret of await secretsOf(api)) expect(secrets).not.toContain(secret);
+  const others = await makeAll(other);
+  expect(others.filter((id) => ids.includes(id))).toEqual([]);
+});
+
+test('ids go on where they were after a restart and with a snapshot', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'seed-ids-'));
+  onTestFinished(() => rmSync(dataDir, { recursive: true }));
+  const newUser = async (api: Client, name: string): Promise<string> =>
+    (await api.create('/v2/users', { email: `${name}@example.com` })).id;
+  const first = await startForTest({ dataDir, seedIds: 'x' });
+  const a = await newUser(first, 'a');
+  await first.post('/_emulator/snapshots', { name: 's' });
+  const b = await newUser(first, 'b');
+  await first.close();
+  const second = await startForTest({ dataDir, seedIds: 'x' });
+  expect([a, b]).not.toContain(await newUser(second, 'c'));
+  await second.post('/_emulator/snapshots/s/load', {});
+  expect(await newUser(second, 'd')).toBe(b);
+});
+
+test('request ids repeat from the start of a server', async () => {
+  const requestId = async () => (await (await startForTest({ seedIds: 'x' })).get('/v2/corpora/none')).body.request_id;
+  const id = await requestId();
+  expect(id).toMatch(/^[0-9a-f]{32}$/);
+  expect(await requestId()).toBe(id);
+});
