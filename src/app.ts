@@ -191,7 +191,7 @@ export async function buildApp(
     await api.register(chatCompletionsRoutes, {
       requireLlm: (account, name, field) => requireEnabledLlm(llms(account), name, field),
       openModel: models.open,
-      openScripted: scripted.openScripted,
+      openScripted: models.openScripted,
       relay: models.relay,
       now,
     });

@@ -11,7 +11,7 @@ import type { LlmsRepository } from './resources/llms/llms-repository.ts';
 import type { ScriptedModels } from './scripting/scripted-models.ts';
 import { createTokenStore } from './upstream/auth/token-store.ts';
 import { createLanguageModel } from './upstream/create-language-model.ts';
-import type { LanguageModel, ModelParameters } from './upstream/language-model.ts';
+import type { LanguageModel, ModelParameters, ModelRequest } from './upstream/language-model.ts';
 import { relayChatCompletion } from './upstream/openai-chat/relay-chat-completion.ts';
 import { testConnection } from './upstream/test-connection.ts';
 import type { UpstreamFetch } from './upstream/upstream-fetch.ts';
@@ -21,7 +21,7 @@ export interface ModelSources {
   llms: PerAccount<LlmsRepository>;
   fetch: UpstreamFetch;
   builtIn: LanguageModel;
-  scripted: Pick<ScriptedModels, 'wrap'>;
+  scripted: ScriptedModels;
   faults: Pick<Faults, 'fetch' | 'model'>;
   trusted: TrustedCalls;
   metrics: Pick<Metrics, 'measure'>;
@@ -57,6 +57,12 @@ export function createModels({
       }
       const model = createLanguageModel(toUpstreamSettings(llm, account.key), upstreamOf(llm.name));
       return watched(scripted.wrap(account, known, model, preset), asked.name);
+    },
+
+    /** The model that a script gives in the place of an LLM whose calls are relayed; undefined when none does. */
+    openScripted(account: Account, llm: LlmRecord, request: () => ModelRequest): LanguageModel | undefined {
+      const model = scripted.openScripted(account, llm, request);
+      return model && watched(model, llm.name);
     },
 
     /** Not where a seed is filled in, which works offline. */

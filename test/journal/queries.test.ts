@@ -172,3 +172,14 @@ test('explained in words', async () => {
   ])
     expect(text).toContain(said);
 });
+
+test('a script that answers for an LLM whose calls are relayed is noted like a model', async () => {
+  const upstream = await serve(json({ choices: [{ message: { content: 'From upstream.' }, finish_reason: 'stop' }] }));
+  const llm = uniqueName('own llm');
+  await api.create('/v2/llms', { type: 'openai-compatible', name: llm, model: 'm', uri: upstream.url });
+  await api.create('/_emulator/scripts', { match: { llm }, answer: { text: 'From the script.' } });
+  await api.post('/v2/llms/chat/completions', { model: llm, messages: [{ role: 'user', content: 'Hi' }] });
+  const entry = await entryOf(api, { operation: 'createChatCompletion', llm });
+  expect(notesOf(entry, 'script_matched')).toHaveLength(1);
+  expect(notesOf(entry, 'model')).toMatchObject([{ llm, text: 'From the script.', finish_reason: 'stop' }]);
+});

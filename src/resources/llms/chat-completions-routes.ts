@@ -60,7 +60,7 @@ export const chatCompletionsRoutes: FastifyPluginAsyncTypebox<ChatCompletionsDep
       const signal = signalOf(request, reply);
 
       const isRelayed = llm.ownership === 'customer' && llm.type === 'openai-compatible';
-      const scripted = isRelayed ? openScripted?.(account, llm, () => parseChatCompletionRequest(body)) : undefined;
+      const scripted = isRelayed ? openScripted(account, llm, () => parseChatCompletionRequest(body)) : undefined;
       if (isRelayed && !scripted) {
         const answer = await relay(account, llm, body, signal).catch((error) => {
           throw completionFailed(error, llm.name);
