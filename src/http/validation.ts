@@ -13,10 +13,20 @@ import { toFieldErrors } from './field-errors.ts';
 
 const PLACES: Record<string, string> = { body: 'body', querystring: 'query', params: 'path', headers: 'header' };
 
-export function registerValidation(app: FastifyInstance): void {
-  const ajv = lazily(() => createAjv(false));
-  const coercingAjv = lazily(() => createAjv('array'));
+/** What compiles, and with it what is compiled, is shared by all servers of a process: it depends on the schemas alone. */
+const ajv = lazily(() => createAjv(false));
+const coercingAjv = lazily(() => createAjv('array'));
+const serializers = new WeakMap<object, (data: unknown) => string>();
 
+function serializerOf(schema: JsonSchema): (data: unknown) => string {
+  const known = serializers.get(schema);
+  if (known) return known;
+  const made = fastJsonStringify(schema as fastJsonStringify.AnySchema, { rounding: 'trunc' });
+  serializers.set(schema, made);
+  return made;
+}
+
+export function registerValidation(app: FastifyInstance): void {
   app.setValidatorCompiler<JsonSchema>(({ schema, httpPart }) => {
     const isBody = httpPart === 'body';
     const place = PLACES[httpPart ?? 'body'] ?? 'body';
@@ -30,8 +40,7 @@ export function registerValidation(app: FastifyInstance): void {
   });
 
   app.setSerializerCompiler<JsonSchema>(({ schema }) => {
-    const stringify = lazily(() => fastJsonStringify(schema as fastJsonStringify.AnySchema, { rounding: 'trunc' }));
-    return (data) => stringify()(data);
+    return (data) => serializerOf(schema)(data);
   });
 }
 
