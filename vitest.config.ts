@@ -4,6 +4,8 @@ export default defineConfig({
   // Files share a worker: starting one for each of them would cost more than the tests.
   test: {
     include: ['test/**/*.test.ts'],
+    // Whole projects of their own: npm run examples.
+    exclude: ['test/examples.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     isolate: false,

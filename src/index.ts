@@ -12,7 +12,8 @@ import { createPlatformEncoder } from './retrieval/encoder/create-platform-encod
 import { openUpstream } from './upstream/open-upstream.ts';
 import { UpstreamError } from './upstream/upstream-error.ts';
 
-export { type ConnectedEmulator, type ConnectOptions, connectEmulator, EmulatorRefused } from './connect-emulator.ts';
+export { type ConnectedEmulator, type ConnectOptions, connectEmulator } from './testing/connect-emulator.ts';
+export { EmulatorRefused } from './testing/control-call.ts';
 
 export interface StartOptions extends Partial<Omit<Config, 'dataDir'>> {
   /** Where accounts are kept; left out, everything is in memory. */

@@ -49,6 +49,10 @@ describe('what a file may know', () => {
     expect(offenders((s) => reaches(s) && !allowed.test(s.file))).toEqual([]);
   });
 
+  test('only testing/ knows a test runner', () => {
+    expect(offenders((s) => importing(s, /^vitest/) && !s.file.startsWith('testing/'))).toEqual([]);
+  });
+
   test('only the process reads the environment', () => {
     expect(offenders((s) => s.text.includes('process.env') && s.file !== 'main.ts')).toEqual([]);
   });
@@ -62,6 +66,7 @@ describe('what a file may know', () => {
 describe('imports point one way', () => {
   const RANKS: Record<string, number> = {
     '': 6,
+    testing: 6,
     control: 5,
     console: 5,
     resources: 4,

@@ -11,7 +11,10 @@ const read = (...path: string[]) => readFileSync(join(PACKAGE_ROOT, ...path), 'u
 
 describe('the bundle', () => {
   test('imports nothing that an install of the package would not bring', () => {
-    const known = new Set([...builtinModules, ...Object.keys(manifest.dependencies)]);
+    const known = new Set([
+      ...builtinModules,
+      ...Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }),
+    ]);
     const imported = readdirSync(join(PACKAGE_ROOT, 'dist'))
       .filter((file) => file.endsWith('.js'))
       .flatMap((file) => [
@@ -21,6 +24,13 @@ describe('the bundle', () => {
       .map((name) => (name.startsWith('@') ? name.split('/').slice(0, 2).join('/') : name));
     expect(imported.length).toBeGreaterThan(10);
     expect([...new Set(imported)].filter((name) => !known.has(name) && !known.has(name.split('/')[0]!))).toEqual([]);
+  });
+
+  test('loads Vitest in vectara-emulator/vitest alone', () => {
+    const loading = readdirSync(join(PACKAGE_ROOT, 'dist'))
+      .filter((file) => file.endsWith('.js'))
+      .filter((file) => /\bfrom\s*["']vitest["']/.test(read('dist', file)));
+    expect(loading).toEqual(['vitest.js']);
   });
 
   test('is told apart by an old Node, in one line, before anything else is loaded', async () => {

@@ -1,0 +1,106 @@
+/** The emulator's own API as typed methods, over HTTP: for tests in any runner, in any process. */
+import type { Static } from 'typebox';
+import type { Seed } from '../control/seed/seed-schema.ts';
+import type { Snapshot } from '../control/state/snapshots-schema.ts';
+import type { FaultRule, FaultStatus } from '../faults/schema/fault-rule-schema.ts';
+import type { JobMode } from '../resources/jobs/job-schedule.ts';
+import type { Script, ScriptStatus } from '../scripting/scripts-schema.ts';
+import { createControlCall } from './control-call.ts';
+import { journalClient, listLlmCalls } from './journal-client.ts';
+
+export interface ConnectOptions {
+  /** Of a running emulator, like `http://127.0.0.1:8328`. */
+  url: string;
+  /** The account that everything is about; without it the one of the key, or `default`. */
+  account?: string;
+  /** What calls to Vectara's API are sent with. */
+  apiKey?: string;
+  /** What an emulator on another machine asks for. */
+  controlToken?: string;
+  fetch?: typeof fetch;
+}
+
+export interface ClockState {
+  now: string;
+  frozen: boolean;
+  offset_ms: number;
+}
+
+export type ConnectedEmulator = ReturnType<typeof connectEmulator>;
+
+/**
+ * Takes `url` as an argument of its own too. Sends nothing yet. Methods throw EmulatorRefused when the emulator does not do
+ * what they ask.
+ */
+export function connectEmulator(target: string | ConnectOptions, options: Omit<ConnectOptions, 'url'> = {}) {
+  const given = typeof target === 'string' ? { ...options, url: target } : target;
+  const { account, apiKey, controlToken, fetch = globalThis.fetch } = given;
+  const url = given.url.replace(/\/+$/, '');
+  const headers: Record<string, string> = {};
+  if (apiKey !== undefined) headers['x-api-key'] = apiKey;
+  if (account !== undefined) headers['x-emulator-account'] = account;
+  const ofControl = controlToken === undefined ? headers : { ...headers, 'x-emulator-control-token': controlToken };
+  const call = createControlCall({ url, headers: ofControl, fetch });
+  const journal = journalClient(call);
+  const changeClock = (change: object) => call<ClockState>('POST', '/clock', { body: change });
+  const accountName = async () => (await call<{ name: string }>('GET', '/account')).name;
+
+  return {
+    /** Without a slash at its end. */
+    url,
+    /** For calls to Vectara's API, so that they reach the account: its name and the key, as far as they are given. */
+    headers,
+    /** The name of the account. */
+    account: accountName,
+    /** Back to the seed, or, without one, to nothing. Snapshots stay. */
+    reset: (to?: 'seed' | 'empty') =>
+      call<{ account: string; reset_to: 'seed' | 'empty' }>('POST', '/reset', { body: to ? { to } : {} }),
+    /** Fills the account from a seed: YAML or JSON text, or an object. */
+    seed: (seed: string | Static<typeof Seed>) =>
+      call<{ created: string[]; updated: string[]; unchanged: number }>('POST', '/seed', { body: seed }),
+
+    /** What language models say. The first that matches wins. */
+    scripts: {
+      add: (script: Script) => call<ScriptStatus>('POST', '/scripts', { body: script }),
+      list: async () => (await call<{ scripts: ScriptStatus[] }>('GET', '/scripts')).scripts,
+      delete: (id: string) => call<void>('DELETE', `/scripts/${encodeURIComponent(id)}`),
+      clear: () => call<void>('DELETE', '/scripts'),
+    },
+    /** What goes wrong. The first that fires wins. */
+    faults: {
+      add: (rule: FaultRule) => call<FaultStatus>('POST', '/faults', { body: rule }),
+      list: async () => (await call<{ faults: FaultStatus[] }>('GET', '/faults')).faults,
+      delete: (id: string) => call<void>('DELETE', `/faults/${encodeURIComponent(id)}`),
+      clear: () => call<void>('DELETE', '/faults'),
+    },
+    /** One clock for all accounts of the emulator. Times in ISO 8601 or milliseconds since 1970. */
+    clock: {
+      get: () => call<ClockState>('GET', '/clock'),
+      set: (time: string | number) => changeClock({ set: time }),
+      /** By a duration like PT5M, or milliseconds. */
+      advance: (duration: string | number) => changeClock({ advance: duration }),
+      freeze: () => changeClock({ frozen: true }),
+      unfreeze: () => changeClock({ frozen: false }),
+      reset: () => call<void>('DELETE', '/clock'),
+    },
+    snapshots: {
+      /** Replaces one of this name. */
+      save: (name: string) => call<Static<typeof Snapshot>>('POST', '/snapshots', { body: { name, overwrite: true } }),
+      load: (name: string) =>
+        call<Static<typeof Snapshot>>('POST', `/snapshots/${encodeURIComponent(name)}/load`, { body: {} }),
+      list: async () => (await call<{ snapshots: Static<typeof Snapshot>[] }>('GET', '/snapshots')).snapshots,
+      delete: (name: string) => call<void>('DELETE', `/snapshots/${encodeURIComponent(name)}`),
+    },
+    jobs: {
+      /** When jobs go on; without an argument, how they do now. */
+      mode: (mode?: JobMode) => call<JobMode>(mode ? 'PUT' : 'GET', '/jobs/mode', mode && { body: mode }),
+      /** Lets waiting jobs take so many steps. */
+      advance: (steps = 1) => call<{ taken: number; waiting: boolean }>('POST', '/jobs/advance', { body: { steps } }),
+    },
+    journal,
+    llmCalls: () => listLlmCalls(journal),
+
+    /** Deletes the account with all it holds; the next call to it finds a new one. */
+    deleteAccount: async () => call<void>('DELETE', `/accounts/${encodeURIComponent(await accountName())}`),
+  };
+}

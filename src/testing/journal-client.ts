@@ -1,0 +1,53 @@
+import type { JournalEntry, JournalSummary } from '../journal/journal-schema.ts';
+import type { ModelNote } from '../journal/listen/notes.ts';
+import type { CallAssertion } from '../journal/search/assert-calls.ts';
+import type { JournalFilter } from '../journal/search/journal-filter.ts';
+import type { ControlCall } from './control-call.ts';
+
+/** What a language model was asked, and what it answered. */
+export interface LlmCall extends ModelNote {
+  /** The journal's entry, of the call to the API that asked the model. */
+  entry_id: string;
+  operation: string | undefined;
+}
+
+interface Page {
+  entries: JournalSummary[];
+  metadata: { page_key?: string };
+}
+
+/** What happened in the account. */
+export const journalClient = (call: ControlCall) => ({
+  /** Newest first, all that match. */
+  async list(filter: JournalFilter = {}): Promise<JournalSummary[]> {
+    const found: JournalSummary[] = [];
+    let page_key: string | undefined;
+    do {
+      const page: Page = await call('GET', '/journal', { query: page_key === undefined ? filter : { page_key } });
+      found.push(...page.entries);
+      page_key = page.metadata.page_key;
+    } while (page_key !== undefined);
+    return found;
+  },
+  get: (id: string) => call<JournalEntry>('GET', `/journal/${encodeURIComponent(id)}`),
+  /** The newest call that matches, or the next one; throws when none comes in time, by default five seconds. */
+  wait: (filter: JournalFilter & { timeout_ms?: number } = {}) =>
+    call<JournalEntry>('GET', '/journal/wait', { query: filter }),
+  /** Throws, and says which calls there were instead, unless `count` calls match or they came in `order`. */
+  assert: async (assertion: CallAssertion) => {
+    await call('POST', '/journal/assert', { body: assertion });
+  },
+  /** Forgets the calls that are over. */
+  clear: () => call<void>('DELETE', '/journal'),
+});
+
+/** Every time a language model was asked, oldest first, whether a script, the simulation or an upstream answered. */
+export async function listLlmCalls(journal: ReturnType<typeof journalClient>): Promise<LlmCall[]> {
+  const asking = (await journal.list()).filter(({ llms = [] }) => llms.length > 0).reverse();
+  const entries = await Promise.all(asking.map(({ id }) => journal.get(id)));
+  return entries.flatMap(({ id, operation, notes }) =>
+    notes
+      .filter(({ kind }) => kind === 'model')
+      .map((note) => ({ ...(note as unknown as ModelNote), entry_id: id, operation })),
+  );
+}

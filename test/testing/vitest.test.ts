@@ -1,0 +1,63 @@
+/** The fixtures as a project that uses them has them. */
+import { describe, expect } from 'vitest';
+import { emulatorTest, test } from '../../src/testing/vitest.ts';
+
+const strict = emulatorTest({ strictScripts: true });
+
+const ask = async (emulator: { url: string; headers: Record<string, string> }, content: string) => {
+  const response = await fetch(`${emulator.url}/v2/llms/chat/completions`, {
+    method: 'POST',
+    headers: { ...emulator.headers, 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'gpt-4o', messages: [{ role: 'user', content }] }),
+  });
+  const { choices } = (await response.json()) as { choices?: { message: { content: string } }[] };
+  return { status: response.status, text: choices?.[0]?.message.content };
+};
+
+describe('emulator', () => {
+  const seen: { url: string; apiKey: string }[] = [];
+
+  for (const name of ['one', 'another']) {
+    test(`is an empty account of its own for ${name} test`, async ({ emulator }) => {
+      expect(await emulator.scripts.list()).toEqual([]);
+      await emulator.scripts.add({ id: 'mine', answer: { text: name } });
+      expect(await ask(emulator, 'Who are you?')).toEqual({ status: 200, text: name });
+      expect(await emulator.llmCalls()).toMatchObject([{ llm: 'gpt-4o', text: name }]);
+      seen.push(emulator);
+      const response = await fetch(`${emulator.url}/_emulator/accounts`);
+      const { accounts } = (await response.json()) as { accounts: { name: string }[] };
+      const names = accounts.map((account) => account.name).filter((other) => other !== 'default');
+      expect(names).toEqual([await emulator.account()]);
+    });
+  }
+
+  test('shares the server with the tests before', ({ emulator, emulatorServer }) => {
+    expect(new Set(seen.map(({ url }) => url))).toEqual(new Set([emulatorServer.url]));
+    expect(new Set([...seen, emulator].map(({ apiKey }) => apiKey)).size).toBe(3);
+  });
+});
+
+describe('the clock of a test', () => {
+  test('moves', async ({ emulator }) => {
+    await emulator.clock.set('2040-01-01T00:00:00Z');
+    expect(await emulator.clock.freeze()).toMatchObject({ frozen: true });
+  });
+
+  test('and is back for the next one', async ({ emulator }) => {
+    expect(await emulator.clock.get()).toMatchObject({ frozen: false, offset_ms: 0 });
+  });
+});
+
+describe('emulatorTest', () => {
+  let url: string | undefined;
+
+  strict('starts a server with its options', async ({ emulator }) => {
+    url = emulator.url;
+    expect((await ask(emulator, 'Anything')).status).toBeGreaterThanOrEqual(400);
+  });
+
+  test('which is another one', ({ emulator }) => {
+    expect(url).toBeDefined();
+    expect(emulator.url).not.toBe(url);
+  });
+});
