@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Accounts } from './accounts/accounts.ts';
-import type { EmulationOptions } from './emulation.ts';
-import type { AccessOptions } from './identities.ts';
+import type { EmulationOptions } from './compose/emulation.ts';
+import type { AccessOptions } from './compose/identities.ts';
 import type { Recordings } from './recording/recordings.ts';
 import type { Schedule } from './resources/jobs/job-runner.ts';
 import type { Encoder } from './retrieval/encoder/encoder.ts';

@@ -1,5 +1,5 @@
 /**
- * The API's errors by name, thrown anywhere and rendered once, in http/error-handler.ts (reference §1.3, §1.4).
+ * The API's errors by name, thrown anywhere and rendered once, in http/errors/error-handler.ts (reference §1.3, §1.4).
  * Messages that come from the engine start with a gRPC-style code; plain refusals do not.
  */
 

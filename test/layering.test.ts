@@ -67,6 +67,7 @@ describe('imports point one way', () => {
   const RANKS: Record<string, number> = {
     '': 6,
     testing: 6,
+    compose: 6,
     control: 5,
     console: 5,
     resources: 4,

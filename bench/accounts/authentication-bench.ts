@@ -1,9 +1,9 @@
 /** What telling the caller and checking its role add to a request: the same route with and without, taking turns. */
 import Fastify, { type FastifyInstance } from 'fastify';
 import { openAccounts } from '../../src/accounts/accounts.ts';
-import { registerAuthentication } from '../../src/http/authentication.ts';
-import { registerAuthorization } from '../../src/http/authorization.ts';
-import { createIdentities } from '../../src/identities.ts';
+import { createIdentities } from '../../src/compose/identities.ts';
+import { registerAuthentication } from '../../src/http/callers/authentication.ts';
+import { registerAuthorization } from '../../src/http/callers/authorization.ts';
 import { report } from '../figures.ts';
 import { median } from '../statistics.ts';
 

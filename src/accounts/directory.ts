@@ -1,5 +1,5 @@
 /** Which account a credential belongs to, which accounts there are, and the secrets that are nobody's but the server's. */
-import { createHash, hash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { inTransaction } from './in-transaction.ts';
 
@@ -73,4 +73,4 @@ export function openDirectory(db: Database, now: () => number) {
 
 /** A short name for an account that a credential opens; it does not give the credential away. */
 export const accountNameOf = (credential: string): string =>
-  `key-${createHash('sha256').update(`account of ${credential}`).digest('hex').slice(0, 24)}`;
+  `key-${hash('sha256', `account of ${credential}`).slice(0, 24)}`;

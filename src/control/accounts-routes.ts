@@ -1,16 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import type { Principal } from '../access/principal.ts';
-import { DEFAULT_ACCOUNT } from '../accounts/account-name.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { notFound } from '../errors.ts';
-import { credentialOf, wantedAccount } from '../http/authentication.ts';
-import { ErrorSchema, NotFoundErrorSchema } from '../http/error-schema.ts';
+import { ErrorSchema, NotFoundErrorSchema } from '../http/errors/error-schema.ts';
 
 export interface AccountsDependencies {
   accounts: Accounts;
-  /** Throws 400, 401 or 403. */
-  authenticate(credential: string, wanted: string | undefined): Principal | Promise<Principal>;
 }
 
 const Account = Type.Object({
@@ -20,11 +15,8 @@ const Account = Type.Object({
 
 const operation = (operationId: string, summary: string) => ({ operationId, summary, tags: ['Emulator'] });
 
-/** The isolated worlds of this server. */
-export const accountsRoutes: FastifyPluginAsyncTypebox<AccountsDependencies> = async (
-  app,
-  { accounts, authenticate },
-) => {
+/** The account that a request reaches. For a scope whose requests have one. */
+export const ownAccountRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/_emulator/account',
     {
@@ -33,14 +25,12 @@ export const accountsRoutes: FastifyPluginAsyncTypebox<AccountsDependencies> = a
         response: { 200: Type.Object({ name: Type.String() }), 401: ErrorSchema },
       },
     },
-    async (request) => {
-      const wanted = wantedAccount(request);
-      const credential = credentialOf(request);
-      if (credential === undefined) return { name: accounts.open(wanted ?? DEFAULT_ACCOUNT).name };
-      return { name: (await authenticate(credential, wanted)).account.name };
-    },
+    async ({ account }) => ({ name: account.name }),
   );
+};
 
+/** The isolated worlds of this server. */
+export const accountsRoutes: FastifyPluginAsyncTypebox<AccountsDependencies> = async (app, { accounts }) => {
   app.get(
     '/_emulator/accounts',
     {

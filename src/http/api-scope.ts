@@ -1,10 +1,10 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
-import { type AuthenticationDependencies, registerAuthentication } from './authentication.ts';
-import { registerAuthorization } from './authorization.ts';
-import { type JournalHooks, registerJournal } from './journal-hooks.ts';
+import { type AuthenticationDependencies, registerAuthentication } from './callers/authentication.ts';
+import { registerAuthorization } from './callers/authorization.ts';
 import { registerRequestDeadline } from './request-deadline.ts';
 import { registerUnmatchedRoutes } from './unmatched-routes.ts';
+import { type JournalHooks, registerJournal } from './watching/journal-hooks.ts';
 
 /** Vectara's own browser clients call the API directly, so it is open to any origin (reference §1.7). */
 const CORS = {

@@ -1,9 +1,9 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
-import { answerClientError } from './client-error.ts';
-import { registerErrorHandler, sendError } from './error-handler.ts';
-import { registerJsonBody } from './json-body.ts';
-import { registerRequestLog } from './request-log.ts';
-import { registerValidation } from './validation.ts';
+import { answerClientError } from './errors/client-error.ts';
+import { registerErrorHandler, sendError } from './errors/error-handler.ts';
+import { registerJsonBody } from './input/json-body.ts';
+import { registerValidation } from './input/validation.ts';
+import { registerRequestLog } from './watching/request-log.ts';
 
 const LARGEST_BODY_BYTES = 64 * 1024 * 1024;
 /** Characters, percent-encoded: document ids may have 1024 of any script. */

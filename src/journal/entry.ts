@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { CallNote } from '../calls/call.ts';
-import type { CallSource } from '../http/journal-hooks.ts';
+import type { CallSource } from '../http/watching/journal-hooks.ts';
 import type { StoredText } from './text-store.ts';
 
 /** One call as it is kept. */

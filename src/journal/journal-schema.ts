@@ -1,6 +1,6 @@
 /** The journal on the wire. */
 import { type Static, Type } from 'typebox';
-import { ListMetadata } from '../http/pagination.ts';
+import { ListMetadata } from '../http/input/pagination.ts';
 
 const state = Type.Union([Type.Literal('running'), Type.Literal('finished')]);
 

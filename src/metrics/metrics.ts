@@ -56,9 +56,9 @@ export function createMetrics(levels: () => Levels) {
     waiting = [];
   };
 
-  function measure(measure: (meters: Meters) => void): void {
-    if (loaded) measure(loaded.meters);
-    else if (waiting.length < MOST_WAITING) waiting.push(measure);
+  function measure(take: (meters: Meters) => void): void {
+    if (loaded) take(loaded.meters);
+    else if (waiting.length < MOST_WAITING) waiting.push(take);
     loading ??= load();
   }
 

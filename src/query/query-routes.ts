@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../http/error-schema.ts';
+import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../http/errors/error-schema.ts';
 import { TimeoutHeaders } from '../http/request-deadline.ts';
-import { answerResponse, sendAnswer } from '../http/send-answer.ts';
+import { answerResponse, sendAnswer } from '../http/streams/send-answer.ts';
 import { answerQuery } from './answer-query.ts';
 import { planQuery, toQueryRequest } from './plan/plan-query.ts';
 import type { QueryDependencies } from './query-dependencies.ts';

@@ -21,7 +21,7 @@ const as = (key: string) => ({ headers: { 'x-api-key': key } });
 
 describe.each<[string, number]>([
   ['in files', 200],
-  ['in memory', 120],
+  ['in memory', 110],
 ])('clients at once, %s: %i', (where, count) => {
   test('nobody sees what is not theirs', async () => {
     const dataDir = where === 'in files' ? temporaryFolder() : undefined;

@@ -1,9 +1,9 @@
 import Fastify from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
-import { recordingsRoutes } from '../../src/control/recordings-routes.ts';
-import { registerErrorHandler } from '../../src/http/error-handler.ts';
-import { registerJsonBody } from '../../src/http/json-body.ts';
-import { registerValidation } from '../../src/http/validation.ts';
+import { recordingsRoutes } from '../../src/control/recordings/recordings-routes.ts';
+import { registerErrorHandler } from '../../src/http/errors/error-handler.ts';
+import { registerJsonBody } from '../../src/http/input/json-body.ts';
+import { registerValidation } from '../../src/http/input/validation.ts';
 import { createClient } from '../support/client.ts';
 import { newFolder, openRecorder, request, sending, textOf } from './support/recorder.ts';
 

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import type { Clock } from '../../calls/clock.ts';
 import { readDuration } from '../../calls/read-duration.ts';
 import { invalidField } from '../../errors.ts';
-import { BadRequestErrorSchema } from '../../http/error-schema.ts';
+import { BadRequestErrorSchema } from '../../http/errors/error-schema.ts';
 
 export interface ClockDependencies {
   clock: Clock;

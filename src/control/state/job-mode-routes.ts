@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { BadRequestErrorSchema } from '../../http/error-schema.ts';
+import { BadRequestErrorSchema } from '../../http/errors/error-schema.ts';
 import { JobMode, type JobSchedule } from '../../resources/jobs/job-schedule.ts';
 
 export interface JobModeDependencies {

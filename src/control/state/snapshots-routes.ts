@@ -4,7 +4,7 @@ import type { Accounts } from '../../accounts/accounts.ts';
 import { SnapshotUnusable } from '../../accounts/snapshots/check-snapshot.ts';
 import type { SnapshotInfo } from '../../accounts/snapshots/snapshot-info.ts';
 import { conflict, notFound, unprocessable } from '../../errors.ts';
-import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/error-schema.ts';
+import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/errors/error-schema.ts';
 import type { Seeds } from '../seed/seeds.ts';
 import * as schema from './snapshots-schema.ts';
 

@@ -1,6 +1,6 @@
 /** Rerankers on the wire (reference corpora §8.2). */
 import { type TSchema, Type } from 'typebox';
-import { discriminatedUnion } from '../../http/discriminated-union.ts';
+import { discriminatedUnion } from '../../http/input/discriminated-union.ts';
 
 const limit = Type.Optional(Type.Integer({ minimum: 1, description: 'Results that are kept.' }));
 const cutoff = Type.Optional(Type.Number({ description: 'Lowest score that is kept.' }));

@@ -1,6 +1,6 @@
 /** The events of a streamed answer on the wire (reference §5.8, §6.6). */
 import { Type } from 'typebox';
-import { discriminatedUnion } from '../../http/discriminated-union.ts';
+import { discriminatedUnion } from '../../http/input/discriminated-union.ts';
 import { RewrittenQuery, SearchResult } from './query-schema.ts';
 
 const event = <Name extends string, Own extends Parameters<typeof Type.Object>[0]>(type: Name, own: Own) =>

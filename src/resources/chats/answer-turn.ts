@@ -1,5 +1,5 @@
 import type { Account, PerAccount } from '../../accounts/account.ts';
-import type { Answer } from '../../http/send-answer.ts';
+import type { Answer } from '../../http/streams/send-answer.ts';
 import { answerQuery } from '../../query/answer-query.ts';
 import { planQuery } from '../../query/plan/plan-query.ts';
 import type { ChatPlan } from '../../query/plan/query-plan.ts';

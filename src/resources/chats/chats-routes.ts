@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/error-schema.ts';
-import { nextPage, readPagePosition } from '../../http/pagination.ts';
-import { answerResponse, sendAnswer } from '../../http/send-answer.ts';
+import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/errors/error-schema.ts';
+import { nextPage, readPagePosition } from '../../http/input/pagination.ts';
+import { answerResponse, sendAnswer } from '../../http/streams/send-answer.ts';
 import { ChatStreamedResponse } from '../../query/wire/stream-schema.ts';
 import { answerTurn, type ChatsDependencies } from './answer-turn.ts';
 import * as schema from './chats-schema.ts';

@@ -1,7 +1,7 @@
 /** Chats on the wire (reference §6). */
 
 import { type Static, Type } from 'typebox';
-import { ListMetadata, pageQuery } from '../../http/pagination.ts';
+import { ListMetadata, pageQuery } from '../../http/input/pagination.ts';
 import { TimeoutHeaders } from '../../http/request-deadline.ts';
 import { answerFields, QueryRequest } from '../../query/wire/query-schema.ts';
 

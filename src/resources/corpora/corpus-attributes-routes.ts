@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Account } from '../../accounts/account.ts';
-import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/error-schema.ts';
+import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/errors/error-schema.ts';
 import { TimeoutHeaders } from '../../http/request-deadline.ts';
 import type { AttributeStatistics } from '../../retrieval/attribute-queries/attribute-statistics.ts';
 import type { CheckedFilter } from '../../retrieval/filter/compile-filter.ts';

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { Account, PerAccount } from '../../accounts/account.ts';
 import { invalidField, notFound } from '../../errors.ts';
-import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/error-schema.ts';
+import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/errors/error-schema.ts';
 import { signalOf, TimeoutHeaders } from '../../http/request-deadline.ts';
 import type { CheckedFilter } from '../../retrieval/filter/compile-filter.ts';
 import { readRequestFilter } from '../../retrieval/filter/read-request-filter.ts';

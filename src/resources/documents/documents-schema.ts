@@ -1,7 +1,7 @@
 /** Documents on the wire (reference corpora §3). */
 import { type Static, Type } from 'typebox';
-import { discriminatedUnion } from '../../http/discriminated-union.ts';
-import { ListMetadata, pageQuery } from '../../http/pagination.ts';
+import { discriminatedUnion } from '../../http/input/discriminated-union.ts';
+import { ListMetadata, pageQuery } from '../../http/input/pagination.ts';
 import {
   ChunkingStrategy,
   CustomDimensions,

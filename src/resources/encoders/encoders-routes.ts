@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { PerAccount } from '../../accounts/account.ts';
 import { invalidField, invalidFields } from '../../errors.ts';
-import { BadRequestErrorSchema, ErrorSchema } from '../../http/error-schema.ts';
-import { filterByName } from '../../http/name-filter.ts';
-import { pageOf, readPagePosition } from '../../http/pagination.ts';
+import { BadRequestErrorSchema, ErrorSchema } from '../../http/errors/error-schema.ts';
+import { filterByName } from '../../http/input/name-filter.ts';
+import { pageOf, readPagePosition } from '../../http/input/pagination.ts';
 import { signalOf, TimeoutHeaders } from '../../http/request-deadline.ts';
 import { authHeaderErrors, uriErrors } from '../../upstream/connection-errors.ts';
 import { orConnectionFailed } from '../../upstream/connection-failed.ts';

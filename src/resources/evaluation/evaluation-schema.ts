@@ -1,6 +1,6 @@
 /** Factual consistency and hallucination correctors on the wire (reference §8.1, §8.2). */
 import { type Static, Type } from 'typebox';
-import { ListMetadata, pageQuery } from '../../http/pagination.ts';
+import { ListMetadata, pageQuery } from '../../http/input/pagination.ts';
 
 const Probability = Type.Number({ minimum: 0, maximum: 1 });
 

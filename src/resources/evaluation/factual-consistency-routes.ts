@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { invalidArgument, unprocessable } from '../../errors.ts';
-import { BadRequestErrorSchema, ErrorSchema } from '../../http/error-schema.ts';
+import { BadRequestErrorSchema, ErrorSchema } from '../../http/errors/error-schema.ts';
 import { TimeoutHeaders } from '../../http/request-deadline.ts';
 import { evaluateConsistency, MAX_CONSISTENCY_INPUT } from '../../query/consistency/evaluate-consistency.ts';
 import * as schema from './evaluation-schema.ts';

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { invalidArgument } from '../../errors.ts';
-import { BadRequestErrorSchema, ErrorSchema } from '../../http/error-schema.ts';
-import { filterByName } from '../../http/name-filter.ts';
-import { pageOf, readPagePosition } from '../../http/pagination.ts';
+import { BadRequestErrorSchema, ErrorSchema } from '../../http/errors/error-schema.ts';
+import { filterByName } from '../../http/input/name-filter.ts';
+import { pageOf, readPagePosition } from '../../http/input/pagination.ts';
 import { TimeoutHeaders } from '../../http/request-deadline.ts';
 import { correctHallucinations } from '../../query/consistency/correct-hallucinations.ts';
 import { isConsistencyLanguage } from '../../query/consistency/stop-words.ts';

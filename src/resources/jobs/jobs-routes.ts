@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { PerAccount } from '../../accounts/account.ts';
 import { notFound } from '../../errors.ts';
-import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/error-schema.ts';
-import { nextPage, readPagePosition } from '../../http/pagination.ts';
+import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/errors/error-schema.ts';
+import { nextPage, readPagePosition } from '../../http/input/pagination.ts';
 import { TimeoutHeaders } from '../../http/request-deadline.ts';
 import { toWire } from './job-record.ts';
 import type { JobsRepository } from './jobs-repository.ts';

@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Account } from '../../accounts/account.ts';
 import { ApiError, internal } from '../../errors.ts';
-import { BadRequestErrorSchema, ErrorSchema } from '../../http/error-schema.ts';
-import { escapeNonAscii, sendFrames } from '../../http/event-stream.ts';
+import { BadRequestErrorSchema, ErrorSchema } from '../../http/errors/error-schema.ts';
 import { ClientGone, signalOf, TimeoutHeaders } from '../../http/request-deadline.ts';
+import { escapeNonAscii, sendFrames } from '../../http/streams/event-stream.ts';
 import { promptCharacters } from '../../upstream/chat-completions/estimate-usage.ts';
 import { parseChatCompletionRequest } from '../../upstream/chat-completions/parse-chat-completion-request.ts';
 import { toChatCompletion } from '../../upstream/chat-completions/to-chat-completion.ts';

@@ -1,7 +1,7 @@
 /** LLMs on the wire (reference §2.2, §2.3, §2.9). */
 import { type Static, type TProperties, Type } from 'typebox';
-import { discriminatedUnion } from '../../http/discriminated-union.ts';
-import { ListMetadata, pageQuery } from '../../http/pagination.ts';
+import { discriminatedUnion } from '../../http/input/discriminated-union.ts';
+import { ListMetadata, pageQuery } from '../../http/input/pagination.ts';
 import * as auth from '../../upstream/llm-auth.ts';
 
 export const LlmType = Type.Union(

@@ -1,7 +1,7 @@
 /** The query history on the wire (reference §8.3). */
 import { type Static, Type } from 'typebox';
-import { discriminatedUnion } from '../../http/discriminated-union.ts';
-import { ListMetadata, pageQuery } from '../../http/pagination.ts';
+import { discriminatedUnion } from '../../http/input/discriminated-union.ts';
+import { ListMetadata, pageQuery } from '../../http/input/pagination.ts';
 import { QueryRequest, SearchResult } from '../../query/wire/query-schema.ts';
 
 const timed = { latency_millis: Type.Integer(), started_at: Type.String({ format: 'date-time' }) };

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { BadRequestErrorSchema, ErrorSchema } from '../../http/error-schema.ts';
-import { filterByName } from '../../http/name-filter.ts';
-import { pageOf, readPagePosition } from '../../http/pagination.ts';
+import { BadRequestErrorSchema, ErrorSchema } from '../../http/errors/error-schema.ts';
+import { filterByName } from '../../http/input/name-filter.ts';
+import { pageOf, readPagePosition } from '../../http/input/pagination.ts';
 import { TimeoutHeaders } from '../../http/request-deadline.ts';
 import { PLATFORM_RERANKERS } from './platform-rerankers.ts';
 import * as schema from './rerankers-schema.ts';

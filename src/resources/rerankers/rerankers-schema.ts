@@ -1,6 +1,6 @@
 /** Rerankers on the wire (reference corpora §8.1). */
 import { type Static, Type } from 'typebox';
-import { ListMetadata, pageQuery } from '../../http/pagination.ts';
+import { ListMetadata, pageQuery } from '../../http/input/pagination.ts';
 
 export const Reranker = Type.Object({
   id: Type.String(),

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { ErrorSchema } from '../../http/error-schema.ts';
+import { ErrorSchema } from '../../http/errors/error-schema.ts';
 import { TimeoutHeaders } from '../../http/request-deadline.ts';
 import { PLATFORM_TABLE_EXTRACTORS } from './platform-table-extractors.ts';
 import * as schema from './table-extractors-schema.ts';

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Account } from '../../../accounts/account.ts';
 import { ApiError, invalidFields, jobGoesOn } from '../../../errors.ts';
-import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../../http/error-schema.ts';
+import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../../http/errors/error-schema.ts';
 import { signalOf, TimeoutHeaders } from '../../../http/request-deadline.ts';
 import type { CorpusRecord } from '../../corpora/corpus-record.ts';
 import type { JobRecord, NewJob } from '../../jobs/job-record.ts';

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { Account, PerAccount } from '../../../accounts/account.ts';
 import { invalidFields } from '../../../errors.ts';
-import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../../http/error-schema.ts';
+import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../../http/errors/error-schema.ts';
 import { TimeoutHeaders } from '../../../http/request-deadline.ts';
 import type { CheckedFilter } from '../../../retrieval/filter/compile-filter.ts';
 import type { FilterLevel } from '../../../retrieval/filter/filter-attribute.ts';

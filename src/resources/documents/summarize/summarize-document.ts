@@ -1,4 +1,4 @@
-import type { Answer } from '../../../http/send-answer.ts';
+import type { Answer } from '../../../http/streams/send-answer.ts';
 import { generateText } from '../../../query/answer/generate-text.ts';
 import type { QueryEvent } from '../../../query/query-event.ts';
 import { collectEvents } from '../../../query/wire/collect-response.ts';

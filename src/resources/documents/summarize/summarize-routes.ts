@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Account } from '../../../accounts/account.ts';
 import { notFound } from '../../../errors.ts';
-import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../../http/error-schema.ts';
+import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../../http/errors/error-schema.ts';
 import { TimeoutHeaders } from '../../../http/request-deadline.ts';
-import { answerResponse, sendAnswer } from '../../../http/send-answer.ts';
+import { answerResponse, sendAnswer } from '../../../http/streams/send-answer.ts';
 import { GenerationStreamedResponse } from '../../../query/wire/stream-schema.ts';
 import type { DocumentRecord } from '../document-record.ts';
 import { type DocumentsDependencies, wholeDocument } from '../documents-routes.ts';

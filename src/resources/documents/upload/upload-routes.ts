@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { invalidField, unsupportedMediaType } from '../../../errors.ts';
-import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../../http/error-schema.ts';
+import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../../http/errors/error-schema.ts';
 import { signalOf, TimeoutHeaders } from '../../../http/request-deadline.ts';
 import { Document } from '../documents-schema.ts';
 import { type FormFile, type FormPart, LARGEST_PART, readForm } from './read-form.ts';

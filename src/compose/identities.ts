@@ -1,0 +1,108 @@
+/** Who may call: API keys, app clients, users and their tokens put together. */
+import { timingSafeEqual } from 'node:crypto';
+import { createAccessTokens, TOKEN_LIFETIME_S } from '../access/access-tokens.ts';
+import { createAuthenticate } from '../access/authenticate.ts';
+import { createCheckGivenRoles } from '../access/giving-roles.ts';
+import { createGrantsRepository } from '../access/grants-repository.ts';
+import { OWNER_ID } from '../access/principal.ts';
+import { OWNER_ROLES } from '../access/roles.ts';
+import { type Account, type PerAccount, perAccount } from '../accounts/account.ts';
+import { ACCOUNT_NAME, ACCOUNT_NAME_RULE, DEFAULT_ACCOUNT } from '../accounts/account-name.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import { accountNameOf, digestOf } from '../accounts/directory.ts';
+import { type Ids, RANDOM_IDS } from '../calls/ids.ts';
+import { createTrustedCalls, type TrustedCalls } from '../calls/trusted-calls.ts';
+import { createApiKeysRepository } from '../resources/api-keys/api-keys-repository.ts';
+import { createAppClientsRepository } from '../resources/app-clients/app-clients-repository.ts';
+import { invalidClient, invalidRequest } from '../resources/oauth/oauth-error.ts';
+import type { ClientCredentials } from '../resources/oauth/read-token-request.ts';
+import { createUsersRepository } from '../resources/users/users-repository.ts';
+
+/** How callers are told apart. */
+export interface AccessOptions {
+  /** `open`: who comes with a credential that nobody made here owns the account; `strict`: they are refused. */
+  auth: 'open' | 'strict';
+  /** `key`: such a credential opens an account of its own instead of the one that all share. */
+  isolation: 'shared' | 'key';
+  /** The key that owns the default account. */
+  ownerKey?: string | undefined;
+}
+
+interface IdentitiesSources {
+  accounts: Accounts;
+  access: AccessOptions;
+  requireCorpus(account: Account, key: string): unknown;
+  now: () => number;
+  ids?: PerAccount<Ids>;
+  trusted?: TrustedCalls;
+}
+
+export function createIdentities(sources: IdentitiesSources) {
+  const { accounts, access, requireCorpus, now, ids = () => RANDOM_IDS, trusted = createTrustedCalls() } = sources;
+  const { auth, isolation, ownerKey } = access;
+  const { directory } = accounts;
+  const grants = perAccount(({ db }) => createGrantsRepository(db));
+  const apiKeys = perAccount((account) => createApiKeysRepository(account.db, grants(account), now));
+  const appClients = perAccount((account) => createAppClientsRepository(account.db, grants(account), now));
+  const users = perAccount((account) => createUsersRepository(account.db, grants(account), now, ids(account)));
+  const tokens = createAccessTokens(directory.secret('access tokens'), now);
+
+  // An account may have come without the directory that knew its credentials: restored from a copy, say.
+  accounts.onOpen((account) => {
+    for (const { secret } of apiKeys(account).list()) directory.addCredential(secret, account.name);
+    for (const { clientId } of appClients(account).list()) directory.addCredential(clientId, account.name);
+  });
+
+  const ownerDigest = digestOf(ownerKey ?? '');
+  const authenticateClient = createAuthenticate({
+    auth,
+    isolation,
+    accounts,
+    tokens,
+    ownerKeyDigest: ownerKey === undefined ? directory.ownerKeyDigest : () => ownerDigest,
+    findApiKey(account, secret) {
+      const key = apiKeys(account).findBySecret(secret);
+      return key?.enabled ? { account, id: key.id, roles: key.roles } : undefined;
+    },
+    findAppClient(account, clientId) {
+      const client = appClients(account).findByClientId(clientId);
+      return client && { account, id: client.id, roles: client.roles };
+    },
+  });
+
+  const authenticate: typeof authenticateClient = (credential, wanted) => {
+    const call = trusted.get();
+    if (!call) return authenticateClient(credential, wanted);
+    return { account: call.account, id: OWNER_ID, roles: OWNER_ROLES };
+  };
+
+  /** In the open mode a client that nobody made here is let in as an owner, as an unknown key is. */
+  async function issueToken({ clientId, clientSecret }: ClientCredentials, wanted: string | undefined) {
+    if (wanted !== undefined && !ACCOUNT_NAME.test(wanted))
+      throw invalidRequest(`x-emulator-account ${ACCOUNT_NAME_RULE}`);
+    if (wanted !== undefined && auth === 'strict') throw invalidRequest('x-emulator-account is only for --auth open.');
+    const known = directory.accountOf(digestOf(clientId));
+    const client = known === undefined ? undefined : appClients(accounts.open(known)).findByClientId(clientId);
+    // Compared in any case, so that a wrong secret takes as long as a client that is not there.
+    const isRight = timingSafeEqual(digestOf(client?.secret ?? ''), digestOf(clientSecret));
+    const mayEnter = known === undefined ? auth === 'open' : client !== undefined && isRight;
+    if (!mayEnter) throw invalidClient();
+    if (wanted !== undefined && known !== undefined && wanted !== known)
+      throw invalidRequest(`This client belongs to another account than '${wanted}', which x-emulator-account names.`);
+    const own = isolation === 'key' ? accountNameOf(`${clientId}:${clientSecret}`) : DEFAULT_ACCOUNT;
+    const token = await tokens.sign({ clientId, account: known ?? wanted ?? own, isOwner: known === undefined });
+    return { token, lifetime: TOKEN_LIFETIME_S };
+  }
+
+  return {
+    apiKeys,
+    appClients,
+    users,
+    authenticate,
+    issueToken,
+    checkGivenRoles: createCheckGivenRoles(requireCorpus),
+    claimCredential: (account: Account, credential: string): void => directory.addCredential(credential, account.name),
+    newUuid: (account: Account): string => ids(account).uuid('credential'),
+    chosenSecrets: () => trusted.get()?.secrets ?? {},
+  };
+}

@@ -1,0 +1,19 @@
+import type { FastifyInstance } from 'fastify';
+import { factualConsistencyRoutes } from '../resources/evaluation/factual-consistency-routes.ts';
+import {
+  type HallucinationCorrectorsDependencies,
+  hallucinationCorrectorsRoutes,
+} from '../resources/evaluation/hallucination-correctors-routes.ts';
+import { rerankersRoutes } from '../resources/rerankers/rerankers-routes.ts';
+import { tableExtractorsRoutes } from '../resources/table-extractors/table-extractors-routes.ts';
+
+/** What the platform brings, the same for every account. */
+export async function platformRoutes(
+  api: FastifyInstance,
+  dependencies: HallucinationCorrectorsDependencies,
+): Promise<void> {
+  await api.register(rerankersRoutes);
+  await api.register(factualConsistencyRoutes);
+  await api.register(hallucinationCorrectorsRoutes, dependencies);
+  await api.register(tableExtractorsRoutes);
+}

@@ -1,0 +1,163 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import type { Account } from '../../accounts/account.ts';
+import { ApiError, conflict, notFound } from '../../errors.ts';
+import { ErrorSchema, NotFoundErrorSchema } from '../../http/errors/error-schema.ts';
+import { nextPage, readPagePosition } from '../../http/input/pagination.ts';
+import { signalOf } from '../../http/request-deadline.ts';
+import { explainEntry } from '../../journal/explain/explain-entry.ts';
+import type { Journal } from '../../journal/journal.ts';
+import * as schema from '../../journal/journal-schema.ts';
+import { assertCalls, CallAssertion } from '../../journal/search/assert-calls.ts';
+import { filterFields } from '../../journal/search/journal-filter.ts';
+import { listEntries } from '../../journal/search/list-entries.ts';
+import { waitForEntry } from '../../journal/search/wait-for-entry.ts';
+import { describeEntry } from '../../journal/view/describe-entry.ts';
+import { summarizeEntry } from '../../journal/view/summarize-entry.ts';
+
+export interface JournalDependencies {
+  journal: Journal;
+  /** Aborts when the server closes, which would wait for open polls otherwise. */
+  closing: AbortSignal;
+}
+
+const PATH = '/_emulator/journal';
+const DEFAULT_WAIT_MS = 5000;
+const LONGEST_WAIT_MS = 60_000;
+
+const operation = (operationId: string, summary: string) => ({ operationId, summary, tags: ['Emulator'] });
+const EntryParams = Type.Object({ id: Type.String({ description: 'The id of a request.' }) });
+
+/** What happened: every call of the account, newest first. */
+export const journalRoutes: FastifyPluginAsyncTypebox<JournalDependencies> = async (app, { journal, closing }) => {
+  const find = (account: Account, id: string) => {
+    const entry = journal.of(account).find(id);
+    if (!entry) throw notFound('Journal entry', id);
+    return entry;
+  };
+
+  app.get(
+    PATH,
+    {
+      schema: {
+        ...operation('listJournal', 'List calls, newest first.'),
+        querystring: Type.Object({
+          ...filterFields,
+          limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+          page_key: Type.Optional(Type.String()),
+        }),
+        response: { 200: schema.JournalList },
+      },
+    },
+    async ({ account, query: { limit = 100, page_key, ...asked } }) => {
+      const { offset, filters } = readPagePosition(page_key, asked);
+      const { entries, nextBefore } = listEntries(journal.of(account).entries, filters, limit, offset || undefined);
+      return {
+        entries: entries.map((entry) => summarizeEntry(entry)),
+        metadata: nextPage(nextBefore !== undefined, nextBefore ?? 0, filters),
+      };
+    },
+  );
+
+  app.get(
+    `${PATH}/:id`,
+    {
+      schema: {
+        ...operation('getJournalEntry', 'Everything about one call.'),
+        params: EntryParams,
+        response: { 200: schema.JournalEntry, 404: NotFoundErrorSchema },
+      },
+    },
+    async ({ account, params }) => describeEntry(find(account, params.id)),
+  );
+
+  app.get(
+    `${PATH}/:id/explain`,
+    {
+      schema: {
+        ...operation('explainJournalEntry', 'One call as text to read aloud.'),
+        params: EntryParams,
+        response: {
+          200: { description: 'Plain text.', content: { 'text/plain': { schema: Type.String() } } },
+          404: NotFoundErrorSchema,
+        },
+      },
+    },
+    async ({ account, params }, reply) =>
+      reply.type('text/plain; charset=utf-8').send(explainEntry(describeEntry(find(account, params.id)))),
+  );
+
+  app.get(
+    `${PATH}/wait`,
+    {
+      schema: {
+        ...operation('waitForCall', 'Wait until a call matches; one that is there already does too.'),
+        querystring: Type.Object({
+          ...filterFields,
+          timeout_ms: Type.Optional(Type.Integer({ minimum: 0, maximum: LONGEST_WAIT_MS, default: DEFAULT_WAIT_MS })),
+        }),
+        response: { 200: schema.JournalEntry, 408: ErrorSchema },
+      },
+    },
+    async (request, reply) => {
+      const { timeout_ms = DEFAULT_WAIT_MS, ...filter } = request.query;
+      const signal = AbortSignal.any([signalOf(request, reply), closing]);
+      const entry = await waitForEntry(journal.of(request.account), filter, timeout_ms, signal);
+      if (!entry) {
+        throw new ApiError(408, `No call matched ${JSON.stringify(filter)} within ${timeout_ms} ms.`);
+      }
+      return describeEntry(entry);
+    },
+  );
+
+  app.post(
+    `${PATH}/assert`,
+    {
+      schema: {
+        ...operation('assertCalls', 'Check how many calls match, and in which order calls came.'),
+        body: CallAssertion,
+        response: { 200: Type.Object({ passed: Type.Literal(true) }), 409: ErrorSchema },
+      },
+    },
+    async ({ account, body }) => {
+      const failure = assertCalls(journal.of(account).entries, body);
+      if (failure !== undefined) throw conflict(failure);
+      return { passed: true as const };
+    },
+  );
+
+  app.delete(
+    PATH,
+    { schema: { ...operation('clearJournal', 'Forget the calls that are over.'), response: { 204: Type.Null() } } },
+    async ({ account }, reply) => {
+      journal.clear(account);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.get(
+    `${PATH}/settings`,
+    {
+      schema: {
+        ...operation('getJournalSettings', 'What the journal keeps.'),
+        response: { 200: schema.JournalSettings },
+      },
+    },
+    async ({ account }) => journal.settings(account),
+  );
+
+  app.put(
+    `${PATH}/settings`,
+    {
+      schema: {
+        ...operation('updateJournalSettings', 'Change what the journal keeps; what is left out stays.'),
+        body: schema.ChangeJournalSettings,
+        response: { 200: schema.JournalSettings },
+      },
+    },
+    async ({ account, body }) => {
+      journal.configure(account, body);
+      return journal.settings(account);
+    },
+  );
+};
