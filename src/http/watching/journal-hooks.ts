@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Account } from '../../accounts/account.ts';
@@ -11,8 +10,6 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The call this request is; set once the account is known. */
     call: Call;
-    /** Runs work in the asynchronous context that the request came in. */
-    within: (work: () => void) => void;
   }
 }
 
@@ -39,7 +36,6 @@ export interface JournalHooks {
  */
 export function registerJournal(app: FastifyInstance, { currentCall, begin, stranger }: JournalHooks): void {
   app.decorateRequest('call');
-  app.decorateRequest('within');
   app.decorateReply('record', undefined);
 
   const open = (request: FastifyRequest, reply: FastifyReply, account: Account): void => {
@@ -61,16 +57,13 @@ export function registerJournal(app: FastifyInstance, { currentCall, begin, stra
   // Public routes have no account.
   app.addHook('onRequest', (request, reply, done) => {
     open(request, reply, request.account ?? stranger());
-    currentCall.run(request.call, () => {
-      request.within = AsyncLocalStorage.snapshot();
-      done();
-    });
+    currentCall.run(request.call, done);
   });
 
   // Again, since reading a body leaves what was started within the call.
   app.addHook('preValidation', (request, _reply, done) => {
     if (currentCall.get() === request.call) done();
-    else request.within(done);
+    else currentCall.run(request.call, done);
   });
 
   app.addHook('onSend', (request, reply, payload, done) => {
