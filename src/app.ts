@@ -84,7 +84,7 @@ export async function buildApp(
   const presets = perAccount(({ db }) => createGenerationPresetsRepository(db));
   const emulation = createEmulation({ options, presets, log, clock });
   const { currentCall, scripts, scripted, faults, ids, trusted, jobSchedule } = emulation;
-  const metrics = createMetrics(() => levelsOf(app, accounts));
+  const metrics = createMetrics(() => levelsOf(app, accounts, journal));
   const upstreamFetch = journalFetch(meteredFetch(fetch, metrics), currentCall);
   const journal = createJournal(now);
   const queries = perAccount((account) => createQueriesRepository(account.db, ids(account)));

@@ -1,6 +1,7 @@
 /** The library face: an emulator inside your own process, for tests. */
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { DEFAULT_ACCOUNT } from './accounts/account-name.ts';
 import { type Accounts, openAccounts } from './accounts/accounts.ts';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
@@ -9,6 +10,7 @@ import { createLog } from './log.ts';
 import { openRecordings } from './recording/recordings.ts';
 import type { JobMode } from './resources/jobs/job-schedule.ts';
 import { createPlatformEncoder } from './retrieval/encoder/create-platform-encoder.ts';
+import { type ConnectedEmulator, connectEmulator } from './testing/connect-emulator.ts';
 import { openUpstream } from './upstream/open-upstream.ts';
 import { UpstreamError } from './upstream/upstream-error.ts';
 
@@ -34,6 +36,8 @@ export interface Emulator {
   port: number;
   /** The owner key, when it was made just now: in strict mode, at the first start, without `apiKey`. Not shown again. */
   ownerKey?: string;
+  /** What only an emulator can do, for one account: scripts, faults, journal, seeds, snapshots, clock, reset … */
+  account(name?: string): ConnectedEmulator;
   /** Stops accepting, lets requests finish for at most ten seconds, closes every database. */
   close(): Promise<void>;
 }
@@ -123,9 +127,13 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
   };
   let closing: Promise<void> | undefined;
   const address = app.server.address() as AddressInfo;
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+  const { controlToken } = options;
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    url,
     port: address.port,
+    account: (name = DEFAULT_ACCOUNT) =>
+      connectEmulator({ url, account: name, ...(controlToken ? { controlToken } : {}) }),
     ...(madeKey === undefined ? {} : { ownerKey: madeKey }),
     close: () => {
       closing ??= close();

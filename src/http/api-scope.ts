@@ -21,7 +21,9 @@ const CORS = {
     'request-timeout-millis',
     'grpc-timeout',
     'x-emulator-account',
+    'x-emulator-fault',
   ],
+  exposedHeaders: ['retry-after', 'server-timing', 'x-emulator-fault-applied'],
   // An OPTIONS request that asks for nothing is answered like one that does, not with a page of text.
   strictPreflight: false,
 };

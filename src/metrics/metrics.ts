@@ -11,6 +11,7 @@ export interface Meters {
   streamsOpen: Gauge;
   accountsOpen: Gauge;
   databaseBytes: Gauge;
+  journalBytes: Gauge;
 }
 
 /** What is looked up when someone asks. */
@@ -18,6 +19,7 @@ export interface Levels {
   streamsOpen: number;
   accountsOpen: number;
   databaseBytes: number;
+  journalBytes: number;
 }
 
 export interface AnsweredRequest {
@@ -28,12 +30,17 @@ export interface AnsweredRequest {
 }
 
 /** What a server has open right now. */
-export function levelsOf(app: { openStreams: { count: number } }, accounts: { openSizes(): number[] }): Levels {
+export function levelsOf(
+  app: { openStreams: { count: number } },
+  accounts: { openSizes(): number[] },
+  journal: { measure(): { bytes: number } },
+): Levels {
   const sizes = accounts.openSizes();
   return {
     streamsOpen: app.openStreams.count,
     accountsOpen: sizes.length,
     databaseBytes: sizes.reduce((sum, size) => sum + size, 0),
+    journalBytes: journal.measure().bytes,
   };
 }
 
@@ -76,10 +83,11 @@ export function createMetrics(levels: () => Levels) {
       loading ??= load();
       await loading;
       const { registry, meters } = loaded!;
-      const { streamsOpen, accountsOpen, databaseBytes } = levels();
+      const { streamsOpen, accountsOpen, databaseBytes, journalBytes } = levels();
       meters.streamsOpen.set(streamsOpen);
       meters.accountsOpen.set(accountsOpen);
       meters.databaseBytes.set(databaseBytes);
+      meters.journalBytes.set(journalBytes);
       return { type: registry.contentType, text: await registry.metrics() };
     },
   };
@@ -108,5 +116,6 @@ function createMeters(client: typeof import('prom-client'), registry: Registry):
     streamsOpen: new client.Gauge(named('streams_open', 'Streamed answers under way.')),
     accountsOpen: new client.Gauge(named('accounts_open', 'Accounts whose database is open.')),
     databaseBytes: new client.Gauge(named('database_bytes', 'Size of the open databases.')),
+    journalBytes: new client.Gauge(named('journal_bytes', 'About what the kept calls take in memory.')),
   };
 }

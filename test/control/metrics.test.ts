@@ -29,5 +29,6 @@ test('requests, stages, upstream calls, tokens, accounts and databases are measu
   expect(text).toMatch(/vectara_emulator_tokens_total\{llm="mine",kind="completion"\} [1-9]/);
   expect(lines).toContain('vectara_emulator_streams_open 0');
   expect(lines).toContain('vectara_emulator_accounts_open 1');
+  expect(text).toMatch(/vectara_emulator_journal_bytes [1-9]\d{3}/);
   expect(text).toMatch(/vectara_emulator_database_bytes [1-9]\d{4}/);
 });

@@ -14,6 +14,7 @@ const HEADERS = [
   'request-timeout-millis',
   'grpc-timeout',
   'x-emulator-account',
+  'x-emulator-fault',
 ];
 
 test.each(['/v2/llms', '/v2/corpora/any/query', '/v2/agents', '/v2/nothing'])('preflight of %s', async (path) => {

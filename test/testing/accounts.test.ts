@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
-import { connectEmulator } from '../src/index.ts';
-import { startForTest } from './support/emulator.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { connectEmulator, startEmulator } from '../../src/index.ts';
+import { startForTest } from '../support/emulator.ts';
 
 test('the emulator’s own API as methods, each account for itself', async () => {
   const api = await startForTest({ upstream: 'simulate' });
@@ -44,4 +44,17 @@ test('the emulator’s own API as methods, each account for itself', async () =>
   await own.deleteAccount();
   expect((await api.get('/v2/corpora/seeded', { headers: own.headers })).status).toBe(404);
   await expect(own.snapshots.load('nothing')).rejects.toMatchObject({ name: 'EmulatorRefused', status: 404 });
+});
+
+test('an emulator in the own process has them for each of its accounts', async () => {
+  const emulator = await startEmulator({ upstream: 'simulate' });
+  onTestFinished(() => emulator.close());
+  await emulator.account().seed({ corpora: [{ key: 'of-all' }] });
+  await emulator.account('own').seed({ corpora: [{ key: 'own' }] });
+  const corporaOf = async (headers: Record<string, string>) => {
+    const response = await fetch(`${emulator.url}/v2/corpora`, { headers: { 'x-api-key': 'any', ...headers } });
+    return ((await response.json()) as { corpora: { key: string }[] }).corpora.map(({ key }) => key);
+  };
+  expect(await corporaOf({})).toEqual(['of-all']);
+  expect(await corporaOf(emulator.account('own').headers)).toEqual(['own']);
 });
