@@ -155,6 +155,7 @@ test('a stream as its timeline, and the chunks it was made from', async () => {
 test('explained in words', async () => {
   const { entry } = await ask({ generation: {}, corpus: { metadata_filter: "doc.id <> 'x'" } });
   const { text, headers, status } = await api.get(`/_emulator/journal/${entry.id}/explain`);
+  expect(text).not.toMatch(/\d\.\d{5,}/);
   expect(status).toBe(200);
   expect(headers.get('content-type')).toBe('text/plain; charset=utf-8');
   for (const said of [
