@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { defineConfig } from 'rolldown';
+import { join } from 'node:path';
+import type { PluginContext, RolldownOptions } from 'rolldown';
 import manifest from './package.json' with { type: 'json' };
 
 /**
@@ -11,7 +13,7 @@ const OUTSIDE = Object.keys({ ...manifest.dependencies, ...manifest.peerDependen
   .filter((name) => name !== 'typebox')
   .map((name) => new RegExp(`^${name}(/|$)`));
 
-export default defineConfig({
+export const program = {
   input: {
     main: 'src/main.ts',
     index: 'src/index.ts',
@@ -19,7 +21,31 @@ export default defineConfig({
     vitest: 'src/testing/vitest.ts',
     'parse-worker': 'src/ingest/pool/parse-worker.ts',
   },
-  platform: 'node',
-  external: [/^node:/, ...builtinModules, ...OUTSIDE],
-  output: { dir: 'dist', format: 'esm', chunkFileNames: '[name]-[hash].js', cleanDir: true, minify: false },
-});
+  platform: 'node' as const,
+  // amaro strips the types of the console's sources, which are not in the package.
+  external: [/^node:/, /^amaro$/, ...builtinModules, ...OUTSIDE],
+  output: { dir: 'dist', format: 'esm' as const, chunkFileNames: '[name]-[hash].js', cleanDir: true, minify: false },
+} satisfies RolldownOptions;
+
+const PAGE = join(import.meta.dirname, 'src/console/page');
+
+/** The console: all its modules in one, its style sheets and pictures beside it. */
+const page = {
+  input: { main: join(PAGE, 'main.ts') },
+  platform: 'browser' as const,
+  plugins: [
+    {
+      name: 'other files of the page',
+      generateBundle(this: PluginContext) {
+        for (const fileName of readdirSync(PAGE, { recursive: true, encoding: 'utf8' })) {
+          if (!/\.(css|svg|txt)$/.test(fileName)) continue;
+          this.emitFile({ type: 'asset', fileName, source: readFileSync(join(PAGE, fileName)) });
+        }
+      },
+    },
+  ],
+  output: { dir: 'dist/console', format: 'esm' as const, minify: true },
+} satisfies RolldownOptions;
+
+/** In this order: the first empties `dist`. */
+export default [program, page];

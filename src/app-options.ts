@@ -21,6 +21,8 @@ export interface AppOptions extends EmulationOptions {
   access?: AccessOptions;
   /** How registered LLMs and encoders are reached. */
   fetch: UpstreamFetch;
+  /** Whether that goes nowhere: the built-in model answers. */
+  simulated?: boolean;
   /** What of that is recorded; nothing by default. */
   recordings?: Recordings;
   /** The model behind the platform's LLMs. */

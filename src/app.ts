@@ -13,6 +13,7 @@ import { createModels } from './compose/models.ts';
 import { platformRoutes } from './compose/platform-routes.ts';
 import { createSearch } from './compose/search.ts';
 import { createSeeding } from './compose/seeding.ts';
+import { consoleRoutes } from './console/console-routes.ts';
 import { controlScope } from './control/control-scope.ts';
 import { createSeedReader } from './control/seed/read/read-seed.ts';
 import { docsRoutes } from './docs-routes.ts';
@@ -78,7 +79,7 @@ export async function buildApp(
   }: AppOptions,
   prepare: (app: FastifyInstance) => Promise<void> = async () => {},
 ): Promise<FastifyInstance> {
-  const { clock = createClock(systemNow), environment = {}, guard = {} } = options;
+  const { clock = createClock(systemNow), environment = {}, guard = {}, simulated = false } = options;
   const { now } = clock;
   const llms = perAccount(({ db }) => createLlmsRepository(db, now));
   const presets = perAccount(({ db }) => createGenerationPresetsRepository(db));
@@ -182,7 +183,8 @@ export async function buildApp(
   await app.register(async (api) => {
     const callers = { authenticate: identities.authenticate, hold: accounts.hold };
     const stranger = () => accounts.open(DEFAULT_ACCOUNT);
-    const begin: typeof journal.begin = (...call) => (trusted.get() ? undefined : journal.begin(...call));
+    const begin: typeof journal.begin = (call, ...rest) =>
+      trusted.get() || call.bypass?.has('journal') ? undefined : journal.begin(call, ...rest);
     await registerApiScope(api, callers, { currentCall, begin, stranger });
     registerRequestMetrics(api, metrics.request);
     registerReadiness(api, seeds.ready);
@@ -260,6 +262,8 @@ export async function buildApp(
 
   await app.register(controlScope, {
     accounts,
+    access,
+    simulated,
     authenticate: identities.authenticate,
     guard,
     recordings,
@@ -277,5 +281,6 @@ export async function buildApp(
     },
   });
   await app.register(docsRoutes);
+  await app.register(consoleRoutes);
   return app;
 }

@@ -88,6 +88,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       accounts,
       access,
       fetch,
+      simulated: upstream === 'simulate',
       recordings,
       ...emulation,
       builtIn,

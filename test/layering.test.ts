@@ -4,6 +4,8 @@ import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const SRC = join(import.meta.dirname, '../src');
+/** Runs in browsers; its own rules are at the end. */
+const PAGE = join('console', 'page');
 
 interface Source {
   file: string;
@@ -12,7 +14,7 @@ interface Source {
 }
 
 const sources: Source[] = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
+  .filter((file) => file.endsWith('.ts') && !file.startsWith(PAGE))
   .map((file) => {
     const text = readFileSync(join(SRC, file), 'utf8');
     return { file, text, imports: importsOf(text) };
@@ -60,6 +62,36 @@ describe('what a file may know', () => {
   test('no file has more than 300 lines', () => {
     const exceptions = /words\.ts$|abbreviations\.ts$/;
     expect(offenders((s) => s.text.split('\n').length > 301 && !exceptions.test(s.file))).toEqual([]);
+  });
+});
+
+describe('the page of the console', () => {
+  const page = readdirSync(join(SRC, PAGE), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => {
+      const text = readFileSync(join(SRC, PAGE, file), 'utf8');
+      return { file, text, imports: importsOf(text) };
+    });
+  const found = (rule: (source: Source) => boolean) => page.filter(rule).map(({ file }) => file);
+
+  test('runs nothing but its own modules and its libraries', () => {
+    const own = ({ file, imports }: Source) =>
+      imports.every(({ from, typeOnly }) => {
+        if (!from.startsWith('.')) return /^(preact|htm|@preact\/signals|eventsource-parser)(\/|$)/.test(from);
+        return typeOnly || !join(dirname(file), from).startsWith('..');
+      });
+    expect(page.length).toBeGreaterThan(20);
+    expect(found((source) => !own(source))).toEqual([]);
+  });
+
+  test('never takes text for markup', () => {
+    expect(
+      found(({ text }) => /dangerouslySetInnerHTML|innerHTML|insertAdjacentHTML|document\.write/.test(text)),
+    ).toEqual([]);
+  });
+
+  test('has no file of more than 300 lines', () => {
+    expect(found(({ text }) => text.split('\n').length > 301)).toEqual([]);
   });
 });
 

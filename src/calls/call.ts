@@ -1,6 +1,7 @@
 /** An API call while it is served: what is around any work done for it, however deep. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Account } from '../accounts/account.ts';
+import type { Bypassable } from './bypass.ts';
 
 export interface Call {
   /** The request id, as answers and the log show it. */
@@ -13,6 +14,8 @@ export interface Call {
   headers: IncomingHttpHeaders;
   /** Undefined for paths that no route answers. */
   operationId: string | undefined;
+  /** What the caller asked to be left out of. */
+  bypass: ReadonlySet<Bypassable> | undefined;
   /** Takes down something that happened inside, for whoever listens; undefined when nobody does. */
   note: ((note: CallNote) => void) | undefined;
 }

@@ -3,14 +3,16 @@ import type { PerAccount } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../calls/clock.ts';
 import { type ControlAccountDependencies, registerControlAccount } from '../http/callers/control-account.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Recordings } from '../recording/recordings.ts';
 import type { JobSchedule } from '../resources/jobs/job-schedule.ts';
+import type { Scripts } from '../scripting/scripts.ts';
 import { accountsRoutes, ownAccountRoutes } from './accounts-routes.ts';
 import { type FaultsDependencies, faultsRoutes } from './faults/faults-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { journalLiveRoutes } from './journal/journal-live-routes.ts';
-import { type JournalDependencies, journalRoutes } from './journal/journal-routes.ts';
+import { journalRoutes } from './journal/journal-routes.ts';
 import { type LoopbackGuardOptions, registerLoopbackGuard } from './loopback-guard.ts';
 import { metricsRoutes } from './metrics-routes.ts';
 import { recordingsRoutes } from './recordings/recordings-routes.ts';
@@ -23,20 +25,21 @@ import { jobModeRoutes } from './state/job-mode-routes.ts';
 import { resetRoutes } from './state/reset-routes.ts';
 import { snapshotFilesRoutes } from './state/snapshot-files-routes.ts';
 import { snapshotsRoutes } from './state/snapshots-routes.ts';
+import { type StateDependencies, stateRoutes } from './state/state-routes.ts';
 
-export interface ControlDependencies {
+export interface ControlDependencies extends Pick<StateDependencies, 'access' | 'simulated'> {
   accounts: Accounts;
   authenticate: ControlAccountDependencies['authenticate'];
   guard: LoopbackGuardOptions;
   recordings: Recordings | undefined;
   metrics: Metrics;
-  journal: JournalDependencies['journal'];
+  journal: Journal;
   clock: Clock;
   jobSchedule: JobSchedule;
   seeds: Seeds;
   reader: SeedReader;
   faults: FaultsDependencies['faults'];
-  scripts: PerAccount<ReturnType<ScriptsDependencies['scripts']>>;
+  scripts: PerAccount<Scripts>;
   findLlm: ScriptsDependencies['findLlm'];
 }
 
@@ -71,6 +74,7 @@ export async function controlScope(control: FastifyInstance, dependencies: Contr
     // Where its seed does not go in, resetting an account is a way out.
     ofAccount.addHook('onRequest', async ({ account }) => void (await seeds.ready(account)?.catch(() => {})));
     await ofAccount.register(ownAccountRoutes);
+    await ofAccount.register(stateRoutes, dependencies);
     await ofAccount.register(journalRoutes, { journal, closing: closing.signal });
     await ofAccount.register(journalLiveRoutes, { journal, closing: closing.signal });
     await ofAccount.register(resetRoutes, { seeds });

@@ -44,6 +44,7 @@ export function createFaults({ storeOf, magic, currentCall, llmOfPreset }: Fault
     const { account, headers } = subject;
     const { rules, magic: isMagic } = of(account);
     const asked = headers[HEADER]?.toString();
+    if (call?.bypass?.has('faults')) return undefined;
     if (rules.length === 0 && asked === undefined && !isMagic) return undefined;
     const own = asked === undefined ? [] : parseFaults(asked, `header.${HEADER}`);
     const faults = createCallFaults(subject, {

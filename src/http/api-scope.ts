@@ -22,6 +22,7 @@ const CORS = {
     'grpc-timeout',
     'x-emulator-account',
     'x-emulator-fault',
+    'x-emulator-bypass',
   ],
   exposedHeaders: ['retry-after', 'server-timing', 'x-emulator-fault-applied'],
   // An OPTIONS request that asks for nothing is answered like one that does, not with a page of text.

@@ -23,7 +23,7 @@ function open() {
     llmOfPreset: () => undefined,
   });
   const notes: CallNote[] = [];
-  const asked = { account, method: 'POST', path: '/v2/query', operationId: 'query', headers: {} };
+  const asked = { account, method: 'POST', path: '/v2/query', operationId: 'query', headers: {}, bypass: undefined };
   const call: Call = { ...asked, id: '1', note: (note) => notes.push(note) };
   const model = faults.model(createBuiltInModel(), 'gpt-4o');
   const generate = () => Array.fromAsync(model.generate(ask(), new AbortController().signal));

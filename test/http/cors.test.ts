@@ -15,6 +15,7 @@ const HEADERS = [
   'grpc-timeout',
   'x-emulator-account',
   'x-emulator-fault',
+  'x-emulator-bypass',
 ];
 
 test.each(['/v2/llms', '/v2/corpora/any/query', '/v2/agents', '/v2/nothing'])('preflight of %s', async (path) => {

@@ -39,6 +39,7 @@ test('a match, and every mismatch', async () => {
         path: '/v2/query',
         headers: {},
         operationId: 'query',
+        bypass: undefined,
         note: (note) => void notes.push(note),
       },
       () =>

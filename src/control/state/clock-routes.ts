@@ -13,7 +13,7 @@ export interface ClockDependencies {
 const EARLIEST = 0;
 const LATEST = Date.UTC(9999, 11, 31);
 
-const State = Type.Object({
+export const ClockState = Type.Object({
   now: Type.String({ format: 'date-time' }),
   frozen: Type.Boolean(),
   offset_ms: Type.Integer({ description: 'How far it is ahead of the system’s clock.' }),
@@ -36,15 +36,15 @@ const operation = (operationId: string, summary: string) => ({ operationId, summ
 
 /** The clock of all accounts. */
 export const clockRoutes: FastifyPluginAsyncTypebox<ClockDependencies> = async (app, { clock }) => {
-  const state = () => {
-    const { now, frozen, offset } = clock.state();
-    return { now: new Date(now).toISOString(), frozen, offset_ms: Math.round(offset) };
-  };
+  const state = () => describeClock(clock);
 
   app.get(
     '/_emulator/clock',
     {
-      schema: { ...operation('getClock', 'The time that things are stamped and expire by.'), response: { 200: State } },
+      schema: {
+        ...operation('getClock', 'The time that things are stamped and expire by.'),
+        response: { 200: ClockState },
+      },
     },
     async () => state(),
   );
@@ -55,7 +55,7 @@ export const clockRoutes: FastifyPluginAsyncTypebox<ClockDependencies> = async (
       schema: {
         ...operation('setClock', 'Set the clock, then move it ahead, then stop it or have it go on.'),
         body: Change,
-        response: { 200: State, 400: BadRequestErrorSchema },
+        response: { 200: ClockState, 400: BadRequestErrorSchema },
       },
     },
     async ({ body: { set, advance, frozen } }) => {
@@ -79,6 +79,11 @@ export const clockRoutes: FastifyPluginAsyncTypebox<ClockDependencies> = async (
     },
   );
 };
+
+export function describeClock(clock: Clock) {
+  const { now, frozen, offset } = clock.state();
+  return { now: new Date(now).toISOString(), frozen, offset_ms: Math.round(offset) };
+}
 
 /** Milliseconds since 1970. */
 function readTime(set: string | number): number {

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Account } from '../../accounts/account.ts';
+import { checkBypass, readBypass } from '../../calls/bypass.ts';
 import type { Call } from '../../calls/call.ts';
 import type { CurrentCall } from '../../calls/current-call.ts';
 import type { CallRecord } from './call-record.ts';
@@ -48,6 +49,7 @@ export function registerJournal(app: FastifyInstance, { currentCall, begin, stra
       path: end < 0 ? url : url.slice(0, end),
       headers: request.headers,
       operationId: (request.routeOptions.schema as { operationId?: string } | undefined)?.operationId,
+      bypass: readBypass(request.headers),
       note: undefined,
     };
     request.call = call;
@@ -57,6 +59,7 @@ export function registerJournal(app: FastifyInstance, { currentCall, begin, stra
   // Public routes have no account.
   app.addHook('onRequest', (request, reply, done) => {
     open(request, reply, request.account ?? stranger());
+    if (request.call.bypass) checkBypass(request.headers);
     currentCall.run(request.call, done);
   });
 

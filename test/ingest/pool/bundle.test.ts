@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import config from '../../../rolldown.config.ts';
+import { program } from '../../../rolldown.config.ts';
 import { PACKAGE_ROOT } from '../../../src/package-root.ts';
 import { fixtureFile } from '../support/fixture-file.ts';
 
@@ -11,13 +11,13 @@ import { fixtureFile } from '../support/fixture-file.ts';
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(PACKAGE_ROOT, 'node_modules/.bundle-'));
-  const { 'parse-worker': worker } = config.input as Record<string, string>;
+  const { 'parse-worker': worker } = program.input;
   const bundle = await rolldown({
-    ...config,
+    ...program,
     cwd: PACKAGE_ROOT,
-    input: { 'parse-worker': worker!, parser: 'src/ingest/pool/parse-pool.ts' },
+    input: { 'parse-worker': worker, parser: 'src/ingest/pool/parse-pool.ts' },
   });
-  await bundle.write({ ...(config.output as object), dir: folder });
+  await bundle.write({ ...program.output, dir: folder });
   await bundle.close();
 });
 afterAll(() => rmSync(folder, { recursive: true }));

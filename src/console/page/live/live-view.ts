@@ -1,0 +1,7 @@
+import type { ViewProps } from '../app/views.ts';
+import { html } from '../parts/html.ts';
+import { ViewHeader } from '../parts/pieces.ts';
+
+export function LiveView(_props: ViewProps) {
+  return html`<${ViewHeader} title="Live" />`;
+}

@@ -1,0 +1,2 @@
+/** Preact without a build step: markup as tagged templates. Text in `${}` is always text, never markup. */
+export { html } from 'htm/preact';

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { emulatorForFile, startForTest } from '../support/emulator.ts';
+import { seriousViolations } from './support/accessibility.ts';
+import { describeInBrowser } from './support/chromium.ts';
+import { visit } from './support/visit.ts';
+
+const VIEWS = ['Live', 'Query', 'LLMs', 'Presets', 'Corpora', 'Controls'];
+
+describeInBrowser('the frame of the console', () => {
+  const emulator = emulatorForFile();
+
+  test('is where a browser that asks for / is led', async () => {
+    const page = await visit(emulator.url);
+    await page.goto(`${emulator.url}/`);
+    expect(page.url()).toBe(`${emulator.url}/console`);
+    await page.getByRole('heading', { level: 1, name: 'Live' }).waitFor();
+  });
+
+  test('leads to every view, by links and by keys', async () => {
+    const page = await visit(emulator.url);
+    for (const [index, title] of VIEWS.entries()) {
+      await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: title }).click();
+      await page.getByRole('heading', { level: 1, name: title }).waitFor();
+      await page.keyboard.press(String(((index + 1) % VIEWS.length) + 1));
+      await page.getByRole('heading', { level: 1, name: VIEWS[(index + 1) % VIEWS.length]! }).waitFor();
+    }
+  });
+
+  test('shows its keys, closes on Escape and gives the focus back', async () => {
+    const page = await visit(emulator.url);
+    const button = page.getByRole('button', { name: 'Keys' });
+    await button.focus();
+    await page.keyboard.press('?');
+    const dialog = page.getByRole('dialog', { name: 'Keys' });
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await button.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
+  });
+
+  test('always shows what is switched on, and of another account what is on there', async () => {
+    const { url, control } = await startWithControl();
+    const page = await visit(url, 'llms');
+    const shown = page.getByRole('status', { name: 'Switched on' });
+    await control('POST', '/_emulator/faults', { fault: { type: 'status', code: 503 } });
+    await shown.getByText('1 fault').waitFor();
+    await control('POST', '/_emulator/clock', { set: '2030-01-31T12:00:00Z', frozen: true });
+    await shown.getByText('clock frozen at 2030-01-31').waitFor();
+
+    await page.getByRole('button', { name: /^Account / }).click();
+    await page.getByLabel('Account', { exact: true }).fill('another');
+    await page.getByRole('button', { name: 'Connect' }).click();
+    await shown.getByText('1 fault').waitFor({ state: 'detached' });
+    await shown.getByText('clock frozen').waitFor();
+    await page.getByRole('button', { name: 'Account another' }).waitFor();
+  });
+
+  test('asks for a key where one is needed', async () => {
+    const { url } = await startForTest({ auth: 'strict', apiKey: 'zut_owner' });
+    const page = await visit(url, '', { expectedErrors: /40[01]/ });
+    await page.getByRole('button', { name: /^Account / }).click();
+    const key = page.getByLabel('API key');
+    await key.waitFor();
+    expect(await page.getByLabel('Account', { exact: true }).count()).toBe(0);
+    await key.fill('zut_owner');
+    await page.getByRole('button', { name: 'Connect' }).click();
+    await expect.poll(() => page.getByRole('alert').count()).toBe(0);
+  });
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`has no serious accessibility problem, ${colorScheme}`, async () => {
+      const page = await visit(emulator.url, '', { colorScheme });
+      for (const title of VIEWS) {
+        await page.getByRole('link', { name: title, exact: true }).click();
+        await page.getByRole('heading', { level: 1, name: title }).waitFor();
+        expect(await seriousViolations(page)).toEqual([]);
+      }
+    });
+  }
+});
+
+async function startWithControl() {
+  const { url } = await startForTest();
+  const control = async (method: string, path: string, body: unknown) => {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${url}${path}`, { method, headers, body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(await response.text());
+  };
+  return { url, control };
+}
