@@ -5,7 +5,7 @@ const BYPASS = { headers: { 'x-emulator-bypass': 'journal, faults' } };
 
 test('x-emulator-bypass keeps a request out of the journal and away from faults, which do not count it', async () => {
   const api = await startForTest();
-  await api.post('/_emulator/faults', { id: 'busy', when: { next: 1 }, fault: { type: 'status', code: 503 } });
+  await api.post('/_emulator/faults', { id: 'busy', when: { times: 1 }, fault: { type: 'status', code: 503 } });
   expect((await api.get('/v2/llms', BYPASS)).status).toBe(200);
   expect((await api.read('/_emulator/journal')).entries).toEqual([]);
   expect(await api.read('/_emulator/faults/busy')).toMatchObject({ times_matched: 0, times_fired: 0 });
