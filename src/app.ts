@@ -98,7 +98,7 @@ export async function buildApp(
     now: systemNow,
     trusted,
   });
-  const search = createSearch(encoders, now);
+  const search = createSearch({ encoders, indexedUntil: jobSchedule.indexedUntil, now });
   const { corpora, documents, requireCorpus, requireWritableCorpus, rulesOf } = search;
   const { jobs, runner } = createJobs({
     search,
@@ -130,6 +130,7 @@ export async function buildApp(
     {
       documents,
       requireWritableCorpus,
+      indexesAtOnce: (account) => trusted.get() !== undefined || jobSchedule.indexing(account).mode === 'instant',
       encode: encoders.encode,
     },
     rulesOf,
@@ -146,6 +147,7 @@ export async function buildApp(
     parseTemplate,
     detectLanguage: async (text) => (await languages()).ofDocument([text]),
     searchCorpora: search.searchCorpora,
+    pendingDocuments: search.pendingDocuments,
     findReranker,
     rerankSources: (account) => ({
       encode: encoders.encodeOnPlatform,
@@ -271,6 +273,8 @@ export async function buildApp(
     journal,
     clock,
     jobSchedule,
+    indexing: search.indexing,
+    nextJob: (account) => jobs(account).next(),
     seeds,
     reader,
     faults: faults.of,

@@ -8,7 +8,7 @@ import type { Config } from './config.ts';
 import { trackUnusedConnections } from './http/unused-connections.ts';
 import { createLog } from './log.ts';
 import { openRecordings } from './recording/recordings.ts';
-import type { JobMode } from './resources/jobs/job-schedule.ts';
+import type { JobMode } from './resources/jobs/job-mode.ts';
 import { createPlatformEncoder } from './retrieval/encoder/create-platform-encoder.ts';
 import { type ConnectedEmulator, connectEmulator } from './testing/connect-emulator.ts';
 import { openUpstream } from './upstream/open-upstream.ts';
@@ -20,7 +20,7 @@ export { EmulatorRefused } from './testing/control-call.ts';
 export interface StartOptions extends Partial<Omit<Config, 'dataDir'>> {
   /** Where accounts are kept; left out, everything is in memory. */
   dataDir?: string;
-  /** When jobs go on: at once by default. */
+  /** When jobs go on and documents become searchable: at once by default. */
   jobs?: JobMode;
   /** What `${NAME}` in seeds stands for; nothing by default. */
   environment?: Record<string, string | undefined>;

@@ -77,7 +77,8 @@ describe('the page of the console', () => {
   test('runs nothing but its own modules and its libraries', () => {
     const own = ({ file, imports }: Source) =>
       imports.every(({ from, typeOnly }) => {
-        if (!from.startsWith('.')) return /^(preact|htm|@preact\/signals|eventsource-parser)(\/|$)/.test(from);
+        if (!from.startsWith('.'))
+          return typeOnly || /^(preact|htm|@preact\/signals|eventsource-parser)(\/|$)/.test(from);
         return typeOnly || !join(dirname(file), from).startsWith('..');
       });
     expect(page.length).toBeGreaterThan(20);

@@ -12,7 +12,7 @@ import type { FaultSubject } from '../http/faults/fault-source.ts';
 import { createRequestIds } from '../http/request-id.ts';
 import { DEFAULT_PRESET } from '../query/plan/plan-generation.ts';
 import type { GenerationPresetsRepository } from '../resources/generation-presets/generation-presets-repository.ts';
-import type { JobMode } from '../resources/jobs/job-schedule.ts';
+import type { JobMode } from '../resources/jobs/job-mode.ts';
 import { createScriptedModels } from '../scripting/scripted-models.ts';
 import { createScripts } from '../scripting/scripts.ts';
 import type { Script } from '../scripting/scripts-schema.ts';
@@ -25,7 +25,7 @@ export interface EmulationOptions {
   clock?: Clock;
   /** What ids follow from; random ones without it. */
   seedIds?: string | undefined;
-  /** When jobs go on, where an account was not told otherwise. */
+  /** When jobs go on and documents become searchable, where an account was not told otherwise. */
   jobMode?: JobMode | undefined;
   /** What `${NAME}` in seeds stands for. */
   environment?: Readonly<Record<string, string | undefined>>;

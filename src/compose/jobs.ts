@@ -19,7 +19,7 @@ interface JobsSources {
 }
 
 export function createJobs({ search, now, schedule, hold, log, ids = () => RANDOM_IDS }: JobsSources) {
-  const { corpora, documents, rulesOf, nextDocuments } = search;
+  const { corpora, documents, indexing, rulesOf, nextDocuments } = search;
   const jobs: PerAccount<JobsRepository> = perAccount((account) => createJobsRepository(account.db, now, ids(account)));
 
   const requireSameCorpus = (account: Account, key: string, rowId: number) => {
@@ -40,6 +40,7 @@ export function createJobs({ search, now, schedule, hold, log, ids = () => RANDO
       bulk_update_document_metadata: createBulkUpdateWork({ ...bulk, rulesOf }),
     },
     schedule,
+    prepare: indexing.catchUp,
     hold,
     log,
   });

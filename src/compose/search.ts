@@ -7,6 +7,8 @@ import { createCorporaRepository } from '../resources/corpora/corpora-repository
 import { type CorpusRecord, MAX_METADATA_BYTES } from '../resources/corpora/corpus-record.ts';
 import type { DocumentRules } from '../resources/documents/check-document.ts';
 import { createDocumentsRepository } from '../resources/documents/documents-repository.ts';
+import { createIndexing } from '../resources/documents/pending/indexing.ts';
+import { createPendingDocumentsRepository } from '../resources/documents/pending/pending-documents-repository.ts';
 import { attributeStatistics } from '../retrieval/attribute-queries/attribute-statistics.ts';
 import { attributeTexts } from '../retrieval/attribute-queries/attribute-texts.ts';
 import { nextKeptDocuments } from '../retrieval/attribute-queries/kept-owners.ts';
@@ -34,7 +36,14 @@ const settingsOf = ({ rowId, filterAttributes, customDimensions }: QueryCorpus):
   dimensions: customDimensions.map(({ name }) => name),
 });
 
-export function createSearch(encoders: ReturnType<typeof createEncoders>, now: () => number) {
+interface SearchSources {
+  encoders: ReturnType<typeof createEncoders>;
+  /** Documents accepted until then are to be found; milliseconds since 1970. */
+  indexedUntil(account: Account): number;
+  now: () => number;
+}
+
+export function createSearch({ encoders, indexedUntil, now }: SearchSources) {
   let memory: VectorMemory | undefined;
   const vectorMemory = () => (memory ??= new VectorMemory(VECTOR_MEMORY));
 
@@ -43,6 +52,7 @@ export function createSearch(encoders: ReturnType<typeof createEncoders>, now: (
     onClose(store.releaseAll);
     return store;
   });
+  const pending = perAccount(({ db }) => createPendingDocumentsRepository(db));
   const documents = perAccount((account) => {
     const { db } = account;
     const writers = createIndexWriters(db);
@@ -50,6 +60,7 @@ export function createSearch(encoders: ReturnType<typeof createEncoders>, now: (
       db,
       now,
       vectors: vectors(account),
+      pending: pending(account),
       writerOf: (corpus) => writers.of(settingsOf(corpus)),
     });
   });
@@ -58,8 +69,16 @@ export function createSearch(encoders: ReturnType<typeof createEncoders>, now: (
   );
   const searchers = perAccount((account) => createCorporaSearcher(account.db, vectors(account)));
 
+  const findCorpus = (account: Account, key: string) => corpora(account).find(key);
+  const indexing = createIndexing({ pending, documents, findCorpus, indexedUntil });
+  /** The index of an account with everything in it that is due. */
+  const indexOf = (account: Account) => {
+    indexing.catchUp(account);
+    return account.db;
+  };
+
   const requireCorpus = (account: Account, key: string): CorpusRecord => {
-    const corpus = corpora(account).find(key);
+    const corpus = findCorpus(account, key);
     if (!corpus) throw notFound('Corpus', key);
     return corpus;
   };
@@ -67,6 +86,7 @@ export function createSearch(encoders: ReturnType<typeof createEncoders>, now: (
   return {
     corpora,
     documents,
+    indexing,
     requireCorpus,
 
     requireWritableCorpus(account: Account, key: string): CorpusRecord {
@@ -81,40 +101,48 @@ export function createSearch(encoders: ReturnType<typeof createEncoders>, now: (
       maxMetadataBytes: MAX_METADATA_BYTES,
     }),
 
-    filterDocuments: ({ db }: Account, corpus: CorpusRecord, filter: CheckedFilter): number[] =>
-      filterDocuments(db, settingsOf(corpus), filter),
+    filterDocuments: (account: Account, corpus: CorpusRecord, filter: CheckedFilter): number[] =>
+      filterDocuments(indexOf(account), settingsOf(corpus), filter),
 
-    /** The next `limit` documents that a filter keeps after the one with the ordinal `after`, by ordinal. */
+    /** The next `limit` documents that a filter keeps after the one with the ordinal `after`, by ordinal; for jobs, whose turns begin with an index that is caught up. */
     nextDocuments: ({ db }: Account, corpus: CorpusRecord, filter: CheckedFilter, after: number, limit: number) =>
       nextKeptDocuments(db, settingsOf(corpus), filter, after, limit),
 
     attributeStatistics(
-      { db }: Account,
+      account: Account,
       corpus: CorpusRecord,
       { level, name }: FilterReference,
       filter: CheckedFilter | undefined,
       limit: number,
     ) {
       const settings = settingsOf(corpus);
-      return attributeStatistics(db, settings, findPlace(settings, level, name)!, filter, limit);
+      return attributeStatistics(indexOf(account), settings, findPlace(settings, level, name)!, filter, limit);
     },
 
     attributeTexts(
-      { db }: Account,
+      account: Account,
       corpus: CorpusRecord,
       { level, name }: FilterReference,
       filter: CheckedFilter | undefined,
     ) {
       const settings = settingsOf(corpus);
       const place = findPlace(settings, level, name);
-      return place && attributeTexts(db, settings, place, filter);
+      return place && attributeTexts(indexOf(account), settings, place, filter);
     },
 
-    listAttributeValues: ({ db }: Account, corpus: QueryCorpus) =>
-      listStoredValues(db, settingsOf(corpus), ATTRIBUTE_VALUES_READ),
+    listAttributeValues: (account: Account, corpus: QueryCorpus) =>
+      listStoredValues(indexOf(account), settingsOf(corpus), ATTRIBUTE_VALUES_READ),
 
     readVectors: (account: Account, parts: readonly FoundPart[]) =>
       parts.map((part) => vectors(account).read(part.documentOrdinal, part.ordinal)),
+
+    /** By the key of the corpus, how many of its documents are not in the index yet; corpora without any are left out. */
+    pendingDocuments: (account: Account, searched: readonly QueryCorpus[]): Record<string, number> =>
+      Object.fromEntries(
+        searched
+          .map((corpus) => [corpus.key, indexing.countOf(account, corpus)] as const)
+          .filter(([, count]) => count > 0),
+      ),
 
     async searchCorpora(account: Account, plan: SearchPlan, signal: AbortSignal): Promise<FoundPart[]> {
       const { corpora: planned, offset, limit, context, bestPerDocument } = plan;
@@ -142,6 +170,7 @@ export function createSearch(encoders: ReturnType<typeof createEncoders>, now: (
           };
         }),
       );
+      indexing.catchUp(account);
       return searchers(account)({ corpora: entries, count: offset + limit, context, bestPerDocument });
     },
   };

@@ -10,7 +10,8 @@ import type { Inject } from '../control/seed/apply/api-calls.ts';
 import type { RuleTargets } from '../control/seed/apply/apply-rules.ts';
 import { createLedger } from '../control/seed/ledger.ts';
 import { createSeeds } from '../control/seed/seeds.ts';
-import { createJobSchedule, type JobMode } from '../resources/jobs/job-schedule.ts';
+import type { JobMode } from '../resources/jobs/job-mode.ts';
+import { createJobSchedule } from '../resources/jobs/job-schedule.ts';
 
 /** The ids of each account: random, or, with a seed, the same again after the same calls. */
 export function createAccountIds(seed: string | undefined, now: () => number): PerAccount<Ids> {

@@ -6,7 +6,6 @@ import { type ControlAccountDependencies, registerControlAccount } from '../http
 import type { Journal } from '../journal/journal.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Recordings } from '../recording/recordings.ts';
-import type { JobSchedule } from '../resources/jobs/job-schedule.ts';
 import type { Scripts } from '../scripting/scripts.ts';
 import { accountsRoutes, ownAccountRoutes } from './accounts-routes.ts';
 import { type FaultsDependencies, faultsRoutes } from './faults/faults-routes.ts';
@@ -26,8 +25,9 @@ import { resetRoutes } from './state/reset-routes.ts';
 import { snapshotFilesRoutes } from './state/snapshot-files-routes.ts';
 import { snapshotsRoutes } from './state/snapshots-routes.ts';
 import { type StateDependencies, stateRoutes } from './state/state-routes.ts';
+import { createWaitingWork, type WaitingWorkSources } from './state/waiting-work.ts';
 
-export interface ControlDependencies extends Pick<StateDependencies, 'access' | 'simulated'> {
+export interface ControlDependencies extends WaitingWorkSources, Pick<StateDependencies, 'access' | 'simulated'> {
   accounts: Accounts;
   authenticate: ControlAccountDependencies['authenticate'];
   guard: LoopbackGuardOptions;
@@ -35,7 +35,6 @@ export interface ControlDependencies extends Pick<StateDependencies, 'access' | 
   metrics: Metrics;
   journal: Journal;
   clock: Clock;
-  jobSchedule: JobSchedule;
   seeds: Seeds;
   reader: SeedReader;
   faults: FaultsDependencies['faults'];
@@ -53,13 +52,13 @@ export async function controlScope(control: FastifyInstance, dependencies: Contr
     metrics,
     journal,
     clock,
-    jobSchedule,
     seeds,
     reader,
     faults,
     scripts,
     findLlm,
   } = dependencies;
+  const waitingWork = createWaitingWork(dependencies);
   const closing = new AbortController();
   control.addHook('preClose', async () => closing.abort());
   registerLoopbackGuard(control, guard);
@@ -74,14 +73,14 @@ export async function controlScope(control: FastifyInstance, dependencies: Contr
     // Where its seed does not go in, resetting an account is a way out.
     ofAccount.addHook('onRequest', async ({ account }) => void (await seeds.ready(account)?.catch(() => {})));
     await ofAccount.register(ownAccountRoutes);
-    await ofAccount.register(stateRoutes, dependencies);
+    await ofAccount.register(stateRoutes, { ...dependencies, waitingWork });
     await ofAccount.register(journalRoutes, { journal, closing: closing.signal });
     await ofAccount.register(journalLiveRoutes, { journal, closing: closing.signal });
     await ofAccount.register(resetRoutes, { seeds });
     await ofAccount.register(seedRoutes, { seeds, reader });
     await ofAccount.register(snapshotsRoutes, { accounts, seeds });
     await ofAccount.register(snapshotFilesRoutes, { accounts });
-    await ofAccount.register(jobModeRoutes, { jobSchedule });
+    await ofAccount.register(jobModeRoutes, { waitingWork });
     await ofAccount.register(faultsRoutes, { faults });
     await ofAccount.register(scriptsRoutes, { scripts, findLlm });
   });

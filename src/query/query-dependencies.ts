@@ -73,6 +73,8 @@ export interface QueryDependencies {
   observeStage(stage: string, milliseconds: number): void;
   /** Milliseconds since 1970. */
   now(): number;
+  /** By the key of the corpus, how many of its documents cannot be found yet; corpora without any are left out. */
+  pendingDocuments(account: Account, corpora: readonly QueryCorpus[]): Record<string, number>;
   /** The best parts, those before the page's offset included. */
   searchCorpora(account: Account, search: SearchPlan, signal: AbortSignal): Promise<FoundPart[]>;
 }

@@ -8,7 +8,7 @@ import type { QueryEvent } from './query-event.ts';
 import { type OnRerankStep, rerank } from './rerank/rerank.ts';
 import { toSearchResult } from './wire/to-search-result.ts';
 
-type RunDependencies = Pick<QueryDependencies, 'searchCorpora' | 'rerankSources'>;
+type RunDependencies = Pick<QueryDependencies, 'searchCorpora' | 'pendingDocuments' | 'rerankSources'>;
 
 /** The pipeline: rewrite, retrieve, rerank, then answer from what was found. Throws ApiError, or the signal's reason. */
 export async function* runQuery(
@@ -30,14 +30,19 @@ export async function* runQuery(
 
 async function retrieve(
   { account, search }: QueryPlan,
-  { searchCorpora }: RunDependencies,
+  { searchCorpora, pendingDocuments }: RunDependencies,
   signal: AbortSignal,
   trace: QueryTrace,
 ): Promise<FoundPart[]> {
   const finish = trace.begin();
   const started = performance.now();
   const found = await searchCorpora(account, search, signal);
-  trace.note?.(searchNote(found, search, performance.now() - started));
+  const ms = performance.now() - started;
+  const { note } = trace;
+  if (note) {
+    const searched = search.corpora.map(({ corpus }) => corpus);
+    note(searchNote(found, search, ms, pendingDocuments(account, searched)));
+  }
   finish({ type: 'search', search_results: found.map(toSearchResult) });
   return found;
 }

@@ -4,7 +4,7 @@ import { createVectorIndex, type VectorIndex } from './vector-scan/vector-index.
 import { type VectorMemory, VectorMemoryFull } from './vector-scan/vector-memory.ts';
 
 export interface VectorStore {
-  /** The vectors of a corpus, loaded on first use. */
+  /** The vectors of a corpus, but for documents that are pending; loaded on first use. */
   open(corpusId: number, dimensions: number): VectorIndex;
   /** Stores the vectors of a document's parts, one after another in `vectors`. Call it in the document's transaction. */
   write(documentOrdinal: number, vectors: Int8Array): void;
@@ -12,6 +12,8 @@ export interface VectorStore {
   read(documentOrdinal: number, ordinal: number): Int8Array | undefined;
   /** Follows what a committed transaction wrote, for a corpus that is in memory. */
   added(corpusId: number, firstPart: number, vectors: Int8Array): void;
+  /** The same for a document whose vectors were stored before. */
+  admitted(corpusId: number, documentOrdinal: number): void;
   removed(corpusId: number, firstPart: number, partCount: number): void;
   /** Lets a corpus go; it is loaded again when it is next used. */
   release(corpusId: number): void;
@@ -24,7 +26,7 @@ export function createVectorStore(db: Database, memory: VectorMemory): VectorSto
   const insert = db.prepare('INSERT INTO document_vectors (document_ordinal, vectors) VALUES (?, ?)');
   const ofCorpus = db.prepare(
     `SELECT documents.first_part, vectors FROM documents JOIN document_vectors ON document_ordinal = documents.ordinal
-     WHERE corpus_id = ?`,
+     WHERE corpus_id = ? AND documents.ordinal NOT IN (SELECT document_ordinal FROM pending_documents)`,
   );
   const ofDocument = db.prepare(
     `SELECT first_part, part_count, vectors FROM documents JOIN document_vectors ON document_ordinal = ordinal
@@ -93,6 +95,12 @@ export function createVectorStore(db: Database, memory: VectorMemory): VectorSto
     added(corpusId, firstPart, vectors) {
       const index = loaded.get(corpusId);
       if (index) addAll(index, corpusId, firstPart, vectors);
+    },
+
+    admitted(corpusId, documentOrdinal) {
+      const index = loaded.get(corpusId);
+      const row = index && (ofDocument.raw().get(documentOrdinal) as [number, number, Buffer] | undefined);
+      if (row) addAll(index, corpusId, row[0], toVectors(row[2]));
     },
 
     removed(corpusId, firstPart, partCount) {

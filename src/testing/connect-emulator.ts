@@ -3,7 +3,7 @@ import type { Static } from 'typebox';
 import type { Seed } from '../control/seed/seed-schema.ts';
 import type { Snapshot } from '../control/state/snapshots-schema.ts';
 import type { FaultRule, FaultStatus } from '../faults/schema/fault-rule-schema.ts';
-import type { JobMode } from '../resources/jobs/job-schedule.ts';
+import type { JobMode, ShownJobMode } from '../resources/jobs/job-mode.ts';
 import type { Script, ScriptStatus } from '../scripting/scripts-schema.ts';
 import { createControlCall } from './control-call.ts';
 import { journalClient, listLlmCalls } from './journal-client.ts';
@@ -92,10 +92,13 @@ export function connectEmulator(target: string | ConnectOptions, options: Omit<C
       delete: (name: string) => call<void>('DELETE', `/snapshots/${encodeURIComponent(name)}`),
     },
     jobs: {
-      /** When jobs go on; without an argument, how they do now. */
-      mode: (mode?: JobMode) => call<JobMode>(mode ? 'PUT' : 'GET', '/jobs/mode', mode && { body: mode }),
-      /** Lets waiting jobs take so many steps. */
-      advance: (steps = 1) => call<{ taken: number; waiting: boolean }>('POST', '/jobs/advance', { body: { steps } }),
+      /** When jobs go on and documents become searchable; without an argument, how it is now. */
+      mode: (mode?: JobMode) => call<ShownJobMode>(mode ? 'PUT' : 'GET', '/jobs/mode', mode && { body: mode }),
+      /** So many steps of what waits, in order of arrival: a document becomes searchable, or a job goes on. */
+      advance: (steps = 1) =>
+        call<{ taken: number; waiting: boolean; pending_documents: number }>('POST', '/jobs/advance', {
+          body: { steps },
+        }),
     },
     journal,
     llmCalls: () => listLlmCalls(journal),

@@ -20,13 +20,13 @@ export interface CallOptions {
 
 export const API_KEY = 'zut_test';
 
-export function createClient(baseUrl: () => string) {
+export function createClient(baseUrl: () => string, ownHeaders: Record<string, string> = {}) {
   const open = (method: string, path: string, body?: unknown, { headers = {}, raw, signal }: CallOptions = {}) => {
     const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
     const type: Record<string, string> = payload === undefined ? {} : { 'content-type': 'application/json' };
     return fetch(baseUrl() + path, {
       method,
-      headers: { 'x-api-key': API_KEY, ...type, ...headers },
+      headers: { 'x-api-key': API_KEY, ...ownHeaders, ...type, ...headers },
       body: payload,
       signal,
     });

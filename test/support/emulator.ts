@@ -23,6 +23,10 @@ export function emulatorForFile(options: StartOptions = {}): Client {
 /** Everything is logged, and looked through at the end of the suite (suite-logs.ts). */
 const logged = () => ({ logLevel: 'trace', logFile: join(inject('suiteLogs'), `${process.pid}.log`) }) as const;
 
+/** A client of an account of its own. */
+export const inNewAccount = (api: Client): Client =>
+  createClient(() => api.url, { 'x-emulator-account': uniqueName('account') });
+
 let names = 0;
 
 /** A name that no other test of the file has. */

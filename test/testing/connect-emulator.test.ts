@@ -77,8 +77,12 @@ test('the clock is set, stopped and moved', async () => {
 test('jobs go on when they are told to', async () => {
   const own = connect();
   expect((await own.jobs.mode()).mode).toBe('instant');
-  expect(await own.jobs.mode({ mode: 'stepped' })).toEqual({ mode: 'stepped' });
-  expect(await own.jobs.advance(3)).toEqual({ taken: 0, waiting: false });
+  expect(await own.jobs.mode({ mode: 'stepped', indexing: { mode: 'instant' } })).toEqual({
+    mode: 'stepped',
+    indexing: { mode: 'instant' },
+    pending_documents: 0,
+  });
+  expect(await own.jobs.advance(3)).toEqual({ taken: 0, waiting: false, pending_documents: 0 });
 });
 
 describe('the journal', () => {

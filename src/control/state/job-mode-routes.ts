@@ -1,35 +1,45 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { BadRequestErrorSchema } from '../../http/errors/error-schema.ts';
-import { JobMode, type JobSchedule } from '../../resources/jobs/job-schedule.ts';
+import { JobMode, ShownJobMode } from '../../resources/jobs/job-mode.ts';
+import type { WaitingWork } from './waiting-work.ts';
 
 export interface JobModeDependencies {
-  jobSchedule: JobSchedule;
+  waitingWork: WaitingWork;
 }
 
 const operation = (operationId: string, summary: string) => ({ operationId, summary, tags: ['Emulator'] });
 
-/** When the account's jobs go on. */
-export const jobModeRoutes: FastifyPluginAsyncTypebox<JobModeDependencies> = async (app, { jobSchedule }) => {
+/** When the account's jobs go on and its documents become searchable. */
+export const jobModeRoutes: FastifyPluginAsyncTypebox<JobModeDependencies> = async (app, { waitingWork }) => {
   app.get(
     '/_emulator/jobs/mode',
-    { schema: { ...operation('getJobMode', 'When jobs of the account go on.'), response: { 200: JobMode } } },
-    async ({ account }) => jobSchedule.mode(account),
+    {
+      schema: {
+        ...operation('getJobMode', 'When jobs of the account go on and its documents become searchable.'),
+        response: { 200: ShownJobMode },
+      },
+    },
+    async ({ account }) => waitingWork.mode(account),
   );
 
   app.put(
     '/_emulator/jobs/mode',
     {
       schema: {
-        ...operation('setJobMode', 'Have jobs go on at once, after a while, or with /_emulator/jobs/advance only.'),
+        ...operation(
+          'setJobMode',
+          'Have jobs go on, and new documents become searchable, at once, after a while, or with /_emulator/jobs/advance only.',
+        ),
+        description:
+          'In force at once, also for what waits. Documents that wait are stored: they can be read, listed, changed and ' +
+          'deleted. No query, metadata filter or statistic finds them, and answers come without waiting for it. Delays are ' +
+          'measured by the clock of /_emulator/clock. What a seed brings is searchable at once.',
         body: JobMode,
-        response: { 200: JobMode, 400: BadRequestErrorSchema },
+        response: { 200: ShownJobMode, 400: BadRequestErrorSchema },
       },
     },
-    async ({ account, body: { mode, delay_ms } }) => {
-      jobSchedule.setMode(account, { mode, ...(mode === 'delayed' && delay_ms !== undefined ? { delay_ms } : {}) });
-      return jobSchedule.mode(account);
-    },
+    async ({ account, body }) => waitingWork.setMode(account, body),
   );
 
   app.post(
@@ -38,15 +48,19 @@ export const jobModeRoutes: FastifyPluginAsyncTypebox<JobModeDependencies> = asy
       schema: {
         ...operation(
           'advanceJobs',
-          'Have waiting jobs go on: the first turn starts the oldest, each further one does a step.',
+          'Have what waits go on, in order of arrival: a step makes one document searchable, starts a job, or does a step of it.',
         ),
+        description:
+          'Jobs and documents are one queue. A job is done with all its steps before what came after it. Delayed jobs and ' +
+          'documents that are not due yet wait too.',
         body: Type.Optional(
           Type.Object({ steps: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, default: 1 })) }),
         ),
         response: {
           200: Type.Object({
-            taken: Type.Integer({ description: 'How many turns there were; fewer than asked for when none waits.' }),
-            waiting: Type.Boolean({ description: 'Whether a job waits for another one.' }),
+            taken: Type.Integer({ description: 'How many steps there were; fewer than asked for when nothing waits.' }),
+            waiting: Type.Boolean({ description: 'Whether a job or a document waits for another one.' }),
+            pending_documents: ShownJobMode.properties.pending_documents,
           }),
           400: BadRequestErrorSchema,
         },
@@ -56,9 +70,6 @@ export const jobModeRoutes: FastifyPluginAsyncTypebox<JobModeDependencies> = asy
         request.body ??= {} as never;
       },
     },
-    async ({ account, body }) => ({
-      taken: jobSchedule.advance(account, body?.steps ?? 1),
-      waiting: jobSchedule.isWaiting(account),
-    }),
+    async ({ account, body }) => waitingWork.advance(account, body?.steps ?? 1),
   );
 };

@@ -5,17 +5,18 @@ import type { Clock } from '../../calls/clock.ts';
 import type { AccountFaults } from '../../faults/account-faults.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Recordings } from '../../recording/recordings.ts';
-import { JobMode, type JobSchedule } from '../../resources/jobs/job-schedule.ts';
+import { ShownJobMode } from '../../resources/jobs/job-mode.ts';
 import type { Scripts } from '../../scripting/scripts.ts';
 import { RecordingSettings } from '../recordings/recordings-schema.ts';
 import { ClockState, describeClock } from './clock-routes.ts';
+import type { WaitingWork } from './waiting-work.ts';
 
 export interface StateDependencies {
   access: { auth: 'open' | 'strict'; isolation: 'shared' | 'key' };
   /** Whether registered LLMs are answered for instead of called. */
   simulated: boolean;
   clock: Clock;
-  jobSchedule: JobSchedule;
+  waitingWork: WaitingWork;
   faults: PerAccount<AccountFaults>;
   scripts: PerAccount<Scripts>;
   recordings: Recordings | undefined;
@@ -31,7 +32,7 @@ const State = Type.Object({
     recordings: Type.Optional(RecordingSettings.properties.mode),
   }),
   clock: ClockState,
-  jobs: JobMode,
+  jobs: ShownJobMode,
   faults: Type.Object({ count: Type.Integer(), magic: Type.Boolean() }),
   scripts: Type.Object({ count: Type.Integer(), strict: Type.Boolean() }),
   journal: Type.Object({ enabled: Type.Boolean() }),
@@ -39,13 +40,13 @@ const State = Type.Object({
 
 /** Everything that makes the account behave unlike Vectara, at a glance. */
 export const stateRoutes: FastifyPluginAsyncTypebox<StateDependencies> = async (app, dependencies) => {
-  const { access, simulated, clock, jobSchedule, faults, scripts, recordings, journal } = dependencies;
+  const { access, simulated, clock, waitingWork, faults, scripts, recordings, journal } = dependencies;
   app.get(
     '/_emulator/state',
     {
       schema: {
         operationId: 'getState',
-        summary: 'What is switched on: faults, scripts, recordings, a moved clock, held jobs.',
+        summary: 'What is switched on: faults, scripts, recordings, a moved clock, held jobs and documents.',
         tags: ['Emulator'],
         response: { 200: State },
       },
@@ -56,7 +57,7 @@ export const stateRoutes: FastifyPluginAsyncTypebox<StateDependencies> = async (
       isolation: access.isolation,
       upstream: { simulated, ...(recordings && { recordings: recordings.settings().mode }) },
       clock: describeClock(clock),
-      jobs: jobSchedule.mode(account),
+      jobs: waitingWork.mode(account),
       faults: { count: faults(account).list().length, magic: faults(account).magic },
       scripts: { count: scripts(account).list().length, strict: scripts(account).isStrict() },
       journal: { enabled: journal.settings(account).enabled },

@@ -15,15 +15,14 @@ interface Candidate {
   lexical_share: number;
 }
 
-export function explainSearch({
-  found,
-  candidates,
-  ms,
-}: {
+interface Search {
   found: number;
   candidates: Candidate[];
   ms: number;
-}): string {
+  pending_documents?: Record<string, number>;
+}
+
+export function explainSearch({ found, candidates, ms, pending_documents = {} }: Search): string {
   const lines = candidates
     .slice(0, MOST_LINES)
     .map(
@@ -31,7 +30,13 @@ export function explainSearch({
         `${index + 1}. ${named(part)} scored ${round(score)}: ${round(semantic_share)} by meaning, ` +
         `${round(lexical_share)} by words. "${part.text.slice(0, 100)}"`,
     );
-  return [`The search found ${found} candidates in ${round(ms)} ms.`, ...lines, ...rest(candidates.length)].join('\n');
+  const pending = Object.entries(pending_documents).map(
+    ([key, count]) =>
+      `${count === 1 ? '1 document of corpus' : `${count} documents of corpus`} "${key}" ${count === 1 ? 'is' : 'are'} ` +
+      'stored but not indexed yet, and could not be found.',
+  );
+  const heading = `The search found ${found} candidates in ${round(ms)} ms.`;
+  return [heading, ...lines, ...rest(candidates.length), ...pending].join('\n');
 }
 
 interface Reranking {

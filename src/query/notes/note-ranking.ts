@@ -17,6 +17,8 @@ export interface SearchNote extends CallNote {
   kind: 'search';
   ms: number;
   found: number;
+  /** By the key of the corpus, how many documents are not searchable yet, if any. */
+  pending_documents?: Readonly<Record<string, number>>;
   corpus_key: string[];
   document_id: string[];
   part: number[];
@@ -30,12 +32,18 @@ export interface SearchNote extends CallNote {
   lexical_interpolation: number[];
 }
 
-export function searchNote(found: readonly FoundPart[], { corpora }: SearchPlan, ms: number): SearchNote {
+export function searchNote(
+  found: readonly FoundPart[],
+  { corpora }: SearchPlan,
+  ms: number,
+  pending: Readonly<Record<string, number>>,
+): SearchNote {
   const shown = found.length > MOST_PARTS ? found.slice(0, MOST_PARTS) : found;
   return {
     kind: 'search',
     ms,
     found: found.length,
+    ...(Object.keys(pending).length > 0 && { pending_documents: pending }),
     corpus_key: shown.map((part) => part.corpusKey),
     document_id: shown.map((part) => part.documentId),
     part: shown.map((part) => part.ordinal),

@@ -15,6 +15,8 @@ export interface IndexerDependencies {
   documents: PerAccount<DocumentsRepository<CorpusRecord>>;
   /** The corpus, which must be enabled; throws 404 or 400. */
   requireWritableCorpus(account: Account, key: string): CorpusRecord;
+  /** Whether what is written is searchable at once. */
+  indexesAtOnce(account: Account): boolean;
   /** One int8 vector for each text, one after another, by the encoder of the corpus. */
   encode(account: Account, corpus: CorpusRecord, texts: readonly string[], signal: AbortSignal): Promise<Int8Array>;
 }
@@ -36,7 +38,7 @@ export type IndexDocument = (
  * looked at again before anything is written.
  */
 export function createDocumentIndexer(dependencies: IndexerDependencies, rulesOf: (c: CorpusRecord) => DocumentRules) {
-  const { documents, requireWritableCorpus, encode } = dependencies;
+  const { documents, requireWritableCorpus, indexesAtOnce, encode } = dependencies;
 
   const findRepeated = (account: Account, corpus: CorpusRecord, { id, requestHash }: DocumentToIndex) => {
     const existing = documents(account).find(corpus, id);
@@ -60,7 +62,8 @@ export function createDocumentIndexer(dependencies: IndexerDependencies, rulesOf
     if (corpus.rowId !== before.rowId) throw notFound('Corpus', corpusKey); // Another one has its key now.
     requireCorpusDimensions(corpus, vectors, parts.length);
     if (!findRepeated(account, corpus, document)) {
-      documents(account).create(corpus, { id, title, metadata, tables, images, parts, requestHash, vectors });
+      const stored = { id, title, metadata, tables, images, parts, requestHash, vectors };
+      documents(account).create(corpus, stored, !indexesAtOnce(account));
     }
     return answer(parts);
   };

@@ -4,6 +4,7 @@ import type { IndexWriter } from '../../retrieval/corpus-index/index-writer.ts';
 import type { VectorStore } from '../../retrieval/vector-store.ts';
 import type { DocumentRecord, NewDocument, StoredPart } from './document-record.ts';
 import type { Image, ImageMetadata } from './documents-schema.ts';
+import type { PendingDocumentsRepository } from './pending/pending-documents-repository.ts';
 
 /** What storing a document needs to know of its corpus. */
 export interface DocumentCorpus {
@@ -38,6 +39,7 @@ export interface DocumentsSources<Corpus extends DocumentCorpus> {
   db: Database;
   now: () => number;
   vectors: VectorStore;
+  pending: PendingDocumentsRepository;
   writerOf: (corpus: Corpus) => IndexWriter;
 }
 
@@ -48,7 +50,7 @@ export type DocumentsRepository<Corpus extends DocumentCorpus> = ReturnType<type
  * transaction: a document is there whole or not at all.
  */
 export function createDocumentsRepository<Corpus extends DocumentCorpus>(sources: DocumentsSources<Corpus>) {
-  const { db, now, vectors, writerOf } = sources;
+  const { db, now, vectors, pending, writerOf } = sources;
   const insert = db.prepare(
     `INSERT INTO documents (corpus_id, id, request_hash, title, metadata, tables, first_part, part_count,
        characters, metadata_characters, created_at, updated_at)
@@ -93,7 +95,7 @@ export function createDocumentsRepository<Corpus extends DocumentCorpus>(sources
   const parts = ({ firstPart, partCount }: DocumentRecord): StoredPart[] =>
     (partsOf.all(firstPart, firstPart + partCount - 1) as PartRow[]).map(fromPartRow);
 
-  const write = db.transaction((corpus: Corpus, document: NewDocument): DocumentRecord => {
+  const write = db.transaction((corpus: Corpus, document: NewDocument, isPending: boolean): DocumentRecord => {
     const { id, title, metadata, tables, images, parts: given, requestHash } = document;
     const firstPart = nextPart.get() as number;
     const texts = given.map((part) => JSON.stringify(part.metadata));
@@ -132,13 +134,14 @@ export function createDocumentsRepository<Corpus extends DocumentCorpus>(sources
       insertImage.run(ordinal, image.id, JSON.stringify(toMetadata(image)), image.image_data.data);
     vectors.write(ordinal, document.vectors);
     if (given.length > 0) fixDimensions.run(document.vectors.length / given.length, corpus.rowId);
-    writerOf(corpus).add({ ordinal, id, metadata, firstPart, parts: given });
+    if (isPending) pending.add(ordinal);
+    else writerOf(corpus).add({ ordinal, id, metadata, firstPart, parts: given });
     addToSums.run(1, given.length, characters, metadataCharacters, corpus.rowId);
     return fromRow(row);
   });
 
   const remove = db.transaction((corpus: Corpus, document: DocumentRecord): void => {
-    writerOf(corpus).remove(document);
+    if (!pending.remove(document.ordinal)) writerOf(corpus).remove(document);
     const { ordinal, firstPart, partCount } = document;
     for (const removal of removals) removal.run({ ordinal, firstPart, partCount });
     addToSums.run(-1, -partCount, -document.characters, -document.metadataCharacters, corpus.rowId);
@@ -149,10 +152,15 @@ export function createDocumentsRepository<Corpus extends DocumentCorpus>(sources
       const text = JSON.stringify(metadata);
       const growth = text.length - JSON.stringify(document.metadata).length;
       changeMetadata.run(text, growth, now(), document.ordinal);
-      writerOf(corpus).updateDocument(document.ordinal, metadata);
+      if (!pending.has(document.ordinal)) writerOf(corpus).updateDocument(document.ordinal, metadata);
       addToSums.run(0, 0, 0, growth, corpus.rowId);
     },
   );
+
+  const writeIndex = db.transaction((corpus: Corpus, document: DocumentRecord): void => {
+    pending.remove(document.ordinal);
+    writerOf(corpus).add({ ...document, parts: parts(document) });
+  });
 
   /** For use inside a transaction of the caller's: what it gives back is to be called once that is committed. */
   const deleteWithin = (corpus: Corpus, document: DocumentRecord): (() => void) => {
@@ -192,10 +200,17 @@ export function createDocumentsRepository<Corpus extends DocumentCorpus>(sources
       return { ...rest, image_data: { data: row.data, mime_type } };
     },
 
-    create(corpus: Corpus, document: NewDocument): DocumentRecord {
-      const created = write(corpus, document);
-      vectors.added(corpus.rowId, created.firstPart, document.vectors);
+    /** One that is pending is stored, and in the index only after `index`. */
+    create(corpus: Corpus, document: NewDocument, isPending = false): DocumentRecord {
+      const created = write(corpus, document, isPending);
+      if (!isPending) vectors.added(corpus.rowId, created.firstPart, document.vectors);
       return created;
+    },
+
+    /** Puts a document that is pending into the index. */
+    index(corpus: Corpus, document: DocumentRecord): void {
+      writeIndex(corpus, document);
+      vectors.admitted(corpus.rowId, document.ordinal);
     },
 
     updateMetadata(corpus: Corpus, document: DocumentRecord, metadata: Record<string, unknown>): DocumentRecord {
@@ -216,11 +231,11 @@ export function createDocumentsRepository<Corpus extends DocumentCorpus>(sources
       vectors.release(corpus.rowId);
     }),
 
-    /** Writes the attribute rows of every document anew, into tables that are empty. */
+    /** Writes the attribute rows of every document in the index anew, into tables that are empty. */
     reindexAttributes(corpus: Corpus): void {
       for (const row of all.all(corpus.rowId) as Row[]) {
         const document = fromRow(row);
-        writerOf(corpus).addAttributes({ ...document, parts: parts(document) });
+        if (!pending.has(row.ordinal)) writerOf(corpus).addAttributes({ ...document, parts: parts(document) });
       }
     },
   };

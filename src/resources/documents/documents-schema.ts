@@ -59,7 +59,8 @@ export type CreateDocumentRequest = Static<typeof CreateDocumentRequest>;
 export const CreateDocumentQuery = Type.Object({
   wait_for: Type.Optional(
     Type.Union([Type.Literal('searchable'), Type.Literal('indexed')], {
-      description: 'Both are reached before the answer.',
+      description:
+        'Both are reached before the answer, unless indexing is delayed or stepped by /_emulator/jobs/mode: then it waits for neither.',
     }),
   ),
 });

@@ -15,6 +15,8 @@ export interface JobRunnerOptions {
   jobs: PerAccount<JobsRepository>;
   works: Readonly<Record<JobType, JobWork>>;
   schedule: Schedule;
+  /** Called before each turn, outside of its transaction. */
+  prepare(account: Account): void;
   /** Keeps an account open until the function that is returned is called. */
   hold(account: Account): () => void;
   log: { error(details: object, message: string): void };
@@ -31,7 +33,7 @@ export type JobRunner = ReturnType<typeof createJobRunner>;
  * Runs the jobs of each account one after another, a turn at a time: one turn starts the oldest job, each further one does
  * a step of it. What there is to do is in the database alone, so going on after a crash is nothing special.
  */
-export function createJobRunner({ jobs, works, schedule, hold, log }: JobRunnerOptions) {
+export function createJobRunner({ jobs, works, schedule, prepare, hold, log }: JobRunnerOptions) {
   const scheduled = new WeakSet<Account>();
   const waiting = perAccount((account) => {
     const ofAccount = new Map<string, Waiting>();
@@ -56,6 +58,7 @@ export function createJobRunner({ jobs, works, schedule, hold, log }: JobRunnerO
 
   function takeTurn(account: Account): void {
     try {
+      prepare(account);
       const job = jobs(account).next();
       if (job?.state === 'queued') jobs(account).start(job);
       else if (job) step(account, job);

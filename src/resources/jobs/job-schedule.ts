@@ -1,16 +1,8 @@
-/** When jobs go on: at once, after a while, or when someone says so; each account for itself. */
-import { type Static, Type } from 'typebox';
+/** When jobs go on and documents become searchable; each account for itself. */
 import { type Account, type PerAccount, perAccount } from '../../accounts/account.ts';
 import type { Clock } from '../../calls/clock.ts';
+import { delayOf, type IndexingMode, indexingOf, type JobMode, relevantMode } from './job-mode.ts';
 import type { Schedule } from './job-runner.ts';
-
-export const JobMode = Type.Object({
-  mode: Type.Union([Type.Literal('instant'), Type.Literal('delayed'), Type.Literal('stepped')]),
-  delay_ms: Type.Optional(
-    Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1, description: 'What each turn of a delayed job waits; 1000.' }),
-  ),
-});
-export type JobMode = Static<typeof JobMode>;
 
 export interface JobModeStore {
   /** Undefined as long as nothing was said. */
@@ -23,8 +15,6 @@ interface Waiting {
   since: number;
   timer?: NodeJS.Timeout | undefined;
 }
-
-const DELAY_MS = 1000;
 
 interface JobScheduleSources {
   byDefault?: JobMode;
@@ -58,9 +48,9 @@ export function createJobSchedule({ byDefault = { mode: 'instant' }, modes, cloc
   /** Has a waiting turn taken when the account's mode says. */
   function plan(account: Account, entry: Waiting): void {
     clearTimeout(entry.timer);
-    const { mode, delay_ms: delay = DELAY_MS } = modeOf(account);
-    if (mode === 'stepped') return;
-    const left = mode === 'instant' ? 0 : entry.since + delay - clock.now();
+    const mode = modeOf(account);
+    if (mode.mode === 'stepped') return;
+    const left = mode.mode === 'instant' ? 0 : entry.since + delayOf(mode) - clock.now();
     if (left > 0 && clock.state().frozen) return;
     const look = () => waiting.get(account) === entry && (left <= 0 ? run(account) : plan(account, entry));
     entry.timer = setTimeout(look, Math.min(Math.max(left, 0), 2 ** 31 - 1)).unref();
@@ -84,7 +74,7 @@ export function createJobSchedule({ byDefault = { mode: 'instant' }, modes, cloc
 
     /** In force at once, for jobs that wait too. */
     setMode(account: Account, mode: JobMode): void {
-      modes(account).set(mode);
+      modes(account).set(relevantMode(mode));
       const entry = waiting.get(account);
       if (entry) plan(account, entry);
     },
@@ -92,14 +82,20 @@ export function createJobSchedule({ byDefault = { mode: 'instant' }, modes, cloc
     /** Whether a job of the account waits for its turn. */
     isWaiting: (account: Account): boolean => waiting.has(account),
 
-    /** Has up to `steps` turns taken now; how many there were. */
-    advance(account: Account, steps: number): number {
-      let taken = 0;
-      while (taken < steps && waiting.has(account)) {
-        run(account);
-        taken += 1;
-      }
-      return taken;
+    /** Has the turn that waits taken now; whether there was one. */
+    takeTurn(account: Account): boolean {
+      const isThere = waiting.has(account);
+      run(account);
+      return isThere;
+    },
+
+    indexing: (account: Account): IndexingMode => indexingOf(modeOf(account)),
+
+    /** Documents accepted until then are to be searchable; milliseconds since 1970. */
+    indexedUntil(account: Account): number {
+      const indexing = indexingOf(modeOf(account));
+      if (indexing.mode === 'delayed') return clock.now() - delayOf(indexing);
+      return indexing.mode === 'instant' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
     },
   };
 }

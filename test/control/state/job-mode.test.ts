@@ -1,46 +1,40 @@
 import { describe, expect, test } from 'vitest';
 import type { Client } from '../../support/client.ts';
-import { emulatorForFile, startForTest, uniqueName } from '../../support/emulator.ts';
+import { emulatorForFile, inNewAccount, startForTest } from '../../support/emulator.ts';
 import { endedJob } from '../../support/jobs.ts';
 
 const api = emulatorForFile();
 
 async function newAccount(): Promise<Client> {
-  const account = { headers: { 'x-emulator-account': uniqueName('jobs') } };
-  const own: Client = {
-    ...api,
-    url: api.url,
-    get: (path) => api.get(path, account),
-    post: (path, body) => api.post(path, body, account),
-    put: (path, body) => api.put(path, body, account),
-    read: async (path) => (await api.get(path, account)).body,
-  };
-  await own.post('/v2/corpora', { key: 'c' });
+  const own = inNewAccount(api);
+  await own.create('/v2/corpora', { key: 'c' });
   return own;
 }
 
 const startJob = async (own: Client): Promise<string> =>
   (await own.post('/v2/corpora/c/replace_filter_attributes', { filter_attributes: [] })).body.job_id;
 
+const INSTANT = { mode: 'instant', indexing: { mode: 'instant' }, pending_documents: 0 };
+
 describe('jobs of an account', () => {
   test('are done at once by default', async () => {
     const own = await newAccount();
-    expect(await own.read('/_emulator/jobs/mode')).toEqual({ mode: 'instant' });
+    expect(await own.read('/_emulator/jobs/mode')).toEqual(INSTANT);
     expect((await endedJob(own, await startJob(own))).state).toBe('completed');
   });
 
   test('go on a turn at a time when they are stepped, and only those of the account', async () => {
     const [own, other] = [await newAccount(), await newAccount()];
-    expect((await own.put('/_emulator/jobs/mode', { mode: 'stepped' })).body).toEqual({ mode: 'stepped' });
+    expect((await own.put('/_emulator/jobs/mode', { mode: 'stepped' })).body).toMatchObject({ mode: 'stepped' });
     const id = await startJob(own);
     const state = async () => (await own.read(`/v2/jobs/${id}`)).state;
     expect((await endedJob(other, await startJob(other))).state).toBe('completed');
     expect(await state()).toBe('queued');
-    expect((await own.post('/_emulator/jobs/advance')).body).toEqual({ taken: 1, waiting: true });
+    expect((await own.post('/_emulator/jobs/advance')).body).toMatchObject({ taken: 1, waiting: true });
     expect(await state()).toBe('started');
-    expect((await own.post('/_emulator/jobs/advance', { steps: 10 })).body).toEqual({ taken: 1, waiting: false });
+    expect((await own.post('/_emulator/jobs/advance', { steps: 10 })).body).toMatchObject({ taken: 1, waiting: false });
     expect(await state()).toBe('completed');
-    expect((await own.post('/_emulator/jobs/advance', {})).body).toEqual({ taken: 0, waiting: false });
+    expect((await own.post('/_emulator/jobs/advance', {})).body).toMatchObject({ taken: 0, waiting: false });
   });
 
   test('wait no longer when they are to be instant again', async () => {
@@ -76,8 +70,8 @@ describe('jobs of an account', () => {
     await own.put('/_emulator/jobs/mode', { mode: 'stepped' });
     await startJob(own);
     await own.post('/_emulator/reset');
-    expect((await own.post('/_emulator/jobs/advance')).body).toEqual({ taken: 0, waiting: false });
-    expect(await own.read('/_emulator/jobs/mode')).toEqual({ mode: 'instant' });
+    expect((await own.post('/_emulator/jobs/advance')).body).toMatchObject({ taken: 0, waiting: false });
+    expect(await own.read('/_emulator/jobs/mode')).toEqual(INSTANT);
   });
 
   test('a mode has a name', async () => {

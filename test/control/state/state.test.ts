@@ -27,7 +27,7 @@ test('what was switched on shows, of the account that was asked for', async () =
   const shared = { upstream: { simulated: true }, clock: { now: '2030-01-31T12:00:00.000Z', frozen: true } };
   expect(await api.read('/_emulator/state')).toMatchObject({
     ...shared,
-    jobs: { mode: 'stepped' },
+    jobs: { mode: 'stepped', indexing: { mode: 'stepped' }, pending_documents: 0 },
     faults: { count: 1, magic: true },
     scripts: { count: 1, strict: true },
     journal: { enabled: false },

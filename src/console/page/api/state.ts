@@ -12,10 +12,15 @@ export interface EmulatorState {
   isolation: 'shared' | 'key';
   upstream: { simulated: boolean; recordings?: 'off' | 'record' | 'replay' | 'record-missing' };
   clock: { now: string; frozen: boolean; offset_ms: number };
-  jobs: { mode: 'instant' | 'delayed' | 'stepped'; delay_ms?: number };
+  jobs: Timing & { indexing: Timing; pending_documents: number };
   faults: { count: number; magic: boolean };
   scripts: { count: number; strict: boolean };
   journal: { enabled: boolean };
+}
+
+export interface Timing {
+  mode: 'instant' | 'delayed' | 'stepped';
+  delay_ms?: number;
 }
 
 const EVERY_MS = 2000;

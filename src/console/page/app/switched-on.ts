@@ -53,7 +53,12 @@ function deviationsOf({ faults, scripts, clock, upstream, jobs, journal }: Emula
         title: 'The time is not the system’s',
         tone: 'warn',
       },
-    jobs.mode !== 'instant' && { text: `jobs ${jobs.mode}`, title: 'Jobs and indexing wait', tone: 'warn' },
+    jobs.mode !== 'instant' && { text: `jobs ${jobs.mode}`, title: 'Jobs wait for their turns', tone: 'warn' },
+    jobs.indexing.mode !== 'instant' && {
+      text: `indexing ${jobs.indexing.mode}${jobs.pending_documents > 0 ? `, ${jobs.pending_documents} pending` : ''}`,
+      title: 'New documents are stored, but no search finds them yet',
+      tone: 'warn',
+    },
     !journal.enabled && { text: 'journal off', title: 'Calls are not kept, so Live shows none', tone: 'warn' },
   ];
   return found.filter((one) => one !== false);
