@@ -19,6 +19,7 @@ export function banner(url: string, config: Config, ownerKey?: string): string {
   vectara-emulator
 
   API       ${url}
+  Console   ${url}/console
   Docs      ${url}/docs
   Data      ${data}
   Upstream  ${upstream}
