@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { emulatorForFile, startForTest } from '../support/emulator.ts';
 import { recordingUpstream } from '../support/recording-upstream.ts';
 import { seriousViolations } from './support/accessibility.ts';
 import { describeInBrowser } from './support/chromium.ts';
+import { emulatorForFile, startForTest } from './support/emulator.ts';
 import { visit } from './support/visit.ts';
 
 const PANELS = ['faults', 'scripts', 'recordings', 'time', 'state', 'accounts'];

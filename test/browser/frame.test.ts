@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { emulatorForFile, startForTest } from '../support/emulator.ts';
 import { seriousViolations } from './support/accessibility.ts';
 import { describeInBrowser } from './support/chromium.ts';
+import { emulatorForFile, startForTest } from './support/emulator.ts';
 import { visit } from './support/visit.ts';
 
 const VIEWS = ['Live', 'Query', 'LLMs', 'Presets', 'Corpora', 'Controls'];
