@@ -14,4 +14,5 @@ export function HelpDialog({ onClose }: { onClose(): void }) {
   <//>`;
 }
 
-const keysOf = (key: string) => key.split('+').map((one) => (one === 'Mod' ? 'Ctrl' : one));
+const SHOWN: Record<string, string> = { Mod: 'Ctrl', ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc' };
+const keysOf = (key: string) => key.split('+').map((one) => SHOWN[one] ?? one);

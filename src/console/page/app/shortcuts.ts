@@ -7,17 +7,19 @@ export interface Shortcut {
   key: string;
   does: string;
   run(): void;
+  /** Where the focus must be, for keys that mean something else elsewhere. */
+  when?: ((target: EventTarget | null) => boolean) | undefined;
 }
 
 /** Those that work just now, newest last; of two with one key the newest is meant. */
 export const shortcuts = signal<readonly Shortcut[]>([]);
 
 /** Gives a key a meaning while the component is shown. */
-export function useShortcut(key: string, does: string, run: () => void): void {
+export function useShortcut(key: string, does: string, run: () => void, when?: Shortcut['when']): void {
   const newest = useRef(run);
   newest.current = run;
   useEffect(() => {
-    const own: Shortcut = { key, does, run: () => newest.current() };
+    const own: Shortcut = { key, does, run: () => newest.current(), when };
     shortcuts.value = [...shortcuts.peek(), own];
     return () => {
       shortcuts.value = shortcuts.peek().filter((one) => one !== own);
@@ -31,7 +33,7 @@ export function listenForShortcuts(): () => void {
     const isMod = event.ctrlKey || event.metaKey;
     if (!isMod && (isTyping(event.target) || document.querySelector('dialog[open]'))) return;
     const key = isMod ? `Mod+${event.key}` : event.key;
-    const meant = shortcuts.peek().findLast((one) => one.key === key);
+    const meant = shortcuts.peek().findLast((one) => one.key === key && one.when?.(event.target) !== false);
     if (!meant) return;
     event.preventDefault();
     meant.run();
