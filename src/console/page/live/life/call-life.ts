@@ -1,14 +1,21 @@
-import type { JournalEntry } from '../../../../journal/journal-schema.ts';
-import { at, get } from '../../api/call.ts';
-import { useLoaded } from '../../api/loaded.ts';
-import { Code } from '../../parts/code.ts';
+import { useMemo } from 'preact/hooks';
 import { html } from '../../parts/html.ts';
-import { Section } from '../../parts/pieces.ts';
 import { ProblemNote } from '../../parts/problem-note.ts';
-import { CopyAs } from '../copy-as/copy-as.ts';
+import { useCall } from './follow-call.ts';
+import type { Entry } from './notes/call-notes.ts';
+import { partsOfLife } from './parts-of-life.ts';
+import { InTurn } from './pieces/in-turn.ts';
 
+/** The life of one call, from what came to what it cost. */
 export function CallLife({ id }: { id: string }) {
-  const { value, problem } = useLoaded(() => get<JournalEntry>(at`/_emulator/journal/${id}`), [id]);
-  return html`<${ProblemNote} problem=${problem} />
-    ${value && html`<${Section} title=${`${value.method} ${value.path}`} actions=${html`<${CopyAs} entry=${value} />`}><${Code} of=${value} name="entry" /><//>`}`;
+  const { entry, problem } = useCall(id);
+  return html`<div class="life" aria-busy=${!entry && !problem}>
+    <${ProblemNote} problem=${problem} title="This call cannot be shown" />
+    ${entry && html`<${Life} key=${entry.id} entry=${entry} />`}
+  </div>`;
+}
+
+function Life({ entry }: { entry: Entry }) {
+  const parts = useMemo(() => partsOfLife(entry), [entry]);
+  return html`<${InTurn} parts=${parts} />`;
 }
