@@ -283,6 +283,7 @@ export async function buildApp(
       const resolved = findLlmByName(llms(account), name);
       return resolved && 'found' in resolved ? resolved.found : undefined;
     },
+    query,
   });
   await app.register(docsRoutes);
   await app.register(consoleRoutes);

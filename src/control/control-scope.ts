@@ -14,6 +14,7 @@ import { journalLiveRoutes } from './journal/journal-live-routes.ts';
 import { journalRoutes } from './journal/journal-routes.ts';
 import { type LoopbackGuardOptions, registerLoopbackGuard } from './loopback-guard.ts';
 import { metricsRoutes } from './metrics-routes.ts';
+import { type PromptsDependencies, promptsRoutes } from './prompts/prompts-routes.ts';
 import { recordingsRoutes } from './recordings/recordings-routes.ts';
 import { type ScriptsDependencies, scriptsRoutes } from './scripts/scripts-routes.ts';
 import type { SeedReader } from './seed/read/read-seed.ts';
@@ -40,6 +41,7 @@ export interface ControlDependencies extends WaitingWorkSources, Pick<StateDepen
   faults: FaultsDependencies['faults'];
   scripts: PerAccount<Scripts>;
   findLlm: ScriptsDependencies['findLlm'];
+  query: PromptsDependencies['query'];
 }
 
 /** The emulator's own API: what is of the server, then what is of one account. */
@@ -57,6 +59,7 @@ export async function controlScope(control: FastifyInstance, dependencies: Contr
     faults,
     scripts,
     findLlm,
+    query,
   } = dependencies;
   const waitingWork = createWaitingWork(dependencies);
   const closing = new AbortController();
@@ -83,5 +86,6 @@ export async function controlScope(control: FastifyInstance, dependencies: Contr
     await ofAccount.register(jobModeRoutes, { waitingWork });
     await ofAccount.register(faultsRoutes, { faults });
     await ofAccount.register(scriptsRoutes, { scripts, findLlm });
+    await ofAccount.register(promptsRoutes, { query });
   });
 }

@@ -11,7 +11,7 @@ import type { GenerationChoices, GenerationPlan } from './query-plan.ts';
 
 /** The preset of a query that names neither a preset nor an LLM. */
 export const DEFAULT_PRESET = 'mockingbird-2.0';
-const DEFAULT_USED_RESULTS = 5;
+export const DEFAULT_USED_RESULTS = 5;
 
 const LLM_FIELD = 'body.generation.model_parameters.llm_name';
 
@@ -42,7 +42,7 @@ export async function planGeneration(
     model: dependencies.openModel(account, llm, preset.name),
     template: parse(given ?? preset.prompt_template, templateFrom, dependencies),
     templateFrom,
-    strictRoles: llm.ownership === 'platform' && llm.name === 'mockingbird-2.0',
+    strictRoles: asksForTurns(llm),
     maxUsedSearchResults: request.max_used_search_results ?? preset.max_used_search_results ?? DEFAULT_USED_RESULTS,
     maxResponseCharacters: request.max_response_characters || undefined,
     parameters: chooseParameters(request, preset),
@@ -56,8 +56,16 @@ export async function planGeneration(
   };
 }
 
+/** Whether an LLM refuses messages that do not alternate (reference §4.1). */
+export const asksForTurns = ({ name, ownership }: Pick<QueryLlm, 'name' | 'ownership'>): boolean =>
+  ownership === 'platform' && name === 'mockingbird-2.0';
+
 /** `auto` is the language of the query; English where answers cannot be asked for in that one. */
-async function resolveLanguage(wanted: string, query: string, { detectLanguage }: QueryDependencies): Promise<string> {
+export async function resolveLanguage(
+  wanted: string,
+  query: string,
+  { detectLanguage }: Pick<QueryDependencies, 'detectLanguage'>,
+): Promise<string> {
   if (wanted !== 'auto') return wanted;
   const detected = await detectLanguage(query);
   return detected in LANGUAGE_NAMES ? detected : 'eng';

@@ -27,12 +27,21 @@ export function renderMessages(
   failed: (detail: string) => Error,
 ): RenderedPrompt {
   try {
-    const text = renderTemplate(template, variables, { escaping: escapingModeOf(template) });
-    const messages = parseMessages(text);
-    if (strictRoles) requireAlternatingRoles(messages);
-    return { text, messages };
+    const text = renderText(template, variables);
+    return { text, messages: readMessages(text, strictRoles) };
   } catch (error) {
     if (!(error instanceof TemplateError || error instanceof PromptError)) throw error;
     throw failed(error.message);
   }
+}
+
+/** Throws TemplateError. */
+export const renderText = (template: Template, variables: Map<string, Value>): string =>
+  renderTemplate(template, variables, { escaping: escapingModeOf(template) });
+
+/** Rendered text as messages. Throws PromptError. */
+export function readMessages(text: string, strictRoles: boolean): Message[] {
+  const messages = parseMessages(text);
+  if (strictRoles) requireAlternatingRoles(messages);
+  return messages;
 }
