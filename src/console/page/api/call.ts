@@ -1,6 +1,6 @@
 /** Calls of the emulator: /v2 and /_emulator. */
 import { credentials } from './connection.ts';
-import { asProblem, problemOf } from './problem.ts';
+import { asProblem, Problem, problemOf } from './problem.ts';
 
 export interface CallOptions {
   body?: unknown;
@@ -55,6 +55,9 @@ export const remove = (path: string, options?: CallOptions): Promise<void> => ca
 
 /** A path with its variable parts in place: `at\`/v2/corpora/${key}\``. */
 export function at(texts: TemplateStringsArray, ...values: (string | number)[]): string {
+  // Browsers take these for steps in the path, however they are written: a delete would go to what is above.
+  const step = values.find((value) => value === '.' || value === '..');
+  if (step !== undefined) throw new Problem(`A browser cannot ask for what is named “${step}”.`);
   return texts.reduce(
     (path, text, index) => path + text + (index < values.length ? encodeURIComponent(values[index]!) : ''),
     '',
