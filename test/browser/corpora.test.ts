@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { createCorpus } from '../support/corpus.ts';
-import { emulatorForFile, startForTest } from '../support/emulator.ts';
 import { seriousViolations } from './support/accessibility.ts';
 import { describeInBrowser } from './support/chromium.ts';
+import { emulatorForFile, startForTest } from './support/emulator.ts';
 import { visit } from './support/visit.ts';
 
 const MARKUP = '<img src=x onerror="document.title=1"><b>bold</b>';

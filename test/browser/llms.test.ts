@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { emulatorForFile, startForTest } from '../support/emulator.ts';
 import { startAimock } from '../upstream/support/aimock.ts';
 import { json, serve } from '../upstream/support/serve.ts';
 import { seriousViolations } from './support/accessibility.ts';
 import { describeInBrowser } from './support/chromium.ts';
+import { emulatorForFile, startForTest } from './support/emulator.ts';
 import { visit } from './support/visit.ts';
 
 const SECRET = 'sk-open-sesame-4711';
@@ -50,7 +50,7 @@ describeInBrowser('the LLMs of the console', () => {
     expect(mock.getLastRequest()!.body).toMatchObject({ model: 'gpt-4o-mini', max_tokens: 256 });
     expect(await secretsIn(page)).toBe(false);
 
-    const own = page.getByRole('region', { name: 'Your own' });
+    const own = page.getByRole('region', { name: 'Your own', exact: true });
     await own.getByRole('link', { name: 'gpt-4o overrides' }).waitFor();
     await page.getByRole('region', { name: 'The platform’s' }).getByRole('link', { name: 'gpt-4o overridden' }).click();
     await page.getByText('whoever asks for gpt-4o gets yours').waitFor();

@@ -3,10 +3,10 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Json } from '../../support/client.ts';
 import { createCorpus } from '../../support/corpus.ts';
-import { emulatorForFile, uniqueName } from '../../support/emulator.ts';
 import { type Answer, eventStream, json, serve } from '../../upstream/support/serve.ts';
 import { seriousViolations } from '../support/accessibility.ts';
 import { describeInBrowser } from '../support/chromium.ts';
+import { emulatorForFile, uniqueName } from '../support/emulator.ts';
 import { visit } from '../support/visit.ts';
 
 const MARKUP = '<img src="x" onerror="window.hasRun = true">';

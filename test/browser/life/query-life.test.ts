@@ -2,10 +2,10 @@
 import { expect, test } from 'vitest';
 import type { Json } from '../../support/client.ts';
 import { createCorpus } from '../../support/corpus.ts';
-import { emulatorForFile, uniqueName } from '../../support/emulator.ts';
 import { json, serve } from '../../upstream/support/serve.ts';
 import { seriousViolations } from '../support/accessibility.ts';
 import { describeInBrowser } from '../support/chromium.ts';
+import { emulatorForFile, uniqueName } from '../support/emulator.ts';
 import { visit } from '../support/visit.ts';
 
 describeInBrowser('the life of a query', () => {

@@ -8,7 +8,7 @@ import type { JournalEntry } from '../../../src/journal/journal-schema.ts';
 import { entryOf } from '../../journal/support/journal.ts';
 import { API_KEY, type Json } from '../../support/client.ts';
 import { createCorpus } from '../../support/corpus.ts';
-import { emulatorForFile, uniqueName } from '../../support/emulator.ts';
+import { emulatorForFile, uniqueName } from '../support/emulator.ts';
 
 const api = emulatorForFile({ upstream: 'simulate' });
 const run = promisify(execFile);

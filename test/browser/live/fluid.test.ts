@@ -1,7 +1,7 @@
 /** A long journal costs the page nothing that anybody could notice. */
 import { expect, test } from 'vitest';
-import { startForTest } from '../../support/emulator.ts';
 import { describeInBrowser } from '../support/chromium.ts';
+import { startForTest } from '../support/emulator.ts';
 import { visit } from '../support/visit.ts';
 import { tasksDuring } from './support/main-thread.ts';
 

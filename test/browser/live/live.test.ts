@@ -3,10 +3,10 @@ import type { ServerResponse } from 'node:http';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { createCorpus } from '../../support/corpus.ts';
-import { startForTest } from '../../support/emulator.ts';
 import { json, serve } from '../../upstream/support/serve.ts';
 import { seriousViolations } from '../support/accessibility.ts';
 import { describeInBrowser } from '../support/chromium.ts';
+import { startForTest } from '../support/emulator.ts';
 import { visit } from '../support/visit.ts';
 import { brokenLine } from './support/broken-line.ts';
 

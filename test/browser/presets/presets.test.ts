@@ -2,9 +2,9 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Json } from '../../support/client.ts';
 import { createCorpus } from '../../support/corpus.ts';
-import { emulatorForFile, uniqueName } from '../../support/emulator.ts';
 import { recordingUpstream } from '../../support/recording-upstream.ts';
 import { describeInBrowser } from '../support/chromium.ts';
+import { emulatorForFile, uniqueName } from '../support/emulator.ts';
 import { visit } from '../support/visit.ts';
 
 const PRESETS = '/v2/generation_presets';

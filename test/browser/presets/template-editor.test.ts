@@ -1,9 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { createCorpus } from '../../support/corpus.ts';
-import { emulatorForFile, uniqueName } from '../../support/emulator.ts';
 import { seriousViolations } from '../support/accessibility.ts';
 import { describeInBrowser } from '../support/chromium.ts';
+import { emulatorForFile, uniqueName } from '../support/emulator.ts';
 import { visit } from '../support/visit.ts';
 
 const editor = (page: Page) => page.getByRole('textbox', { name: 'Template' });

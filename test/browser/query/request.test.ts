@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import { createCorpus } from '../../support/corpus.ts';
-import { uniqueName } from '../../support/emulator.ts';
 import { seriousViolations } from '../support/accessibility.ts';
 import { describeInBrowser } from '../support/chromium.ts';
-import { emulatorForFile } from '../support/emulator.ts';
+import { emulatorForFile, uniqueName } from '../support/emulator.ts';
 import { visit } from '../support/visit.ts';
 import { pacedLlm } from './support/paced-llm.ts';
 import { queryPage } from './support/query-page.ts';

@@ -5,6 +5,8 @@ import type * as emulator from '../../../src/index.ts';
 import { PACKAGE_ROOT } from '../../../src/package-root.ts';
 import { emulatorsFrom } from '../../support/emulators-from.ts';
 
+export { uniqueName } from '../../support/emulator.ts';
+
 const PACKAGE = pathToFileURL(join(PACKAGE_ROOT, 'dist/index.js')).href;
 
 export const { startForTest, emulatorForFile } = emulatorsFrom(async () => {

@@ -12,7 +12,7 @@ import type { Llm, Preset } from './preset-types.ts';
 
 const LEAD = 'An LLM, a prompt template and parameters under one name; queries choose one.';
 
-/** `presets`, `presets/new`, `presets/new/COPIED-ID`, `presets/ID`. */
+/** `presets`, `presets/new`, `presets/new/COPIED-ID`, `presets/ID`; a name does for an id. */
 export function PresetsView({ path: [first, from] }: ViewProps) {
   const { value, problem, loading, reload } = useLoaded(async () => {
     const [presets, llms] = await Promise.all([
@@ -32,7 +32,8 @@ export function PresetsView({ path: [first, from] }: ViewProps) {
   const place = [first, from].filter(Boolean).join('/');
   const editor = (preset: Preset | undefined, initial: ReturnType<typeof newDraft>) =>
     html`<${PresetEditor} key=${place} preset=${preset} initial=${initial} place=${place} presets=${presets} llms=${llms} onSaved=${reload} />`;
-  const asked = presets.find(({ id }) => id === (first === 'new' ? from : first));
+  const wanted = first === 'new' ? from : first;
+  const asked = presets.find(({ id }) => id === wanted) ?? presets.find(({ name }) => name === wanted);
   if (first === 'new') return editor(undefined, asked ? copyOf(asked, presets) : newDraft(llms));
   if (asked) return editor(asked, draftOf(asked));
   // It may just have been made.

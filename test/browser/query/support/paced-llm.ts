@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Client } from '../../../support/client.ts';
-import { uniqueName } from '../../../support/emulator.ts';
 import { json, serve } from '../../../upstream/support/serve.ts';
+import { uniqueName } from '../../support/emulator.ts';
 
 /** A registered LLM for one test that answers streamed calls when, and with what, the test says. */
 export async function pacedLlm(api: Client) {
