@@ -17,6 +17,8 @@ const MOST_SENTENCES = 5000;
 const WORTH_ADDING = 0.4;
 /** Sentences that agree with words already covered still count a little. */
 const REPETITION = 0.2;
+/** A title or another fragment says less than a sentence of the same words. */
+const FRAGMENT = 0.5;
 
 /**
  * The sentences of the passages that best match the question's content words, best first; none if no word matches.
@@ -89,8 +91,10 @@ function rarity(question: string[], candidates: Candidate[]): Map<string, number
   return weight;
 }
 
-function scoreOf({ words }: Candidate, weight: Map<string, number>, covered: Set<string>): number {
+const isSentence = (text: string): boolean => /[.!?…。！？؟।]["'”’»)\]]*$/u.test(text);
+
+function scoreOf({ text, words }: Candidate, weight: Map<string, number>, covered: Set<string>): number {
   let score = 0;
   for (const [word, value] of weight) if (words.has(word)) score += covered.has(word) ? value * REPETITION : value;
-  return score / (1 + words.size / 60);
+  return (score / (1 + words.size / 60)) * (isSentence(text) ? 1 : FRAGMENT);
 }

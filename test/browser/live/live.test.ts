@@ -29,7 +29,7 @@ describeInBrowser('the view Live', () => {
     const page = await visit(api.url);
     await page.getByRole('heading', { name: 'No calls yet' }).waitFor();
     await page.getByRole('group', { name: 'command' }).getByText(`curl '${api.url}/v2/llms'`).waitFor();
-    expect(await page.getByRole('link', { name: 'Add a sample corpus' }).getAttribute('href')).toBe('#/corpora');
+    await page.getByRole('button', { name: 'Try it with a sample corpus' }).waitFor();
     expect(await seriousViolations(page)).toEqual([]);
     await api.get('/v2/llms');
     await row(page, '/v2/llms').getByText('200').waitFor();

@@ -3,6 +3,7 @@ import { connection } from '../../api/connection.ts';
 import { useLoaded } from '../../api/loaded.ts';
 import { state } from '../../api/state.ts';
 import { linkTo } from '../../app/router.ts';
+import { SampleButton } from '../../corpora/sample/sample-button.ts';
 import { Code } from '../../parts/code.ts';
 import { CopyButton } from '../../parts/copy-button.ts';
 import { html } from '../../parts/html.ts';
@@ -21,9 +22,6 @@ export function NoCalls() {
     <p>Every request to the emulator appears here while it happens. Make one from a terminal:</p>
     <div class="first-call"><${Code} of=${command} name="command" copy=${false} /><${CopyButton} text=${command} label="Copy the command" what="command" /></div>
     <p>or <a href=${linkTo('query')}>ask a question in Query</a>.</p>
-    ${
-      corpora.value?.corpora.length === 0 &&
-      html`<p>There is no corpus to ask yet.</p><a class="button primary" href=${linkTo('corpora')}>Add a sample corpus<//>`
-    }
+    ${corpora.value?.corpora.length === 0 && html`<p>There is no corpus to ask yet.</p><${SampleButton} />`}
   <//>`;
 }
