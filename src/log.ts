@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 
 /** Headers and bodies are never logged; these paths are a second lock on the door. */
 const SECRETS = [
@@ -19,8 +19,14 @@ const SECRETS = [
 export async function createLog(level: string, file?: string): Promise<Logger> {
   const options = { level, redact: SECRETS };
   if (file !== undefined) return pino(options, pino.destination({ dest: file, append: true, sync: true, mode: 0o600 }));
-  if (level === 'silent' || !process.stderr.isTTY)
-    return pino(options, pino.destination({ dest: 2, sync: false, minLength: 4096, periodicFlush: 100 }));
+  if (level === 'silent' || !process.stderr.isTTY) return pino(options, collectedLines());
   const { default: pretty } = await import('pino-pretty');
   return pino(options, pretty({ destination: 2, sync: true, ignore: 'pid,hostname,reqId', singleLine: true }));
+}
+
+/** Standard error, many lines at a time. As bytes: collecting them as text copies all of it for each line. */
+function collectedLines(): DestinationStream {
+  const out = pino.destination({ dest: 2, sync: false, minLength: 12_288, periodicFlush: 100, contentMode: 'buffer' });
+  // Its types know text only.
+  return { write: (line) => void out.write(Buffer.from(line) as unknown as string) };
 }

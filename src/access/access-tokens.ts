@@ -1,5 +1,7 @@
-/** The OAuth access tokens this server gives out: signed JWTs that live for thirty minutes (reference accounts §1.2). */
-import { errors, jwtVerify, SignJWT } from 'jose';
+/**
+ * The OAuth access tokens this server gives out: signed JWTs that live for thirty minutes (reference accounts §1.2). What
+ * makes and checks them is loaded by the first: most servers never see one.
+ */
 
 export const TOKEN_LIFETIME_S = 30 * 60;
 const TOKENS_KEPT = 10_000;
@@ -22,6 +24,7 @@ export function createAccessTokens(key: Uint8Array, now: () => number) {
   const verified = new Map<string, { claims: TokenClaims; expiresAt: number }>();
 
   const verify = async (token: string): Promise<ReadToken> => {
+    const { errors, jwtVerify } = await import('jose');
     try {
       const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'], currentDate: new Date(now()) });
       const { sub = '', account, owner, exp = 0 } = payload;
@@ -37,7 +40,8 @@ export function createAccessTokens(key: Uint8Array, now: () => number) {
   };
 
   return {
-    sign: ({ clientId, account, isOwner }: TokenClaims): Promise<string> => {
+    async sign({ clientId, account, isOwner }: TokenClaims): Promise<string> {
+      const { SignJWT } = await import('jose');
       const issuedAt = Math.floor(now() / 1000);
       return new SignJWT({ client_id: clientId, account, ...(isOwner ? { owner: true } : {}) })
         .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })

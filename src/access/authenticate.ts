@@ -4,6 +4,7 @@ import type { Account } from '../accounts/account.ts';
 import { DEFAULT_ACCOUNT } from '../accounts/account-name.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { accountNameOf, digestOf } from '../accounts/directory.ts';
+import { remembered } from '../accounts/remembered.ts';
 import { forbidden, invalidField, unknownCredential } from '../errors.ts';
 import { type AccessTokens, looksLikeToken } from './access-tokens.ts';
 import { OWNER_ID, type Principal } from './principal.ts';
@@ -29,6 +30,7 @@ export type Authenticate = (credential: string, wanted: string | undefined) => P
 export function createAuthenticate(options: AuthenticationOptions): Authenticate {
   const { auth, isolation, accounts, tokens, ownerKeyDigest, findApiKey, findAppClient } = options;
   const { directory } = accounts;
+  const ownAccountOf = remembered(accountNameOf);
 
   const ownerOf = (name: string): Principal => ({ account: accounts.open(name), id: OWNER_ID, roles: OWNER_ROLES });
 
@@ -57,14 +59,13 @@ export function createAuthenticate(options: AuthenticationOptions): Authenticate
   }
 
   function ofSecret(secret: string, wanted: string | undefined): Principal {
-    const digest = digestOf(secret);
-    const account = directory.accountOf(digest);
+    const account = directory.accountOf(secret);
     if (account !== undefined) return belonging(findApiKey(accounts.open(account), secret), wanted);
     if (auth === 'open' && isolation === 'shared') return ownerOf(wanted ?? DEFAULT_ACCOUNT);
     const owner = ownerKeyDigest();
-    const isOwnerKey = owner !== undefined && timingSafeEqual(digest, owner);
+    const isOwnerKey = owner !== undefined && timingSafeEqual(digestOf(secret), owner);
     if (auth === 'strict' && !isOwnerKey) throw unknownCredential(ONLY_KNOWN);
-    return ownerOf(wanted ?? (isOwnerKey ? DEFAULT_ACCOUNT : accountNameOf(secret)));
+    return ownerOf(wanted ?? (isOwnerKey ? DEFAULT_ACCOUNT : ownAccountOf(secret)));
   }
 
   return (credential, wanted) => {

@@ -2,6 +2,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { inTransaction } from './in-transaction.ts';
+import { remembered } from './remembered.ts';
 
 export interface ListedAccount {
   name: string;
@@ -31,6 +32,7 @@ export function openDirectory(db: Database, now: () => number) {
   const removeCredentials = db.prepare('DELETE FROM credentials WHERE account = ?');
   const selectSecret = db.prepare('SELECT value FROM secrets WHERE name = ?').pluck();
   const insertSecret = db.prepare('INSERT INTO secrets (name, value) VALUES (?, ?)');
+  const accountOf = remembered((credential) => ofCredential.get(digestOf(credential)) as string | undefined);
 
   return {
     addAccount: (name: string): void => void insertAccount.run(name, now()),
@@ -40,6 +42,7 @@ export function openDirectory(db: Database, now: () => number) {
 
     /** Forgets an account and every credential of it. */
     removeAccount: inTransaction(db, (name: string): void => {
+      accountOf.forget();
       removeCredentials.run(name);
       removeAccount.run(name);
     }),
@@ -48,12 +51,17 @@ export function openDirectory(db: Database, now: () => number) {
      * Makes a credential known as one of this account. It stays known for as long as the account lives, also when the
      * account has deleted it: what was a key once is not suddenly a stranger, whom the open mode would let in.
      */
-    addCredential: (credential: string, account: string): void =>
-      void insertCredential.run(digestOf(credential), account),
-    removeCredentials: (account: string): void => void removeCredentials.run(account),
+    addCredential(credential: string, account: string): void {
+      accountOf.forget();
+      insertCredential.run(digestOf(credential), account);
+    },
+    removeCredentials(account: string): void {
+      accountOf.forget();
+      removeCredentials.run(account);
+    },
 
-    /** By the digest of the credential. */
-    accountOf: (digest: Buffer): string | undefined => ofCredential.get(digest) as string | undefined,
+    /** Undefined for a credential that nobody made here. */
+    accountOf: (credential: string): string | undefined => accountOf(credential),
 
     /** A random secret of 32 bytes under a name, made at its first use. */
     secret(name: string): Buffer {

@@ -81,7 +81,7 @@ export function createIdentities(sources: IdentitiesSources) {
     if (wanted !== undefined && !ACCOUNT_NAME.test(wanted))
       throw invalidRequest(`x-emulator-account ${ACCOUNT_NAME_RULE}`);
     if (wanted !== undefined && auth === 'strict') throw invalidRequest('x-emulator-account is only for --auth open.');
-    const known = directory.accountOf(digestOf(clientId));
+    const known = directory.accountOf(clientId);
     const client = known === undefined ? undefined : appClients(accounts.open(known)).findByClientId(clientId);
     // Compared in any case, so that a wrong secret takes as long as a client that is not there.
     const isRight = timingSafeEqual(digestOf(client?.secret ?? ''), digestOf(clientSecret));

@@ -4,7 +4,7 @@ import type { CurrentCall } from '../calls/current-call.ts';
 import type { TrustedCalls } from '../calls/trusted-calls.ts';
 import type { Faults } from '../faults/faults.ts';
 import { journalModel } from '../journal/listen/journal-model.ts';
-import { meteredModel } from '../metrics/metered-upstream.ts';
+import { meteredModel, tokenCounter } from '../metrics/metered-upstream.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { type LlmRecord, toUpstreamSettings } from '../resources/llms/llm-record.ts';
 import type { LlmsRepository } from '../resources/llms/llms-repository.ts';
@@ -71,7 +71,9 @@ export function createModels({
       await testConnection(settings, parameters, upstreamOf(), signal);
     },
 
-    relay: (account: Account, llm: LlmRecord, body: Record<string, unknown>, signal: AbortSignal) =>
-      relayChatCompletion(toUpstreamSettings(llm, account.key), body, upstreamOf(llm.name), signal),
+    relay(account: Account, llm: LlmRecord, body: Record<string, unknown>, signal: AbortSignal) {
+      const settings = toUpstreamSettings(llm, account.key);
+      return relayChatCompletion(settings, body, upstreamOf(llm.name), signal, tokenCounter(llm.name, metrics));
+    },
   };
 }

@@ -1,7 +1,6 @@
 /** Seeds, and what each account remembers of its own running: put together from its rules. */
 import { type Account, type PerAccount, perAccount } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
-import { digestOf } from '../accounts/directory.ts';
 import type { Clock } from '../calls/clock.ts';
 import { createSeededIds, type Ids, RANDOM_IDS } from '../calls/ids.ts';
 import type { TrustedCalls } from '../calls/trusted-calls.ts';
@@ -53,6 +52,6 @@ export function createSeeding({ accounts, inject, trusted, rules, jobsGoOn, now 
     jobsGoOn,
     ledger: perAccount(({ db }) => createLedger(createRulesRepository<string>(db, 'seeded', now))),
     marks: perAccount(({ db }) => createRulesRepository<string>(db, 'seed', now)),
-    accountOf: (credential) => accounts.directory.accountOf(digestOf(credential)),
+    accountOf: accounts.directory.accountOf,
   });
 }

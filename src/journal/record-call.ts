@@ -26,7 +26,7 @@ export function recordCall(
     if (live.notes.length < MOST_NOTES) live.notes.push({ at: performance.now() - entry.origin, note });
     else live.notesOmitted += 1;
   };
-  response.once('close', () => {
+  response.on('close', () => {
     const before = entry.size;
     entry.durationMs = performance.now() - entry.origin;
     entry.isAborted = !response.writableFinished;

@@ -30,8 +30,14 @@ export interface TextStore {
 export function createTextStore(): TextStore {
   const free: Slab[] = [];
   let current: Slab | undefined;
+  let newest: { text: string; stored: SlabText } | undefined;
   return {
     store(text) {
+      // Whoever asks the same again and again takes the memory and the time of one.
+      if (text === newest?.text && newest.stored.slab.texts > 0) {
+        newest.stored.slab.texts += 1;
+        return newest.stored;
+      }
       const most = text.length * MOST_BYTES_A_CHARACTER;
       if (most > SLAB_BYTES) return text;
       if (current === undefined || current.used + most > SLAB_BYTES) {
@@ -42,7 +48,9 @@ export function createTextStore(): TextStore {
       const start = current.used;
       current.used += current.buffer.write(text, start);
       current.texts += 1;
-      return { slab: current, start, end: current.used };
+      const stored = { slab: current, start, end: current.used };
+      newest = { text, stored };
+      return stored;
     },
     release(text) {
       if (typeof text === 'string') return;

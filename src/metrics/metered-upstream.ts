@@ -1,4 +1,4 @@
-import type { LanguageModel } from '../upstream/language-model.ts';
+import type { LanguageModel, Usage } from '../upstream/language-model.ts';
 import type { UpstreamFetch } from '../upstream/upstream-fetch.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -23,22 +23,24 @@ export function meteredFetch(inner: UpstreamFetch, { measure }: Pick<Metrics, 'm
   };
 }
 
-/** Counts the tokens that a model says it read and wrote. */
-export const meteredModel = (
-  inner: LanguageModel,
-  llm: string,
-  { measure }: Pick<Metrics, 'measure'>,
-): LanguageModel => ({
-  async *generate(request, signal) {
-    for await (const chunk of inner.generate(request, signal)) {
-      const usage = chunk.type === 'finish' ? chunk.usage : undefined;
-      if (usage) {
-        measure(({ tokens }) => {
-          tokens.inc({ llm, kind: 'prompt' }, usage.promptTokens);
-          tokens.inc({ llm, kind: 'completion' }, usage.completionTokens);
-        });
+/** Takes what a model says it read and wrote. */
+export const tokenCounter =
+  (llm: string, { measure }: Pick<Metrics, 'measure'>) =>
+  ({ promptTokens, completionTokens }: Usage): void =>
+    measure(({ tokens }) => {
+      tokens.inc({ llm, kind: 'prompt' }, promptTokens);
+      tokens.inc({ llm, kind: 'completion' }, completionTokens);
+    });
+
+/** Counts the tokens of a model's answers. */
+export function meteredModel(inner: LanguageModel, llm: string, metrics: Pick<Metrics, 'measure'>): LanguageModel {
+  const count = tokenCounter(llm, metrics);
+  return {
+    async *generate(request, signal) {
+      for await (const chunk of inner.generate(request, signal)) {
+        if (chunk.type === 'finish' && chunk.usage) count(chunk.usage);
+        yield chunk;
       }
-      yield chunk;
-    }
-  },
-});
+    },
+  };
+}

@@ -1,9 +1,8 @@
 /** What a server counts and measures, for Prometheus. */
 import type { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { createRequestTally } from './request-tally.ts';
 
 export interface Meters {
-  requests: Counter<'operation' | 'method' | 'status'>;
-  requestSeconds: Histogram<'operation'>;
   stageSeconds: Histogram<'stage'>;
   upstreamCalls: Counter<'dialect' | 'status'>;
   upstreamSeconds: Histogram<'dialect'>;
@@ -20,13 +19,6 @@ export interface Levels {
   accountsOpen: number;
   databaseBytes: number;
   journalBytes: number;
-}
-
-export interface AnsweredRequest {
-  operation: string;
-  method: string;
-  status: number;
-  seconds: number;
 }
 
 /** What a server has open right now. */
@@ -49,16 +41,19 @@ export type Metrics = ReturnType<typeof createMetrics>;
 const SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30];
 const MOST_WAITING = 10_000;
 
+const nameOf = (short: string) => `vectara_emulator_${short}`;
+
 /** The library is loaded when the first thing is measured, beside it: what comes meanwhile waits. */
 export function createMetrics(levels: () => Levels) {
-  let loaded: { registry: Registry; meters: Meters } | undefined;
+  const requests = createRequestTally(nameOf, SECONDS);
+  let loaded: { client: typeof import('prom-client'); registry: Registry; meters: Meters } | undefined;
   let loading: Promise<void> | undefined;
   let waiting: ((meters: Meters) => void)[] = [];
 
   const load = async () => {
     const { default: client } = await import('prom-client');
     const registry = new client.Registry();
-    loaded = { registry, meters: createMeters(client, registry) };
+    loaded = { client, registry, meters: createMeters(client, registry) };
     for (const measure of waiting) measure(loaded.meters);
     waiting = [];
   };
@@ -72,37 +67,29 @@ export function createMetrics(levels: () => Levels) {
   return {
     measure,
 
-    request: ({ operation, method, status, seconds }: AnsweredRequest): void =>
-      measure(({ requests, requestSeconds }) => {
-        requests.inc({ operation, method, status: String(status) });
-        requestSeconds.observe({ operation }, seconds);
-      }),
+    request: requests.count,
 
     /** All of it in Prometheus' text format, with its media type. */
     async text(): Promise<{ type: string; text: string }> {
       loading ??= load();
       await loading;
-      const { registry, meters } = loaded!;
+      const { client, registry, meters } = loaded!;
       const { streamsOpen, accountsOpen, databaseBytes, journalBytes } = levels();
       meters.streamsOpen.set(streamsOpen);
       meters.accountsOpen.set(accountsOpen);
       meters.databaseBytes.set(databaseBytes);
       meters.journalBytes.set(journalBytes);
-      return { type: registry.contentType, text: await registry.metrics() };
+      const all = client.Registry.merge([client.AggregatorRegistry.aggregate([requests.metrics()]), registry]);
+      return { type: all.contentType, text: await all.metrics() };
     },
   };
 }
 
 function createMeters(client: typeof import('prom-client'), registry: Registry): Meters {
-  const named = (name: string, help: string) => ({ name: `vectara_emulator_${name}`, help, registers: [registry] });
+  const named = (name: string, help: string) => ({ name: nameOf(name), help, registers: [registry] });
   const seconds = <Label extends string>(name: string, help: string, label: Label) =>
     new client.Histogram({ ...named(name, help), labelNames: [label], buckets: SECONDS });
   return {
-    requests: new client.Counter({
-      ...named('requests_total', 'Answered requests of the API.'),
-      labelNames: ['operation', 'method', 'status'],
-    }),
-    requestSeconds: seconds('request_seconds', 'From a request’s arrival to the end of its answer.', 'operation'),
     stageSeconds: seconds('query_stage_seconds', 'Time spent in each stage of queries.', 'stage'),
     upstreamCalls: new client.Counter({
       ...named('upstream_calls_total', 'Calls of registered LLMs, encoders and token endpoints.'),

@@ -1,7 +1,7 @@
 /** The real network: pooled keep-alive connections, no redirects, no proxy, no retries. */
 import type { Agent } from 'undici';
-import { unlessAborted } from './transport/unless-aborted.ts';
-import type { UpstreamFetch, UpstreamResponse } from './upstream-fetch.ts';
+import { exchange } from './undici-exchange.ts';
+import type { UpstreamFetch } from './upstream-fetch.ts';
 
 /** Time to a usable connection, TLS included; afterwards only the caller's idle timeout counts. */
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -16,21 +16,9 @@ export function createUndiciFetch(): { fetch: UpstreamFetch; close(): Promise<vo
   const fetch: UpstreamFetch = async ({ method, url, headers, body, signal }) => {
     agent ??= openAgent();
     const dispatcher = await agent;
-    signal.throwIfAborted();
     const { origin, pathname, search } = new URL(url);
-    const request = dispatcher.request({
-      origin,
-      path: pathname + search,
-      method,
-      headers,
-      body,
-      signal,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
-    // undici itself looks at the signal only once a connection stands.
-    const { statusCode, headers: responseHeaders, body: responseBody } = await unlessAborted(request, signal);
-    return { status: statusCode, headers: responseHeaders, body: responseBody } satisfies UpstreamResponse;
+    const path = pathname + search;
+    return exchange(dispatcher, { origin, path, method, headers, body, headersTimeout: 0, bodyTimeout: 0 }, signal);
   };
 
   return { fetch, close: async () => (await agent)?.destroy() };

@@ -36,7 +36,7 @@ export function registerAuthentication(app: FastifyInstance, { authenticate, hol
     const enter = (principal: Principal) => {
       request.principal = principal;
       request.account = principal.account;
-      reply.raw.once('close', hold(principal.account));
+      reply.raw.on('close', hold(principal.account));
       done();
     };
     try {
@@ -54,7 +54,7 @@ export function registerAuthentication(app: FastifyInstance, { authenticate, hol
 /** The credential a request was sent with. */
 export function credentialOf({ headers }: FastifyRequest): string | undefined {
   const apiKey = headers['x-api-key'];
-  if (apiKey !== undefined) return [apiKey].flat()[0]?.trim() || undefined;
+  if (apiKey !== undefined) return (typeof apiKey === 'string' ? apiKey : apiKey[0])?.trim() || undefined;
   return /^Bearer\s+(\S.*)$/i.exec(headers.authorization ?? '')?.[1]?.trim();
 }
 

@@ -17,21 +17,45 @@ export interface JsonSchema {
  */
 export function dropNulls(schema: JsonSchema, value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value;
+  const { items, members } = shapeOf(schema);
   if (Array.isArray(value)) {
-    for (const items of variantsOf(schema).flatMap((variant): JsonSchema[] => (variant.items ? [variant.items] : []))) {
-      for (const element of value) dropNulls(items, element);
-    }
+    for (const item of items) for (const element of value) dropNulls(item, element);
     return value;
   }
   const object = value as Record<string, unknown>;
-  for (const variant of variantsOf(schema)) {
-    for (const [name, property] of Object.entries(variant.properties ?? {})) {
-      const member = object[name];
-      if (member === null && !allowsNull(property)) delete object[name];
-      else if (member !== null && typeof member === 'object') dropNulls(property, member);
-    }
+  for (const { name, schema: property, isNullable } of members) {
+    const member = object[name];
+    if (member === null && !isNullable) delete object[name];
+    else if (member !== null && typeof member === 'object') dropNulls(property, member);
   }
   return value;
+}
+
+/** What values of a schema consist of, whichever of its variants they are. */
+interface Shape {
+  items: JsonSchema[];
+  members: { name: string; schema: JsonSchema; isNullable: boolean }[];
+}
+
+/** Found out once: a body asks for that of every object in it. */
+const shapes = new WeakMap<JsonSchema, Shape>();
+
+function shapeOf(schema: JsonSchema): Shape {
+  const known = shapes.get(schema);
+  if (known) return known;
+  const variants = variantsOf(schema);
+  const shape = {
+    items: variants.flatMap(({ items }): JsonSchema[] => (items ? [items] : [])),
+    members: variants.flatMap(({ properties = {} }) =>
+      Object.entries(properties).map(([name, property]) => ({
+        name,
+        schema: property,
+        isNullable: allowsNull(property),
+      })),
+    ),
+  };
+  shapes.set(schema, shape);
+  return shape;
 }
 
 const variantsOf = (schema: JsonSchema): JsonSchema[] => [

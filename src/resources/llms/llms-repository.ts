@@ -34,11 +34,17 @@ export function createLlmsRepository(db: Database, now: () => number) {
   const remove = db.prepare('DELETE FROM llms WHERE id = ?');
   const select = db.prepare('SELECT * FROM llms ORDER BY id');
 
-  let customers = (select.all() as Row[]).map(fromRow);
+  let customers: LlmRecord[] = [];
+  let all: readonly LlmRecord[] = [];
+  const keep = (records: LlmRecord[]) => {
+    customers = records;
+    all = [...PLATFORM_LLMS, ...records];
+  };
+  keep((select.all() as Row[]).map(fromRow));
 
   return {
-    /** Platform LLMs, then the customer's in order of creation. */
-    list: (): LlmRecord[] => [...PLATFORM_LLMS, ...customers],
+    /** Platform LLMs, then the customer's in order of creation. The same list until one of them changes. */
+    list: (): readonly LlmRecord[] => all,
 
     /** By exact id, then the customer's by exact name, then the platform's by exact name (reference §2.1). */
     find: (idOrName: string): LlmRecord | undefined =>
@@ -49,19 +55,19 @@ export function createLlmsRepository(db: Database, now: () => number) {
 
     create(llm: NewLlm): LlmRecord {
       const record = fromRow(insert.get({ ...toRow(llm), name: llm.name, created_at: now() }) as Row);
-      customers = [...customers, record];
+      keep([...customers, record]);
       return record;
     },
 
     update(llm: LlmRecord): LlmRecord {
       const record = fromRow(change.get({ ...toRow(llm), id: rowId(llm.id) }) as Row);
-      customers = customers.map((other) => (other.id === record.id ? record : other));
+      keep(customers.map((other) => (other.id === record.id ? record : other)));
       return record;
     },
 
     delete(llm: LlmRecord): void {
       remove.run(rowId(llm.id));
-      customers = customers.filter(({ id }) => id !== llm.id);
+      keep(customers.filter(({ id }) => id !== llm.id));
     },
   };
 }

@@ -5,6 +5,7 @@ import { forbidden, invalidField, notFound } from '../../errors.ts';
 import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/errors/error-schema.ts';
 import { filterByName } from '../../http/input/name-filter.ts';
 import { pageOf, readPagePosition } from '../../http/input/pagination.ts';
+import { createKeptAnswers } from '../../http/kept-answers.ts';
 import { signalOf, TimeoutHeaders } from '../../http/request-deadline.ts';
 import { orConnectionFailed } from '../../upstream/connection-failed.ts';
 import type { UpstreamSettings } from '../../upstream/upstream-settings.ts';
@@ -33,6 +34,7 @@ export const llmsRoutes: FastifyPluginAsyncTypebox<LlmsDependencies> = async (
   app,
   { llms, testConnection, promptsOf },
 ) => {
+  const keptAnswer = createKeptAnswers();
   const wire = (llm: LlmRecord) => toLlm(llm, llm.ownership === 'platform' ? promptsOf(llm.name) : undefined);
 
   const test = (settings: UpstreamSettings, parameters: object | undefined, signal: AbortSignal) =>
@@ -69,12 +71,14 @@ export const llmsRoutes: FastifyPluginAsyncTypebox<LlmsDependencies> = async (
         response: { 200: schema.ListLlmsResponse, 400: BadRequestErrorSchema, 403: ErrorSchema },
       },
     },
-    async (request) => {
-      const { limit = 10, page_key, filter } = request.query;
-      const position = readPagePosition(page_key, { filter });
-      const matching = filterByName(llms(request.account).list(), position.filters.filter);
-      const { items, metadata } = pageOf(matching, limit, position);
-      return { llms: items.map(wire), metadata };
+    async (request, reply) => {
+      const all = llms(request.account).list();
+      return keptAnswer(reply, all, request.query, () => {
+        const { limit = 10, page_key, filter } = request.query;
+        const position = readPagePosition(page_key, { filter });
+        const { items, metadata } = pageOf(filterByName(all, position.filters.filter), limit, position);
+        return { llms: items.map(wire), metadata };
+      });
     },
   );
 

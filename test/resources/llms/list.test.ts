@@ -20,6 +20,22 @@ test('the platform’s first, then ours by creation; disabled ones too', async (
   expect(llms.map(({ enabled }: Json) => enabled).slice(-3)).toEqual([true, false, true]);
 });
 
+test('the same question again shows what has changed since, for each account its own', async () => {
+  const api = await startForTest({ upstream: 'simulate' });
+  const shown = async (headers: Record<string, string> = {}) => {
+    const { body } = await api.get('/v2/llms?limit=100', { headers });
+    return body.llms.slice(PLATFORM.length).map(({ name, model }: Json) => [name, model]);
+  };
+  expect(await shown()).toEqual([]);
+  await api.create('/v2/llms', llm('mule'));
+  expect(await shown()).toEqual([['mule', 'm']]);
+  await api.patch('/v2/llms/mule', { model: 'other' });
+  expect(await shown()).toEqual([['mule', 'other']]);
+  expect(await shown({ 'x-emulator-account': 'neighbour' })).toEqual([]);
+  await api.delete('/v2/llms/mule');
+  expect(await shown()).toEqual([]);
+});
+
 test('platform LLMs: no connection details, exactly one default, their presets as prompts', async () => {
   const api = await startForTest({ upstream: 'simulate' });
   const { llms } = await api.read('/v2/llms');
