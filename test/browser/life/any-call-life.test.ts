@@ -109,7 +109,7 @@ describeInBrowser('the life of any call', () => {
     const rows = part('On the wire').locator('tbody tr');
     expect(await rows.count()).toBe(100);
     await part('On the wire')
-      .getByRole('button', { name: /^Show all 60\d rows$/ })
+      .getByRole('button', { name: /^Show all/ })
       .click();
     await expect.poll(() => rows.count()).toBeGreaterThanOrEqual(601);
 
