@@ -1,4 +1,15 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+/** What is compiled is kept from run to run: for workers, for their threads, and for the processes that tests start. */
+const compiled = join(import.meta.dirname, 'node_modules/.cache/compiled');
+/** Each run adds hundreds, since Vitest gives test files another address each time. */
+const MOST_KEPT = 10_000;
+if (existsSync(compiled) && readdirSync(compiled, { recursive: true }).length > MOST_KEPT) {
+  rmSync(compiled, { recursive: true });
+}
+process.env.NODE_COMPILE_CACHE ??= compiled;
 
 export default defineConfig({
   // Files share a worker: starting one for each of them would cost more than the tests.
@@ -13,5 +24,7 @@ export default defineConfig({
     isolate: false,
     globalSetup: ['test/support/build.ts', 'test/support/suite-logs.ts'],
     maxWorkers: 2,
+    // Node reads the sources as they are, as `npm start` does.
+    experimental: { viteModuleRunner: false },
   },
 });

@@ -166,7 +166,10 @@ export function openAccounts(
     },
 
     close() {
-      for (const [name, entry] of opened) close(name, entry);
+      for (const [name, entry] of opened) {
+        release(name, entry);
+        entry.account.db.close();
+      }
       directory.close();
     },
   };

@@ -6,6 +6,13 @@ import { type Migration, migrate } from './migrations.ts';
 /** 40 MB of log. Each checkpoint waits for the disk, and every request with it, so there are few of them. */
 const CHECKPOINT_PAGES = 10_000;
 const OWNER_ONLY = 0o600;
+const SETTINGS = `
+  PRAGMA locking_mode = EXCLUSIVE;
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = NORMAL;
+  PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
+  PRAGMA foreign_keys = ON;
+`;
 /** How long an emulator that is just closing may still hold its database. */
 const LOCK_WAIT_MS = 500;
 
@@ -20,11 +27,7 @@ export function openDatabase(file: string | Buffer, migrations: readonly Migrati
   try {
     if (typeof file === 'string' && file !== ':memory:' && !existsSync(file)) createOwnerOnly(file);
     db = new Sqlite(file, { timeout: LOCK_WAIT_MS });
-    db.pragma('locking_mode = EXCLUSIVE');
-    db.pragma('journal_mode = WAL');
-    db.pragma('synchronous = NORMAL');
-    db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-    db.pragma('foreign_keys = ON');
+    db.exec(SETTINGS);
     migrate(db, migrations);
     compileStatementsLazily(db);
     return db;

@@ -10,8 +10,8 @@ export async function identityRoutes(
   api: FastifyInstance,
   { identities }: { identities: ReturnType<typeof createIdentities> },
 ): Promise<void> {
-  await api.register(apiKeysRoutes, identities);
-  await api.register(appClientsRoutes, identities);
-  await api.register(usersRoutes, identities);
+  await apiKeysRoutes(api, identities);
+  await appClientsRoutes(api, identities);
+  await usersRoutes(api, identities);
   await api.register(oauthRoutes, { issueToken: identities.issueToken });
 }

@@ -12,8 +12,8 @@ export async function platformRoutes(
   api: FastifyInstance,
   dependencies: HallucinationCorrectorsDependencies,
 ): Promise<void> {
-  await api.register(rerankersRoutes);
-  await api.register(factualConsistencyRoutes);
-  await api.register(hallucinationCorrectorsRoutes, dependencies);
-  await api.register(tableExtractorsRoutes);
+  await rerankersRoutes(api, {});
+  await factualConsistencyRoutes(api, {});
+  await hallucinationCorrectorsRoutes(api, dependencies);
+  await tableExtractorsRoutes(api, {});
 }

@@ -65,27 +65,27 @@ export async function controlScope(control: FastifyInstance, dependencies: Contr
   const closing = new AbortController();
   control.addHook('preClose', async () => closing.abort());
   registerLoopbackGuard(control, guard);
-  await control.register(healthRoutes);
-  await control.register(accountsRoutes, { accounts });
-  await control.register(metricsRoutes, { metrics });
-  await control.register(clockRoutes, { clock });
-  if (recordings) await control.register(recordingsRoutes, { recordings });
+  await healthRoutes(control, {});
+  await accountsRoutes(control, { accounts });
+  await metricsRoutes(control, { metrics });
+  await clockRoutes(control, { clock });
+  if (recordings) await recordingsRoutes(control, { recordings });
 
   await control.register(async (ofAccount) => {
     registerControlAccount(ofAccount, { accounts, authenticate });
     // Where its seed does not go in, resetting an account is a way out.
     ofAccount.addHook('onRequest', async ({ account }) => void (await seeds.ready(account)?.catch(() => {})));
-    await ofAccount.register(ownAccountRoutes);
-    await ofAccount.register(stateRoutes, { ...dependencies, waitingWork });
-    await ofAccount.register(journalRoutes, { journal, closing: closing.signal });
-    await ofAccount.register(journalLiveRoutes, { journal, closing: closing.signal });
-    await ofAccount.register(resetRoutes, { seeds });
+    await ownAccountRoutes(ofAccount, {});
+    await stateRoutes(ofAccount, { ...dependencies, waitingWork });
+    await journalRoutes(ofAccount, { journal, closing: closing.signal });
+    await journalLiveRoutes(ofAccount, { journal, closing: closing.signal });
+    await resetRoutes(ofAccount, { seeds });
     await ofAccount.register(seedRoutes, { seeds, reader });
-    await ofAccount.register(snapshotsRoutes, { accounts, seeds });
+    await snapshotsRoutes(ofAccount, { accounts, seeds });
     await ofAccount.register(snapshotFilesRoutes, { accounts });
-    await ofAccount.register(jobModeRoutes, { waitingWork });
-    await ofAccount.register(faultsRoutes, { faults });
-    await ofAccount.register(scriptsRoutes, { scripts, findLlm });
-    await ofAccount.register(promptsRoutes, { query });
+    await jobModeRoutes(ofAccount, { waitingWork });
+    await faultsRoutes(ofAccount, { faults });
+    await scriptsRoutes(ofAccount, { scripts, findLlm });
+    await promptsRoutes(ofAccount, { query });
   });
 }

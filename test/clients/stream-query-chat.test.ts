@@ -1,11 +1,12 @@
 /** Vectara's own browser client through every type of event, in queries and chats. */
-import { streamQueryV2 } from '@vectara/stream-query-client';
+
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Json } from '../support/client.ts';
 import { createCorpus } from '../support/corpus.ts';
 import { emulatorForFile } from '../support/emulator.ts';
 import { registerFailingLlm } from '../support/failing-upstream.ts';
 import { eventStream } from '../upstream/support/serve.ts';
+import { streamQueryV2 } from './stream-query-client.ts';
 
 const api = emulatorForFile();
 let corpusKey = '';

@@ -1,10 +1,11 @@
 /** Vectara's own browser client against /v2/query, over every dialect as aimock speaks it. */
-import { streamQueryV2 } from '@vectara/stream-query-client';
+
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Json } from '../support/client.ts';
 import { createCorpus } from '../support/corpus.ts';
 import { emulatorForFile, uniqueName } from '../support/emulator.ts';
 import { startAimock } from '../upstream/support/aimock.ts';
+import { streamQueryV2 } from './stream-query-client.ts';
 
 const api = emulatorForFile();
 let corpusKey = '';

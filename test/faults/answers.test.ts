@@ -118,7 +118,7 @@ describe('delay', () => {
 describe('drop', () => {
   test('before the head', async () => {
     await withFault(api, { where: LLMS, fault: { type: 'drop' } });
-    await expect(api.get('/v2/llms')).rejects.toThrow('fetch failed');
+    await expect(api.get('/v2/llms')).rejects.toThrow('other side closed');
   });
 
   test('after the head', async () => {

@@ -1,14 +1,15 @@
 /** Finding calls: lists with filters, waiting, asserting, clearing, settings. */
 import { expect, test } from 'vitest';
 import type { Client, Json } from '../support/client.ts';
-import { startForTest } from '../support/emulator.ts';
+import { emulatorForFile, inNewAccount, startForTest } from '../support/emulator.ts';
+
+const shared = emulatorForFile();
 
 const list = async (api: Client, filter = ''): Promise<string[]> =>
   (await api.read(`/_emulator/journal?${filter}`)).entries.map(({ method, path }: Json) => `${method} ${path}`);
 
 /** Three calls: one that is well, one that is refused, one that finds nothing. */
-async function someCalls(): Promise<Client> {
-  const api = await startForTest();
+async function someCalls(api: Client = inNewAccount(shared)): Promise<Client> {
   await api.create('/v2/corpora', { key: 'birds', description: 'Of feather' });
   await api.post('/v2/corpora', { key: 'not a key' });
   await api.get('/v2/corpora/fish');
@@ -43,7 +44,7 @@ test.each([
 });
 
 test('a filter that makes no sense is refused', async () => {
-  const api = await startForTest();
+  const api = inNewAccount(shared);
   expect((await api.get('/_emulator/journal?status=9xx')).status).toBe(400);
   expect((await api.post('/_emulator/journal/assert', { filter: { colour: 'red' } })).status).toBe(400);
   expect((await api.get('/_emulator/journal/unknown')).status).toBe(404);
@@ -58,7 +59,7 @@ test('waiting for a call that was there, and for one that comes', async () => {
 });
 
 test('waiting in vain', async () => {
-  const api = await startForTest();
+  const api = inNewAccount(shared);
   const { status, body } = await api.get('/_emulator/journal/wait?operation=query&timeout_ms=20');
   expect(status).toBe(408);
   expect(body.messages[0]).toBe('No call matched {"operation":"query"} within 20 ms.');
@@ -112,7 +113,7 @@ test('assertions that fail say what was found instead', async () => {
 });
 
 test('only so many are kept, and none when it is off', async () => {
-  const api = await someCalls();
+  const api = await someCalls(await startForTest());
   const settings = (body: object) => api.put('/_emulator/journal/settings', body);
   expect((await settings({ max_entries: 2 })).body).toEqual({
     enabled: true,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FilterError } from '../../src/retrieval/filter/filter-error.ts';
+import { anyCharacter } from '../support/any-character.ts';
 import { asRow, attributes, filters, render, rows } from './filter-arbitrary.ts';
 import { filterCorpus } from './filter-corpus.ts';
 import { evaluate } from './filter-oracle.ts';
@@ -72,7 +73,7 @@ describe('random text', () => {
   const soup = fc.array(fc.constantFrom(...words, ...more), { maxLength: 30 }).map((tokens) => tokens.join(' '));
   const text = fc.oneof(
     soup,
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: anyCharacter }),
     fc.string(),
     soup.map((one) => one.replaceAll(' ', '')),
   );

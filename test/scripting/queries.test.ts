@@ -1,6 +1,7 @@
 /** Scripts behind queries and chats, as Vectara's own browser client and plain HTTP see them. */
-import { streamQueryV2 } from '@vectara/stream-query-client';
+
 import { beforeAll, expect, test } from 'vitest';
+import { streamQueryV2 } from '../clients/stream-query-client.ts';
 import type { Json } from '../support/client.ts';
 import { createCorpus } from '../support/corpus.ts';
 import { parseEvents, typesOf } from '../support/stream-events.ts';

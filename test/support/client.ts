@@ -1,4 +1,5 @@
 /** The least that a test needs to speak to an emulator: JSON in, status, headers and JSON out. */
+import { request } from 'undici';
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies whose shape is what they are about
 export type Json = any;
@@ -21,21 +22,21 @@ export interface CallOptions {
 export const API_KEY = 'zut_test';
 
 export function createClient(baseUrl: () => string, ownHeaders: Record<string, string> = {}) {
-  const open = (method: string, path: string, body?: unknown, { headers = {}, raw, signal }: CallOptions = {}) => {
+  const message = (method: string, body: unknown, { headers = {}, raw, signal }: CallOptions) => {
     const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
     const type: Record<string, string> = payload === undefined ? {} : { 'content-type': 'application/json' };
-    return fetch(baseUrl() + path, {
-      method,
-      headers: { 'x-api-key': API_KEY, ...ownHeaders, ...type, ...headers },
-      body: payload,
-      signal,
-    });
+    return { method, headers: { 'x-api-key': API_KEY, ...ownHeaders, ...type, ...headers }, body: payload, signal };
   };
 
-  const call = async (method: string, path: string, body?: unknown, options?: CallOptions): Promise<Answer> => {
-    const response = await open(method, path, body, options);
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, text, body: parsed(text) };
+  const open = (method: string, path: string, body?: unknown, options: CallOptions = {}) =>
+    fetch(baseUrl() + path, message(method, body, options));
+
+  /** Not with `fetch`, which takes half as long again. */
+  const call = async (method: string, path: string, body?: unknown, options: CallOptions = {}): Promise<Answer> => {
+    const answer = await request(baseUrl() + path, message(method, body, options) as Parameters<typeof request>[1]);
+    const text = await answer.body.text();
+    const headers = new Headers(answer.headers as Record<string, string>);
+    return { status: answer.statusCode, headers, text, body: parsed(text) };
   };
 
   /** The body of an answer that must have this status. */

@@ -18,12 +18,16 @@ export function emulatorsFrom(starter: () => Start | Promise<Start>) {
 
     /** An emulator that all tests of a file share; they keep apart by the names they use. */
     emulatorForFile(options: StartOptions = {}): Client {
-      let emulator: Emulator;
+      let emulator: Emulator | undefined;
       beforeAll(async () => {
         emulator = await start(options);
       });
-      afterAll(() => emulator.close());
-      return createClient(() => emulator.url);
+      // Let go of: modules of tests stay in memory, one after the other.
+      afterAll(async () => {
+        await emulator?.close();
+        emulator = undefined;
+      });
+      return createClient(() => emulator?.url ?? '');
     },
   };
 }

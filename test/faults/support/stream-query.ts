@@ -1,4 +1,4 @@
-import { streamQueryV2 } from '@vectara/stream-query-client';
+import { streamQueryV2 } from '../../clients/stream-query-client.ts';
 import type { Client, Json } from '../../support/client.ts';
 
 const LAST = ['end', 'requestError', 'genericError', 'unexpectedError'];

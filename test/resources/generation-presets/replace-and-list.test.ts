@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../support/client.ts';
-import { startForTest, uniqueName } from '../../support/emulator.ts';
+import { emulatorForFile, inNewAccount, uniqueName } from '../../support/emulator.ts';
 
 const PATH = '/v2/generation_presets';
 const preset = (given: object = {}) => ({
@@ -9,12 +9,13 @@ const preset = (given: object = {}) => ({
   prompt_template: 'Say $vectaraQuery',
   ...given,
 });
-const start = () => startForTest({ upstream: 'simulate' });
+const shared = emulatorForFile({ upstream: 'simulate' });
+const start = () => inNewAccount(shared);
 const namesOf = ({ generation_presets }: Json): string[] => generation_presets.map(({ name }: Json) => name);
 
 describe('replacing', () => {
   test('puts fields that are left out back to their defaults', async () => {
-    const api = await start();
+    const api = start();
     const full = { description: 'x', max_tokens: 5, temperature: 1, enabled: false, max_used_search_results: 3 };
     const { id } = await api.create(PATH, preset(full));
     const body = preset();
@@ -26,14 +27,14 @@ describe('replacing', () => {
   });
 
   test('needs the whole body', async () => {
-    const api = await start();
+    const api = start();
     const { id } = await api.create(PATH, preset());
     expect((await api.put(`${PATH}/${id}`, { description: 'x' })).status).toBe(400);
   });
 });
 
 test.each(['PUT', 'DELETE'])('%s on what is not there or not ours', async (method) => {
-  const api = await start();
+  const api = start();
   const call = (id: string) => api.call(method, `${PATH}/${id}`, method === 'PUT' ? preset() : undefined);
   const missing = await call('gnp_99');
   expect([missing.status, Object.keys(missing.body)]).toEqual([404, ['messages', 'request_id']]);
@@ -42,7 +43,7 @@ test.each(['PUT', 'DELETE'])('%s on what is not there or not ours', async (metho
 });
 
 test('deleting', async () => {
-  const api = await start();
+  const api = start();
   const { id, name } = await api.create(PATH, preset());
   const answer = await api.delete(`${PATH}/${id}`);
   expect([answer.status, answer.text]).toEqual([204, '']);
@@ -51,7 +52,7 @@ test('deleting', async () => {
 });
 
 test('default: true clears the default of our other presets of that LLM, and of no others', async () => {
-  const api = await start();
+  const api = start();
   const first = await api.create(PATH, preset({ default: true }));
   const elsewhere = await api.create(PATH, preset({ default: true, llm_name: 'gpt-4' }));
   const second = await api.create(PATH, preset());
@@ -80,7 +81,7 @@ describe('the list', () => {
   ];
 
   test('the platform’s presets, then ours', async () => {
-    const api = await start();
+    const api = start();
     const own = await api.create(PATH, preset());
     const first = await api.read(PATH);
     expect(
@@ -103,7 +104,7 @@ describe('the list', () => {
   });
 
   test('llm_name is exact, filter is not; a page key keeps both', async () => {
-    const api = await start();
+    const api = start();
     const own = await api.create(PATH, preset({ llm_name: 'gpt-4', description: 'About tables' }));
     expect(namesOf(await api.read(`${PATH}?llm_name=gpt-4`))).toEqual([
       'vectara-summary-ext-24-05-med',
@@ -119,7 +120,7 @@ describe('the list', () => {
 });
 
 test('there is no single GET and no PATCH', async () => {
-  const api = await start();
+  const api = start();
   expect((await api.get(`${PATH}/gnp_1`)).status).toBe(405);
   expect((await api.patch(`${PATH}/gnp_1`, {})).status).toBe(405);
 });

@@ -180,7 +180,8 @@ test('json_object', async () => {
 });
 
 const size = fc.integer({ min: 0, max: 4 });
-const name = fc.constantFrom('a', 'b', 'answer', 'toString', 'x y');
+/** One is a name that every object has; not `toString`, which Ajv calls when it compares items. */
+const name = fc.constantFrom('a', 'b', 'answer', 'hasOwnProperty', 'x y');
 const scalar = fc.oneof(fc.integer({ min: -9, max: 9 }), fc.boolean(), fc.constant(null), fc.string({ maxLength: 3 }));
 const some = { requiredKeys: [] as [] };
 

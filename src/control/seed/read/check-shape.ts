@@ -14,24 +14,26 @@ export interface Finding {
 /** Findings that only say that others are there. */
 const SUMMARIES = ['oneOf', 'anyOf', 'allOf', 'if'];
 
+/** Compiled at its first use, for all servers of a process: it depends on the schema alone. */
+let validate: ValidateFunction | undefined;
+
 /** Takes nulls for absence, as the API does, and takes them away. */
-export function createShapeCheck(): (value: unknown) => Finding[] {
-  let validate: ValidateFunction | undefined;
-  return (value) => {
-    validate ??= compile();
-    if (value === null || typeof value !== 'object' || Array.isArray(value)) {
-      return [{ steps: [], message: 'should be an object with lists such as llms and corpora.' }];
-    }
-    if (validate(dropNulls(Seed as object as JsonSchema, value))) return [];
-    const errors = validate.errors as ErrorObject[];
-    return errors
-      .filter((error) => !SUMMARIES.includes(error.keyword) || !errors.some((other) => isBelow(other, error)))
-      .map(toFinding);
-  };
+export function checkShape(value: unknown): Finding[] {
+  validate ??= compile();
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+    return [{ steps: [], message: 'should be an object with lists such as llms and corpora.' }];
+  }
+  if (validate(dropNulls(Seed as object as JsonSchema, value))) return [];
+  const errors = validate.errors as ErrorObject[];
+  return errors
+    .filter((error) => !SUMMARIES.includes(error.keyword) || !errors.some((other) => isBelow(other, error)))
+    .map(toFinding);
 }
 
+/** Not optimized, which would take as long again: a seed is checked once in a while. */
 function compile(): ValidateFunction {
-  const ajv = new Ajv({ discriminator: true, allErrors: true, verbose: true, strict: false });
+  const code = { optimize: false };
+  const ajv = new Ajv({ discriminator: true, allErrors: true, verbose: true, strict: false, code });
   addFormats.default(ajv, ['uri', 'date-time', 'date', 'email', 'binary']);
   return ajv.compile(Seed);
 }

@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { pathOf, SeedInvalid, type SeedProblem, type Step } from '../seed-invalid.ts';
 import type { Seed } from '../seed-schema.ts';
 import { checkNames } from './check-names.ts';
-import { createShapeCheck } from './check-shape.ts';
+import { checkShape } from './check-shape.ts';
 import { type Environment, substituteEnvironment } from './environment.ts';
 
 export interface LoadedSeed {
@@ -23,8 +23,6 @@ export type SeedReader = ReturnType<typeof createSeedReader>;
 
 /** `environment`: what `${NAME}` stands for. */
 export function createSeedReader(environment: Environment) {
-  const checkShape = createShapeCheck();
-
   /** `file`: where the text comes from, if it is from a file. Throws SeedInvalid. */
   async function read(text: string, file?: string): Promise<LoadedSeed> {
     // Loaded only for those who use it.
