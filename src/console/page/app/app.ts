@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { connection } from '../api/connection.ts';
 import { useFreshState } from '../api/state.ts';
-import { ConfirmDialog } from '../parts/confirm.ts';
+import { ConfirmDialog } from '../parts/dialogs/confirm.ts';
+import { Notices } from '../parts/dialogs/notices.ts';
 import { html } from '../parts/html.ts';
-import { Notices } from '../parts/notices.ts';
 import { Header } from './header.ts';
 import { HelpDialog } from './help-dialog.ts';
 import { goTo, place } from './router.ts';

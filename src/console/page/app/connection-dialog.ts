@@ -3,9 +3,9 @@ import { get } from '../api/call.ts';
 import { choosesAccounts, connectAs, connection } from '../api/connection.ts';
 import { useLoaded } from '../api/loaded.ts';
 import { refreshState } from '../api/state.ts';
-import { Button } from '../parts/button.ts';
-import { Dialog } from '../parts/dialog.ts';
-import { TextField } from '../parts/field.ts';
+import { Dialog } from '../parts/dialogs/dialog.ts';
+import { Button } from '../parts/forms/button.ts';
+import { TextField } from '../parts/forms/field.ts';
 import { html } from '../parts/html.ts';
 import { ProblemNote } from '../parts/problem-note.ts';
 

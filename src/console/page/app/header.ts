@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { connection } from '../api/connection.ts';
 import { state } from '../api/state.ts';
-import { Button } from '../parts/button.ts';
+import { Button } from '../parts/forms/button.ts';
 import { html } from '../parts/html.ts';
 import { LinkBar } from '../parts/link-bar.ts';
 import { ConnectionDialog } from './connection-dialog.ts';

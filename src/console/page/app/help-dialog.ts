@@ -1,4 +1,4 @@
-import { Dialog } from '../parts/dialog.ts';
+import { Dialog } from '../parts/dialogs/dialog.ts';
 import { html } from '../parts/html.ts';
 import { shortcuts } from './shortcuts.ts';
 

@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals';
-import { Button } from '../parts/button.ts';
+import { Button } from '../parts/forms/button.ts';
 import { html } from '../parts/html.ts';
 
 const THEMES = ['auto', 'light', 'dark'] as const;

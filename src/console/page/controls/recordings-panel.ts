@@ -3,13 +3,13 @@ import { useAction } from '../api/action.ts';
 import { at, get, post, put, remove, send } from '../api/call.ts';
 import { useLoaded } from '../api/loaded.ts';
 import { refreshState } from '../api/state.ts';
-import { Button } from '../parts/button.ts';
-import { confirmed } from '../parts/confirm.ts';
-import { SelectField } from '../parts/field.ts';
-import { FileButton, saveFile } from '../parts/files.ts';
+import { confirmed } from '../parts/dialogs/confirm.ts';
+import { notify } from '../parts/dialogs/notices.ts';
 import { dateAndTime } from '../parts/format.ts';
+import { Button } from '../parts/forms/button.ts';
+import { SelectField } from '../parts/forms/field.ts';
+import { FileButton, saveFile } from '../parts/forms/files.ts';
 import { html } from '../parts/html.ts';
-import { notify } from '../parts/notices.ts';
 import { Chip, Empty, Section } from '../parts/pieces.ts';
 import { ProblemNote } from '../parts/problem-note.ts';
 

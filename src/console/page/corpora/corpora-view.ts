@@ -4,7 +4,7 @@ import { listAll } from '../api/list-all.ts';
 import { useLoaded } from '../api/loaded.ts';
 import { useShortcut } from '../app/shortcuts.ts';
 import type { ViewProps } from '../app/views.ts';
-import { Button } from '../parts/button.ts';
+import { Button } from '../parts/forms/button.ts';
 import { html } from '../parts/html.ts';
 import { Empty, ViewHeader } from '../parts/pieces.ts';
 import { ProblemNote } from '../parts/problem-note.ts';

@@ -1,7 +1,7 @@
 import { useAction } from '../api/action.ts';
 import { useShortcut } from '../app/shortcuts.ts';
-import { Button } from '../parts/button.ts';
-import { confirmed } from '../parts/confirm.ts';
+import { confirmed } from '../parts/dialogs/confirm.ts';
+import { Button } from '../parts/forms/button.ts';
 import { html } from '../parts/html.ts';
 import { Chip, type Tone } from '../parts/pieces.ts';
 import { ProblemNote } from '../parts/problem-note.ts';

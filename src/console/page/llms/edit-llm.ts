@@ -2,8 +2,8 @@
 import type { CreateLlmRequest, Llm, UpdateLlmRequest } from '../../../resources/llms/llms-schema.ts';
 import { at, patch, post } from '../api/call.ts';
 import { goTo, linkTo } from '../app/router.ts';
+import { notify } from '../parts/dialogs/notices.ts';
 import { html } from '../parts/html.ts';
-import { notify } from '../parts/notices.ts';
 import { ViewHeader } from '../parts/pieces.ts';
 import { draftOf, type LlmDraft, newDraft, toCreateRequest, toUpdateRequest } from './form/draft.ts';
 import { GUIDE_EXAMPLES } from './form/guide-examples.ts';

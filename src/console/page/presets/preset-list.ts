@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { linkTo } from '../app/router.ts';
-import { TextField } from '../parts/field.ts';
 import { count } from '../parts/format.ts';
+import { TextField } from '../parts/forms/field.ts';
 import { html } from '../parts/html.ts';
 import { Empty, Section, Segmented } from '../parts/pieces.ts';
 import type { Llm, Preset } from './preset-types.ts';

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { QueryRequest } from '../../../query/wire/query-schema.ts';
 import { linkTo } from '../app/router.ts';
 import { useShortcut } from '../app/shortcuts.ts';
-import { Button } from '../parts/button.ts';
+import { Button } from '../parts/forms/button.ts';
 import { html } from '../parts/html.ts';
 import { Section, ViewHeader } from '../parts/pieces.ts';
 import type { Choices } from './form/choices.ts';

@@ -2,8 +2,8 @@ import type { FaultRule, FaultStatus } from '../../../../faults/schema/fault-rul
 import { useAction } from '../../api/action.ts';
 import { put } from '../../api/call.ts';
 import { refreshState, state } from '../../api/state.ts';
-import { CheckField } from '../../parts/field.ts';
 import { count } from '../../parts/format.ts';
+import { CheckField } from '../../parts/forms/field.ts';
 import { html } from '../../parts/html.ts';
 import { ProblemNote } from '../../parts/problem-note.ts';
 import { type Example, RuleBoard } from './rule-board.ts';

@@ -4,10 +4,10 @@ import { useAction } from '../../api/action.ts';
 import { at, get, post, remove } from '../../api/call.ts';
 import { useLoaded } from '../../api/loaded.ts';
 import { refreshState, state } from '../../api/state.ts';
-import { Button } from '../../parts/button.ts';
-import { confirmed } from '../../parts/confirm.ts';
+import { confirmed } from '../../parts/dialogs/confirm.ts';
+import { Button } from '../../parts/forms/button.ts';
+import { JsonEditor } from '../../parts/forms/json-editor.ts';
 import { html } from '../../parts/html.ts';
-import { JsonEditor } from '../../parts/json-editor.ts';
 import { Empty, Section } from '../../parts/pieces.ts';
 import { ProblemNote } from '../../parts/problem-note.ts';
 

@@ -2,11 +2,11 @@ import type { Script, ScriptStatus } from '../../../../scripting/scripts-schema.
 import { useAction } from '../../api/action.ts';
 import { post, put } from '../../api/call.ts';
 import { refreshState, state } from '../../api/state.ts';
-import { Button } from '../../parts/button.ts';
-import { CheckField } from '../../parts/field.ts';
+import { notify } from '../../parts/dialogs/notices.ts';
 import { count } from '../../parts/format.ts';
+import { Button } from '../../parts/forms/button.ts';
+import { CheckField } from '../../parts/forms/field.ts';
 import { html } from '../../parts/html.ts';
-import { notify } from '../../parts/notices.ts';
 import { ProblemNote } from '../../parts/problem-note.ts';
 import { type Example, RuleBoard } from './rule-board.ts';
 

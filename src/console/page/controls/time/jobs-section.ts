@@ -2,11 +2,11 @@ import { useState } from 'preact/hooks';
 import { useAction } from '../../api/action.ts';
 import { post, put } from '../../api/call.ts';
 import { refreshState, state, type Timing } from '../../api/state.ts';
-import { Button } from '../../parts/button.ts';
-import { SelectField, TextField } from '../../parts/field.ts';
+import { notify } from '../../parts/dialogs/notices.ts';
 import { count } from '../../parts/format.ts';
+import { Button } from '../../parts/forms/button.ts';
+import { SelectField, TextField } from '../../parts/forms/field.ts';
 import { html } from '../../parts/html.ts';
-import { notify } from '../../parts/notices.ts';
 import { Section } from '../../parts/pieces.ts';
 import { ProblemNote } from '../../parts/problem-note.ts';
 

@@ -3,11 +3,11 @@ import { useAction } from '../../api/action.ts';
 import { get, put, remove } from '../../api/call.ts';
 import { useLoaded } from '../../api/loaded.ts';
 import { refreshState } from '../../api/state.ts';
-import { Button } from '../../parts/button.ts';
-import { confirmed } from '../../parts/confirm.ts';
-import { CheckField, TextField } from '../../parts/field.ts';
+import { confirmed } from '../../parts/dialogs/confirm.ts';
+import { notify } from '../../parts/dialogs/notices.ts';
+import { Button } from '../../parts/forms/button.ts';
+import { CheckField, TextField } from '../../parts/forms/field.ts';
 import { html } from '../../parts/html.ts';
-import { notify } from '../../parts/notices.ts';
 import { Section } from '../../parts/pieces.ts';
 import { ProblemNote } from '../../parts/problem-note.ts';
 

@@ -1,10 +1,10 @@
 import { useAction } from '../../api/action.ts';
 import { post } from '../../api/call.ts';
 import { refreshState, state } from '../../api/state.ts';
-import { Button } from '../../parts/button.ts';
-import { confirmed } from '../../parts/confirm.ts';
+import { confirmed } from '../../parts/dialogs/confirm.ts';
+import { notify } from '../../parts/dialogs/notices.ts';
+import { Button } from '../../parts/forms/button.ts';
 import { html } from '../../parts/html.ts';
-import { notify } from '../../parts/notices.ts';
 import { Section } from '../../parts/pieces.ts';
 import { ProblemNote } from '../../parts/problem-note.ts';
 

@@ -5,13 +5,13 @@ import { useAction } from '../../api/action.ts';
 import { at, call, get, post, remove, send } from '../../api/call.ts';
 import { useLoaded } from '../../api/loaded.ts';
 import { refreshState } from '../../api/state.ts';
-import { Button } from '../../parts/button.ts';
-import { confirmed } from '../../parts/confirm.ts';
-import { TextField } from '../../parts/field.ts';
-import { FileButton, saveFile } from '../../parts/files.ts';
+import { confirmed } from '../../parts/dialogs/confirm.ts';
+import { notify } from '../../parts/dialogs/notices.ts';
 import { bytes, dateAndTime } from '../../parts/format.ts';
+import { Button } from '../../parts/forms/button.ts';
+import { TextField } from '../../parts/forms/field.ts';
+import { FileButton, saveFile } from '../../parts/forms/files.ts';
 import { html } from '../../parts/html.ts';
-import { notify } from '../../parts/notices.ts';
 import { Empty, Section } from '../../parts/pieces.ts';
 import { ProblemNote } from '../../parts/problem-note.ts';
 

@@ -3,12 +3,12 @@ import type { CreateDocumentRequest } from '../../../../resources/documents/docu
 import { useAction } from '../../api/action.ts';
 import { at, post } from '../../api/call.ts';
 import { goTo } from '../../app/router.ts';
-import { Button } from '../../parts/button.ts';
-import { Dialog } from '../../parts/dialog.ts';
-import { TextAreaField, TextField } from '../../parts/field.ts';
+import { Dialog } from '../../parts/dialogs/dialog.ts';
+import { notify } from '../../parts/dialogs/notices.ts';
+import { Button } from '../../parts/forms/button.ts';
+import { TextAreaField, TextField } from '../../parts/forms/field.ts';
+import { JsonEditor } from '../../parts/forms/json-editor.ts';
 import { html } from '../../parts/html.ts';
-import { JsonEditor } from '../../parts/json-editor.ts';
-import { notify } from '../../parts/notices.ts';
 import { Segmented } from '../../parts/pieces.ts';
 import { ProblemNote } from '../../parts/problem-note.ts';
 

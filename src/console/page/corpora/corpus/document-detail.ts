@@ -4,12 +4,12 @@ import { useAction } from '../../api/action.ts';
 import { at, get, remove } from '../../api/call.ts';
 import { useLoaded } from '../../api/loaded.ts';
 import { goTo, linkTo } from '../../app/router.ts';
-import { Button } from '../../parts/button.ts';
-import { Code } from '../../parts/code.ts';
-import { confirmed } from '../../parts/confirm.ts';
+import { Code } from '../../parts/code/code.ts';
+import { confirmed } from '../../parts/dialogs/confirm.ts';
+import { notify } from '../../parts/dialogs/notices.ts';
 import { count } from '../../parts/format.ts';
+import { Button } from '../../parts/forms/button.ts';
 import { html } from '../../parts/html.ts';
-import { notify } from '../../parts/notices.ts';
 import { Chip, Section } from '../../parts/pieces.ts';
 import { ProblemNote } from '../../parts/problem-note.ts';
 

@@ -3,7 +3,7 @@ import type { Document } from '../../../../resources/documents/documents-schema.
 import { at, get } from '../../api/call.ts';
 import { useLoaded } from '../../api/loaded.ts';
 import { linkTo } from '../../app/router.ts';
-import { Button } from '../../parts/button.ts';
+import { Button } from '../../parts/forms/button.ts';
 import { html } from '../../parts/html.ts';
 import { Section } from '../../parts/pieces.ts';
 import { ProblemNote } from '../../parts/problem-note.ts';

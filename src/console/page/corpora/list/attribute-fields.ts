@@ -1,7 +1,7 @@
 import type { CreateCorpusRequest } from '../../../../resources/corpora/corpora-schema.ts';
-import { Button } from '../../parts/button.ts';
-import { SelectField, TextField } from '../../parts/field.ts';
-import { useFocusOnNewRow } from '../../parts/focus-new-row.ts';
+import { Button } from '../../parts/forms/button.ts';
+import { SelectField, TextField } from '../../parts/forms/field.ts';
+import { useFocusOnNewRow } from '../../parts/forms/focus-new-row.ts';
 import { html } from '../../parts/html.ts';
 
 export type Attribute = NonNullable<CreateCorpusRequest['filter_attributes']>[number];

@@ -3,8 +3,8 @@ import type { Corpus } from '../../../../resources/corpora/corpora-schema.ts';
 import { at, get } from '../../api/call.ts';
 import { useLoaded } from '../../api/loaded.ts';
 import { linkTo } from '../../app/router.ts';
-import { Button } from '../../parts/button.ts';
-import { TextField } from '../../parts/field.ts';
+import { Button } from '../../parts/forms/button.ts';
+import { TextField } from '../../parts/forms/field.ts';
 import { html } from '../../parts/html.ts';
 import { Chip, Section } from '../../parts/pieces.ts';
 

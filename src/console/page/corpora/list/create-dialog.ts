@@ -6,11 +6,11 @@ import { post } from '../../api/call.ts';
 import { listAll } from '../../api/list-all.ts';
 import { useLoaded } from '../../api/loaded.ts';
 import { goTo } from '../../app/router.ts';
-import { Button } from '../../parts/button.ts';
-import { Dialog } from '../../parts/dialog.ts';
-import { SelectField, TextField } from '../../parts/field.ts';
+import { Dialog } from '../../parts/dialogs/dialog.ts';
+import { notify } from '../../parts/dialogs/notices.ts';
+import { Button } from '../../parts/forms/button.ts';
+import { SelectField, TextField } from '../../parts/forms/field.ts';
 import { html } from '../../parts/html.ts';
-import { notify } from '../../parts/notices.ts';
 import { ProblemNote } from '../../parts/problem-note.ts';
 import { type Attribute, AttributeFields } from './attribute-fields.ts';
 

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { useAction } from '../../api/action.ts';
 import { goTo } from '../../app/router.ts';
-import { Button } from '../../parts/button.ts';
+import { Button } from '../../parts/forms/button.ts';
 import { html } from '../../parts/html.ts';
 import { ProblemNote } from '../../parts/problem-note.ts';
 import { ARTICLES } from './articles.ts';

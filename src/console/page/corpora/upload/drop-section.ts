@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
-import { Button } from '../../parts/button.ts';
+import { Button } from '../../parts/forms/button.ts';
+import { JsonEditor } from '../../parts/forms/json-editor.ts';
 import { html } from '../../parts/html.ts';
-import { JsonEditor } from '../../parts/json-editor.ts';
 import { Section } from '../../parts/pieces.ts';
 import { UploadRow } from './upload-row.ts';
 import type { Uploads } from './uploads.ts';

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { JournalEntry } from '../../../../journal/journal-schema.ts';
-import { CopyButton } from '../../parts/copy-button.ts';
+import { CopyButton } from '../../parts/code/copy-button.ts';
 import { html } from '../../parts/html.ts';
 import { asCurl } from './as-curl.ts';
 import { asSdkCall } from './sdk/as-sdk-call.ts';

@@ -1,7 +1,7 @@
 import { useAction } from '../../api/action.ts';
 import { put } from '../../api/call.ts';
 import { refreshState } from '../../api/state.ts';
-import { Button } from '../../parts/button.ts';
+import { Button } from '../../parts/forms/button.ts';
 import { html } from '../../parts/html.ts';
 import { ProblemNote } from '../../parts/problem-note.ts';
 

@@ -1,5 +1,5 @@
 import type { Ref } from 'preact';
-import { Button } from '../../parts/button.ts';
+import { Button } from '../../parts/forms/button.ts';
 import { html } from '../../parts/html.ts';
 import { Segmented } from '../../parts/pieces.ts';
 import type { CallFilter, StatusClass } from './filter.ts';

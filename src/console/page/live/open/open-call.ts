@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { JournalSummary } from '../../../../journal/journal-schema.ts';
 import { goTo } from '../../app/router.ts';
 import { useShortcut } from '../../app/shortcuts.ts';
-import { Button } from '../../parts/button.ts';
+import { Button } from '../../parts/forms/button.ts';
 import { html } from '../../parts/html.ts';
 import { CallLife } from '../life/call-life.ts';
 

@@ -1,5 +1,5 @@
 import type { Llm } from '../../../../resources/llms/llms-schema.ts';
-import { SelectField, TextField } from '../../parts/field.ts';
+import { SelectField, TextField } from '../../parts/forms/field.ts';
 import { html } from '../../parts/html.ts';
 import { AUTH_KINDS, fieldsOf } from './auth-kinds.ts';
 import type { LlmDraft } from './draft.ts';

@@ -1,5 +1,5 @@
 import type { Capabilities } from '../../../../resources/llms/llms-schema.ts';
-import { SelectField, TextField } from '../../parts/field.ts';
+import { SelectField, TextField } from '../../parts/forms/field.ts';
 import { html } from '../../parts/html.ts';
 import type { PartProps } from './auth-fields.ts';
 

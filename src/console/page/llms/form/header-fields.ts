@@ -1,6 +1,6 @@
-import { Button } from '../../parts/button.ts';
-import { TextField } from '../../parts/field.ts';
-import { useFocusOnNewRow } from '../../parts/focus-new-row.ts';
+import { Button } from '../../parts/forms/button.ts';
+import { TextField } from '../../parts/forms/field.ts';
+import { useFocusOnNewRow } from '../../parts/forms/focus-new-row.ts';
 import { html } from '../../parts/html.ts';
 import type { PartProps } from './auth-fields.ts';
 import type { HeaderRow } from './draft.ts';

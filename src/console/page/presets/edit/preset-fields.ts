@@ -1,6 +1,6 @@
-import { CheckField, SelectField, TextField } from '../../parts/field.ts';
+import { CheckField, SelectField, TextField } from '../../parts/forms/field.ts';
+import { JsonEditor } from '../../parts/forms/json-editor.ts';
 import { html } from '../../parts/html.ts';
-import { JsonEditor } from '../../parts/json-editor.ts';
 import { Section } from '../../parts/pieces.ts';
 import type { Llm, Preset } from '../preset-types.ts';
 import { defaultOf } from '../standing.ts';

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import { listAll } from '../../api/list-all.ts';
 import { useLoaded } from '../../api/loaded.ts';
-import { SelectField, TextField } from '../../parts/field.ts';
 import { count } from '../../parts/format.ts';
+import { SelectField, TextField } from '../../parts/forms/field.ts';
 import { html } from '../../parts/html.ts';
 import { Section, Segmented } from '../../parts/pieces.ts';
 import { ProblemNote } from '../../parts/problem-note.ts';

@@ -1,5 +1,5 @@
 import type { CitationStyle } from '../../../../query/wire/query-schema.ts';
-import { CheckField, SelectField, TextField } from '../../parts/field.ts';
+import { CheckField, SelectField, TextField } from '../../parts/forms/field.ts';
 import { html } from '../../parts/html.ts';
 import { LANGUAGES, languageName } from '../request/languages.ts';
 import { isLinked, type QueryForm } from '../request/query-form.ts';

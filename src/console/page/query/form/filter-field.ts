@@ -1,5 +1,5 @@
 import type { Corpus } from '../../../../resources/corpora/corpora-schema.ts';
-import { TextField } from '../../parts/field.ts';
+import { TextField } from '../../parts/forms/field.ts';
 import { html } from '../../parts/html.ts';
 
 export interface FilterFieldProps {

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { TextField } from '../../parts/field.ts';
+import { TextField } from '../../parts/forms/field.ts';
 import { html } from '../../parts/html.ts';
 
 export interface NumberFieldProps {

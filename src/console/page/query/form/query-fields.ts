@@ -1,4 +1,4 @@
-import { CheckField, SelectField, TextAreaField } from '../../parts/field.ts';
+import { CheckField, SelectField, TextAreaField } from '../../parts/forms/field.ts';
 import { html } from '../../parts/html.ts';
 import type { Side, Variant } from '../request/query-form.ts';
 import { AnswerFields, type FormPartProps } from './answer-fields.ts';

@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
-import { Button } from '../../parts/button.ts';
+import { Button } from '../../parts/forms/button.ts';
+import { JsonEditor } from '../../parts/forms/json-editor.ts';
 import { html } from '../../parts/html.ts';
-import { JsonEditor } from '../../parts/json-editor.ts';
 import { Chip, Section, Segmented } from '../../parts/pieces.ts';
 import { changeRequest, type Draft, dropHandwritten, requestOf, sidesOf } from '../request/draft.ts';
 import { isSame } from '../request/json-values.ts';

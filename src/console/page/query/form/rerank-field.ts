@@ -1,5 +1,5 @@
 import type { Reranker } from '../../../../resources/rerankers/rerankers-schema.ts';
-import { SelectField, TextAreaField } from '../../parts/field.ts';
+import { SelectField, TextAreaField } from '../../parts/forms/field.ts';
 import { html } from '../../parts/html.ts';
 import { type RerankKind, type RerankStep, rerankStep } from '../request/query-form.ts';
 import { NumberField } from './number-field.ts';

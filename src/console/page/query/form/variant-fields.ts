@@ -1,4 +1,4 @@
-import { Field, SelectField } from '../../parts/field.ts';
+import { Field, SelectField } from '../../parts/forms/field.ts';
 import { html } from '../../parts/html.ts';
 import type { RerankStep, Variant } from '../request/query-form.ts';
 import { type Choices, optionsOf } from './choices.ts';

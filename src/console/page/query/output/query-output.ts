@@ -1,6 +1,6 @@
 import { type ReadonlySignal, useComputed } from '@preact/signals';
 import { useMemo, useRef, useState } from 'preact/hooks';
-import { Code } from '../../parts/code.ts';
+import { Code } from '../../parts/code/code.ts';
 import { count } from '../../parts/format.ts';
 import { html } from '../../parts/html.ts';
 import { Chip, Section } from '../../parts/pieces.ts';

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { SearchResult } from '../../../../query/wire/query-schema.ts';
 import { linkTo } from '../../app/router.ts';
-import { Button } from '../../parts/button.ts';
 import { score } from '../../parts/format.ts';
+import { Button } from '../../parts/forms/button.ts';
 import { html } from '../../parts/html.ts';
 import { Chip } from '../../parts/pieces.ts';
 import type { RankChange } from '../run/rank-changes.ts';

@@ -1,5 +1,5 @@
 import { linkTo } from '../../../app/router.ts';
-import { CopyButton } from '../../../parts/copy-button.ts';
+import { CopyButton } from '../../../parts/code/copy-button.ts';
 import { bytes, dateAndTime, milliseconds } from '../../../parts/format.ts';
 import { html } from '../../../parts/html.ts';
 import { Chip, Facts } from '../../../parts/pieces.ts';

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import { at, send } from '../../../api/call.ts';
 import { useLoaded } from '../../../api/loaded.ts';
-import { Button } from '../../../parts/button.ts';
-import { CopyButton } from '../../../parts/copy-button.ts';
-import { Dialog } from '../../../parts/dialog.ts';
+import { CopyButton } from '../../../parts/code/copy-button.ts';
+import { Dialog } from '../../../parts/dialogs/dialog.ts';
+import { Button } from '../../../parts/forms/button.ts';
 import { html } from '../../../parts/html.ts';
 import { ProblemNote } from '../../../parts/problem-note.ts';
 

@@ -1,4 +1,4 @@
-import { Button } from '../../../parts/button.ts';
+import { Button } from '../../../parts/forms/button.ts';
 import { html } from '../../../parts/html.ts';
 
 /** Leads to the parts of the call below, by their titles. */

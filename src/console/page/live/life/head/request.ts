@@ -1,4 +1,4 @@
-import { Code } from '../../../parts/code.ts';
+import { Code } from '../../../parts/code/code.ts';
 import { bytes, count } from '../../../parts/format.ts';
 import { html } from '../../../parts/html.ts';
 import { Facts, Section } from '../../../parts/pieces.ts';

@@ -1,4 +1,4 @@
-import { Code } from '../../../parts/code.ts';
+import { Code } from '../../../parts/code/code.ts';
 import { bytes } from '../../../parts/format.ts';
 import { html } from '../../../parts/html.ts';
 import { Section } from '../../../parts/pieces.ts';

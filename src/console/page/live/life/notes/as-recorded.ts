@@ -1,5 +1,5 @@
-import { Code } from '../../../parts/code.ts';
-import { CopyButton } from '../../../parts/copy-button.ts';
+import { Code } from '../../../parts/code/code.ts';
+import { CopyButton } from '../../../parts/code/copy-button.ts';
 import { count, milliseconds } from '../../../parts/format.ts';
 import { html } from '../../../parts/html.ts';
 import { Section } from '../../../parts/pieces.ts';

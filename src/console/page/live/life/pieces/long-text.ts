@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import { Button } from '../../../parts/button.ts';
 import { count } from '../../../parts/format.ts';
+import { Button } from '../../../parts/forms/button.ts';
 import { html } from '../../../parts/html.ts';
 
 /** The beginning of a text, and the rest of it on demand. */

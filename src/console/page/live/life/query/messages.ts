@@ -1,5 +1,5 @@
 import type { Message } from '../../../../../upstream/language-model.ts';
-import { Code } from '../../../parts/code.ts';
+import { Code } from '../../../parts/code/code.ts';
 import { html } from '../../../parts/html.ts';
 import { LongText } from '../pieces/long-text.ts';
 

@@ -1,4 +1,4 @@
-import { Code } from '../../../parts/code.ts';
+import { Code } from '../../../parts/code/code.ts';
 import { count, milliseconds } from '../../../parts/format.ts';
 import { html } from '../../../parts/html.ts';
 import { Section } from '../../../parts/pieces.ts';

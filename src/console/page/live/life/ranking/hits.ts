@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import { Button } from '../../../parts/button.ts';
 import { count, milliseconds } from '../../../parts/format.ts';
+import { Button } from '../../../parts/forms/button.ts';
 import { html } from '../../../parts/html.ts';
 import { Section, Segmented } from '../../../parts/pieces.ts';
 import { type Entry, notesOf } from '../notes/call-notes.ts';

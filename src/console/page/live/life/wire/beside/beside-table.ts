@@ -1,6 +1,6 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
-import { Button } from '../../../../parts/button.ts';
 import { count } from '../../../../parts/format.ts';
+import { Button } from '../../../../parts/forms/button.ts';
 import { html } from '../../../../parts/html.ts';
 import { useGrowing } from '../../pieces/growing.ts';
 import type { WireRow } from '../arrivals.ts';

@@ -1,4 +1,4 @@
-import type { TemplateProblem } from './problem-list.ts';
+import type { TemplateProblem } from '../problem-list.ts';
 import { VARIABLE_NAMES } from './variables.ts';
 
 /** References to variables named like the emulator's that it does not have: they would print themselves. */

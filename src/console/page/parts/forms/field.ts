@@ -1,7 +1,7 @@
 /** A labelled place to enter something, with what is wrong with it. */
 import type { ComponentChildren, VNode } from 'preact';
 import { useId } from 'preact/hooks';
-import { html } from './html.ts';
+import { html } from '../html.ts';
 
 export interface FieldProps {
   label: string;

@@ -1,6 +1,6 @@
-import { Button } from './button.ts';
-import { html } from './html.ts';
-import { notify } from './notices.ts';
+import { notify } from '../dialogs/notices.ts';
+import { Button } from '../forms/button.ts';
+import { html } from '../html.ts';
 
 /** Copies what `text` gives when it is pressed. */
 export function CopyButton({

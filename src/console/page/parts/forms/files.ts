@@ -1,7 +1,7 @@
 /** Files from and to the visitor's machine. */
 import { useRef } from 'preact/hooks';
+import { html } from '../html.ts';
 import { Button } from './button.ts';
-import { html } from './html.ts';
 
 /** Has the browser keep it as a file. */
 export function saveFile(name: string, content: Blob): void {

@@ -1,4 +1,4 @@
-import { html } from '../../parts/html.ts';
+import { html } from '../../../parts/html.ts';
 import { type Insertable, VARIABLES } from './variables.ts';
 
 /** What there is to write with; choosing one inserts it at the cursor. */

@@ -1,8 +1,8 @@
 /** Asks before something that cannot be taken back. */
 import { signal } from '@preact/signals';
-import { Button } from './button.ts';
+import { Button } from '../forms/button.ts';
+import { html } from '../html.ts';
 import { Dialog } from './dialog.ts';
-import { html } from './html.ts';
 
 interface Question {
   title: string;

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
-import { Button } from './button.ts';
-import { html } from './html.ts';
+import { Button } from '../forms/button.ts';
+import { html } from '../html.ts';
 
 export interface DialogProps {
   title: string;

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { html } from '../html.ts';
 import { TextAreaField } from './field.ts';
-import { html } from './html.ts';
 
 export interface JsonEditorProps {
   label: string;

@@ -1,5 +1,5 @@
+import { html } from '../html.ts';
 import { CopyButton } from './copy-button.ts';
-import { html } from './html.ts';
 import { jsonTokens } from './json-tokens.ts';
 
 /** Beyond this, colours would cost more than they tell. */

@@ -1,6 +1,6 @@
 /** Short news at the edge of the page: saved, copied, deleted. */
 import { signal } from '@preact/signals';
-import { html } from './html.ts';
+import { html } from '../html.ts';
 
 interface Notice {
   id: number;

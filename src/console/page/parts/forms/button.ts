@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { html } from './html.ts';
+import { html } from '../html.ts';
 
 export interface ButtonProps {
   children?: ComponentChildren;
