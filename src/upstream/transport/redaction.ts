@@ -20,7 +20,8 @@ export const redact = (text: string, secrets: readonly string[]): string => crea
 /** The same for many texts. */
 export function createRedaction(secrets: readonly string[]): (text: string) => string {
   const forms = [...new Set(secrets.flatMap(formsOf))].sort((one, other) => other.length - one.length);
-  return (text) => forms.reduce((redacted, form) => redacted.replaceAll(form, '****'), text);
+  const patterns = forms.filter((form) => /[&<>"']/.test(form)).map(htmlPattern);
+  return (text) => [...patterns, ...forms].reduce<string>((redacted, form) => redacted.replaceAll(form, '****'), text);
 }
 
 function formsOf(secret: string): string[] {
@@ -53,18 +54,23 @@ const escaped = (text: string, what: RegExp): string =>
 function encodedForms(plain: string): string[] {
   const uri = encodeURIComponent(plain.toWellFormed());
   const form = new URLSearchParams([['', plain]]).toString().slice(1);
-  const html = plain.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  return [
-    ...[uri, uri.replaceAll('%20', '+'), form, form.replaceAll('+', '%20')].flatMap((encoded) => [
-      encoded,
-      encoded.replace(/%[\dA-F]{2}/g, (triplet) => triplet.toLowerCase()),
-    ]),
-    html,
-    html.replaceAll('"', '&quot;'),
-    html.replaceAll('"', '&quot;').replaceAll("'", '&#39;'),
-    html.replaceAll('"', '&#34;').replaceAll("'", '&#39;'),
-    html.replaceAll('"', '&quot;').replaceAll("'", '&#x27;'),
-  ];
+  return [uri, uri.replaceAll('%20', '+'), form, form.replaceAll('+', '%20')].flatMap((encoded) => [
+    encoded,
+    encoded.replace(/%[\dA-F]{2}/g, (triplet) => triplet.toLowerCase()),
+  ]);
+}
+
+const ENTITIES: Record<string, string> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' };
+
+/** Each writer of HTML escapes marks of its own choice, by name, in decimal or in hexadecimal. */
+function htmlPattern(form: string): RegExp {
+  const pattern = form.replace(/[&<>"']|[\\^$.*+?()[\]{}|/-]/g, (mark) => {
+    const name = ENTITIES[mark];
+    if (name === undefined) return `\\${mark}`;
+    const code = mark.charCodeAt(0);
+    return `(?:&(?:${name}|#0*${code}|#x0*${code.toString(16)});|${mark})`;
+  });
+  return new RegExp(pattern, 'gi');
 }
 
 /** A secret of several lines, a private key say, may be quoted line by line. */

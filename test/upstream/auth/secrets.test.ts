@@ -111,6 +111,14 @@ test('a private key is not quoted, not even a line of it', async () => {
   }
 });
 
+test.each([
+  ['&quot;! > !  !#', 'quotes only'],
+  ['&#34;! &gt; !  !#', 'in decimal'],
+  ['&#x22;! &#X3E; !  !#', 'in hexadecimal'],
+])('a secret in HTML is told by no writer: %s (%s)', (written) => {
+  expect(redact(`bad key ${written} here`, ['"! > !  !#'])).toBe('bad key **** here');
+});
+
 test('what is a secret among headers and query parameters, its name tells', () => {
   expect(
     secretsAmong([
