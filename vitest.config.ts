@@ -15,8 +15,8 @@ export default defineConfig({
   // Files share a worker: starting one for each of them would cost more than the tests.
   test: {
     include: ['test/**/*.test.ts'],
-    // Whole projects of their own: npm run examples.
-    exclude: ['test/examples.test.ts'],
+    // Whole projects, and the console in a browser: npm run examples, npm run test:browser.
+    exclude: ['test/examples.test.ts', 'test/browser/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // A second, the default, is not enough where other things run beside the tests.
