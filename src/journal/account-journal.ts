@@ -2,11 +2,16 @@ import { type Entry, isFinished } from './entry.ts';
 
 export type Listener = (event: 'started' | 'finished', entry: Entry) => void;
 
+const MOST_TAKEN = 500;
+
 /** The calls of one account, oldest first. */
 export interface AccountJournal {
   isEnabled: boolean;
   maxEntries: number;
+  /** A copy. */
   readonly entries: readonly Entry[];
+  readonly count: number;
+  readonly oldest: Entry | undefined;
   find(id: string): Entry | undefined;
   add(entry: Entry): void;
   /** Takes the oldest out; undefined when there is none. */
@@ -19,22 +24,42 @@ export interface AccountJournal {
 }
 
 export function createAccountJournal(isEnabled: boolean, maxEntries: number): AccountJournal {
-  let entries: Entry[] = [];
+  /** Those before `start` have been taken out; the list is cut when they are many, since each cut moves all. */
+  let entries: (Entry | undefined)[] = [];
+  let start = 0;
+  const present = () => entries.slice(start) as Entry[];
   const listeners = new Set<Listener>();
   return {
     isEnabled,
     maxEntries,
     get entries() {
-      return entries;
+      return present();
     },
-    find: (id) => entries.findLast((entry) => entry.id === id),
+    get count() {
+      return entries.length - start;
+    },
+    get oldest() {
+      return entries[start];
+    },
+    find: (id) => present().findLast((entry) => entry.id === id),
     add: (entry) => void entries.push(entry),
-    takeOldest: () => entries.shift(),
+    takeOldest() {
+      const oldest = entries[start];
+      if (oldest === undefined) return undefined;
+      entries[start] = undefined;
+      start += 1;
+      if (start === MOST_TAKEN) {
+        entries = present();
+        start = 0;
+      }
+      return oldest;
+    },
     takeFinished() {
-      const { finished = [], running = [] } = Object.groupBy(entries, (entry) =>
+      const { finished = [], running = [] } = Object.groupBy(present(), (entry) =>
         isFinished(entry) ? 'finished' : 'running',
       );
       entries = running;
+      start = 0;
       return finished;
     },
     tell(event, entry) {

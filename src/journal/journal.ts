@@ -8,6 +8,7 @@ import { type AccountJournal, createAccountJournal } from './account-journal.ts'
 import { createEntry } from './create-entry.ts';
 import type { Entry } from './entry.ts';
 import { recordCall } from './record-call.ts';
+import { createHeadersStore } from './same-headers.ts';
 import { createTextStore } from './text-store.ts';
 
 export interface JournalSettings {
@@ -40,6 +41,7 @@ export function createJournal(now: () => number, initial: Partial<JournalSetting
   /** By name: an account that is reset or loaded anew goes on being the same for whoever watches it. */
   const journals = new Map<string, AccountJournal>();
   const texts = createTextStore();
+  const stores = { text: texts.store, headers: createHeadersStore() };
   let bytes = 0;
   let sequence = 0;
 
@@ -58,13 +60,13 @@ export function createJournal(now: () => number, initial: Partial<JournalSetting
     entry.content = undefined;
   };
   const trim = (journal: AccountJournal) => {
-    while (journal.entries.length > journal.maxEntries) forget(journal.takeOldest()!);
+    while (journal.count > journal.maxEntries) forget(journal.takeOldest()!);
   };
   const makeRoom = () => {
     while (bytes > maxBytes) {
-      const filled = [...journals.values()].filter(({ entries }) => entries.length > 0);
+      const filled = [...journals.values()].filter(({ count }) => count > 0);
       if (filled.length === 0) return;
-      const oldest = filled.reduce((a, b) => (a.entries[0]!.sequence < b.entries[0]!.sequence ? a : b));
+      const oldest = filled.reduce((a, b) => (a.oldest!.sequence < b.oldest!.sequence ? a : b));
       forget(oldest.takeOldest()!);
     }
   };
@@ -85,7 +87,7 @@ export function createJournal(now: () => number, initial: Partial<JournalSetting
       bytes += entry.size;
       trim(journal);
       journal.tell('started', entry);
-      return recordCall(call, entry, response, texts.store, finished);
+      return recordCall(call, entry, response, stores, finished);
     },
     settings(account) {
       const { isEnabled, maxEntries } = of(account);
@@ -102,7 +104,7 @@ export function createJournal(now: () => number, initial: Partial<JournalSetting
     clear: (account) => of(account).takeFinished().forEach(forget),
     measure: () => ({
       bytes,
-      entries: [...journals.values()].reduce((sum, journal) => sum + journal.entries.length, 0),
+      entries: [...journals.values()].reduce((sum, journal) => sum + journal.count, 0),
     }),
   };
 }

@@ -6,18 +6,25 @@ import { digest } from './digest.ts';
 import type { Content, Entry, LiveCall } from './entry.ts';
 import { excerptOf, roughSize } from './excerpt.ts';
 import { cut, LARGEST_BODY, LARGEST_STREAM, MOST_FRAMES, MOST_NOTES } from './limits.ts';
+import type { createHeadersStore } from './same-headers.ts';
 import { stagesOf } from './stages.ts';
 import { storedBytes, type TextStore } from './text-store.ts';
 
 /** What JSON takes once it is parsed, in bytes for each of its own. */
 const PARSED_JSON = 3;
 
+/** Where what is kept of many calls is put. */
+export interface Stores {
+  text: TextStore['store'];
+  headers: ReturnType<typeof createHeadersStore>;
+}
+
 /** Notes go to the entry from now on. `finished` is called once, when the connection has done with the answer. */
 export function recordCall(
   call: Call,
   entry: Entry,
   response: ServerResponse,
-  store: TextStore['store'],
+  stores: Stores,
   finished: (entry: Entry, grownBy: number) => void,
 ): CallRecord {
   const live = entry.live!;
@@ -30,11 +37,11 @@ export function recordCall(
     const before = entry.size;
     entry.durationMs = performance.now() - entry.origin;
     entry.isAborted = !response.writableFinished;
-    if (entry.isKept) keep(entry, live);
+    if (entry.isKept) keep(entry, live, stores);
     entry.live = undefined;
     finished(entry, entry.size - before);
   });
-  return new EntryRecord(entry, live, store);
+  return new EntryRecord(entry, live, stores.text);
 }
 
 /** A class, since one is made for each request: closures would be five. */
@@ -82,13 +89,13 @@ class EntryRecord implements CallRecord {
   }
 }
 
-function keep(entry: Entry, live: LiveCall): void {
+function keep(entry: Entry, live: LiveCall, stores: Stores): void {
   const { source, headers, stream, notes, notesOmitted } = live;
   const { uploadedFile, body } = source;
   // A body of unknown length came in chunks.
   const isLarge = entry.requestBytes > LARGEST_BODY || 'transfer-encoding' in headers;
   const content: Content = {
-    headers,
+    headers: stores.headers(headers),
     body: isLarge ? excerptOf(body) : body,
     file: uploadedFile && { bytes: uploadedFile.bytes.length, contentType: uploadedFile.contentType },
     stream,
