@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import type { PluginContext, RolldownOptions } from 'rolldown';
 import manifest from './package.json' with { type: 'json' };
+import { styleSheets } from './src/console/page-folder.ts';
 
 /**
  * What is native, loaded rarely, or loaded by the threads that read files stays outside and is a dependency of the
@@ -29,7 +30,7 @@ export const program = {
 
 const PAGE = join(import.meta.dirname, 'src/console/page');
 
-/** The console: all its modules in one, its style sheets and pictures beside it. */
+/** The console: a file a view, one for what they share, one style sheet. */
 const page = {
   input: { main: join(PAGE, 'main.ts') },
   platform: 'browser' as const,
@@ -37,14 +38,14 @@ const page = {
     {
       name: 'other files of the page',
       generateBundle(this: PluginContext) {
-        for (const fileName of readdirSync(PAGE, { recursive: true, encoding: 'utf8' })) {
-          if (!/\.(css|svg|txt)$/.test(fileName)) continue;
-          this.emitFile({ type: 'asset', fileName, source: readFileSync(join(PAGE, fileName)) });
-        }
+        const read = (fileName: string) => readFileSync(join(PAGE, fileName), 'utf8');
+        const styles = styleSheets(PAGE).map(read).join('\n');
+        this.emitFile({ type: 'asset', fileName: 'console.css', source: styles });
+        this.emitFile({ type: 'asset', fileName: 'icon.svg', source: read('icon.svg') });
       },
     },
   ],
-  output: { dir: 'dist/console', format: 'esm' as const, minify: true },
+  output: { dir: 'dist/console', format: 'esm' as const, chunkFileNames: '[name]-[hash].js', minify: true },
 } satisfies RolldownOptions;
 
 /** In this order: the first empties `dist`. */

@@ -71,10 +71,10 @@ function splitAtPackage(file: string): [folder: string, path: string] {
 }
 
 /** What all views share first, so that a view can differ. */
-const stylesIn = (folder: string) =>
-  filesIn(folder, '.css')
-    .sort((a, b) => Number(b.startsWith('styles/')) - Number(a.startsWith('styles/')))
-    .map((path) => `${BASE}/${path}`);
+export const styleSheets = (folder: string): string[] =>
+  filesIn(folder, '.css').sort((a, b) => Number(b.startsWith('styles/')) - Number(a.startsWith('styles/')));
+
+const stylesIn = (folder: string) => styleSheets(folder).map((path) => `${BASE}/${path}`);
 
 function filesIn(folder: string, ending: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -6,6 +6,7 @@ import { Notices } from '../parts/dialogs/notices.ts';
 import { html } from '../parts/html.ts';
 import { Header } from './header.ts';
 import { HelpDialog } from './help-dialog.ts';
+import { LoadedView } from './loaded-view.ts';
 import { goTo, place } from './router.ts';
 import { listenForShortcuts, useShortcut } from './shortcuts.ts';
 import { VIEWS } from './views.ts';
@@ -28,7 +29,7 @@ export function App() {
     <a class="skip" href="#main" onClick=${skipToMain}>Skip to the view</a>
     <${Header} view=${view.id} onHelp=${() => setHelps(true)} />
     <main id="main" tabindex="-1" class="view-${view.id}">
-      <${view.component} key=${`${view.id} ${account} ${apiKey}`} path=${path} />
+      <${LoadedView} key=${`${view.id} ${account} ${apiKey}`} view=${view} path=${path} />
     </main>
     ${helps && html`<${HelpDialog} onClose=${() => setHelps(false)} />`}
     <${ConfirmDialog} />

@@ -1,11 +1,5 @@
-/** The views, in the order that they are offered. */
+/** The views, in the order that they are offered. Each is loaded when it is first shown, or when there is nothing else to do. */
 import type { ComponentType } from 'preact';
-import { ControlsView } from '../controls/controls-view.ts';
-import { CorporaView } from '../corpora/corpora-view.ts';
-import { LiveView } from '../live/live-view.ts';
-import { LlmsView } from '../llms/llms-view.ts';
-import { PresetsView } from '../presets/presets-view.ts';
-import { QueryView } from '../query/query-view.ts';
 
 export interface ViewProps {
   /** The rest of the address: `#/live/REQUEST-ID` is the view `live` with the path `['REQUEST-ID']`. */
@@ -18,14 +12,29 @@ export interface View {
   title: string;
   /** The key that leads there. */
   key: string;
-  component: ComponentType<ViewProps>;
+  load(): Promise<ComponentType<ViewProps>>;
 }
 
 export const VIEWS: readonly View[] = [
-  { id: 'live', title: 'Live', key: '1', component: LiveView },
-  { id: 'query', title: 'Query', key: '2', component: QueryView },
-  { id: 'llms', title: 'LLMs', key: '3', component: LlmsView },
-  { id: 'presets', title: 'Presets', key: '4', component: PresetsView },
-  { id: 'corpora', title: 'Corpora', key: '5', component: CorporaView },
-  { id: 'controls', title: 'Controls', key: '6', component: ControlsView },
+  { id: 'live', title: 'Live', key: '1', load: async () => (await import('../live/live-view.ts')).LiveView },
+  { id: 'query', title: 'Query', key: '2', load: async () => (await import('../query/query-view.ts')).QueryView },
+  { id: 'llms', title: 'LLMs', key: '3', load: async () => (await import('../llms/llms-view.ts')).LlmsView },
+  {
+    id: 'presets',
+    title: 'Presets',
+    key: '4',
+    load: async () => (await import('../presets/presets-view.ts')).PresetsView,
+  },
+  {
+    id: 'corpora',
+    title: 'Corpora',
+    key: '5',
+    load: async () => (await import('../corpora/corpora-view.ts')).CorporaView,
+  },
+  {
+    id: 'controls',
+    title: 'Controls',
+    key: '6',
+    load: async () => (await import('../controls/controls-view.ts')).ControlsView,
+  },
 ];
