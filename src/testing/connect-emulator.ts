@@ -1,12 +1,15 @@
 /** The emulator's own API as typed methods, over HTTP: for tests in any runner, in any process. */
 import type { Static } from 'typebox';
+import type { RenderPromptRequest, RenderPromptResponse } from '../control/prompts/prompts-schema.ts';
 import type { Seed } from '../control/seed/seed-schema.ts';
 import type { Snapshot } from '../control/state/snapshots-schema.ts';
+import type { EmulatorState } from '../control/state/state-schema.ts';
 import type { FaultRule, FaultStatus } from '../faults/schema/fault-rule-schema.ts';
 import type { JobMode, ShownJobMode } from '../resources/jobs/job-mode.ts';
 import type { Script, ScriptStatus } from '../scripting/scripts-schema.ts';
 import { createControlCall } from './control-call.ts';
 import { journalClient, listLlmCalls } from './journal-client.ts';
+import { recordingsClient } from './recordings-client.ts';
 
 export interface ConnectOptions {
   /** Of a running emulator, like `http://127.0.0.1:8328`. */
@@ -100,8 +103,15 @@ export function connectEmulator(target: string | ConnectOptions, options: Omit<C
           body: { steps },
         }),
     },
+    recordings: recordingsClient(call),
     journal,
     llmCalls: () => listLlmCalls(journal),
+
+    /** All that is switched on: faults, scripts, recordings, a moved clock, held jobs and documents. */
+    state: () => call<EmulatorState>('GET', '/state'),
+    /** What a prompt template renders to for a query, or where it is wrong; no model is asked. */
+    renderPrompt: (request: RenderPromptRequest) =>
+      call<RenderPromptResponse>('POST', '/prompts/render', { body: request }),
 
     /** Deletes the account with all it holds; the next call to it finds a new one. */
     deleteAccount: async () => call<void>('DELETE', `/accounts/${encodeURIComponent(await accountName())}`),

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { connectEmulator } from '../../src/testing/testing.ts';
-import { emulatorForFile, uniqueName } from '../support/emulator.ts';
+import type { Json } from '../support/client.ts';
+import { emulatorForFile, startForTest, uniqueName } from '../support/emulator.ts';
+import { recordingUpstream } from '../support/recording-upstream.ts';
 
 const api = emulatorForFile({ upstream: 'simulate' });
 const connect = () => connectEmulator({ url: `${api.url}/`, account: uniqueName('connected'), apiKey: 'zut_test' });
@@ -141,4 +143,42 @@ test('an account is deleted with all it holds', async () => {
   await own.seed({ corpora: [{ key: 'a' }] });
   await own.deleteAccount();
   expect((await api.get('/v2/corpora/a', { headers: own.headers })).status).toBe(404);
+});
+
+test('a template is rendered, and says where it is wrong', async () => {
+  const own = connect();
+  const template = (content: string) => `[{"role": "user", "content": "${content}"}]`;
+  const rendered = await own.renderPrompt({ prompt_template: template('$vectaraQuery?'), query: 'Why' });
+  expect(rendered.messages).toEqual([{ role: 'user', content: 'Why?' }]);
+  const { error } = await own.renderPrompt({ prompt_template: template('#if($a)') });
+  expect(error).toMatchObject({ stage: 'parse', line: 1 });
+});
+
+test('what upstreams say is kept, taken elsewhere and played again', async () => {
+  const upstream = await recordingUpstream('Kept.');
+  const [first, second] = [await startForTest(), await startForTest()];
+  const ask = async (url: string) => {
+    const own = connectEmulator(url);
+    const llm = { type: 'openai-compatible', name: 'mine', model: 'm', uri: upstream.uri };
+    await own.seed({ llms: [llm] });
+    const body = JSON.stringify({ model: 'mine', messages: [{ role: 'user', content: 'What?' }] });
+    const headers = { 'x-api-key': 'k', 'content-type': 'application/json' };
+    const response = await fetch(`${url}/v2/llms/chat/completions`, { method: 'POST', headers, body });
+    return ((await response.json()) as Json).choices[0].message.content;
+  };
+  const [from, to] = [connectEmulator(first.url), connectEmulator(second.url)];
+  await from.recordings.mode({ mode: 'record' });
+  expect((await from.state()).upstream).toMatchObject({ recordings: 'record' });
+  expect(await ask(first.url)).toBe('Kept.');
+  const kept = await from.recordings.list();
+  const calls = upstream.bodies().length;
+
+  expect(await to.recordings.import(await from.recordings.export())).toBe(kept.length);
+  expect(await to.recordings.mode({ mode: 'replay' })).toMatchObject({ mode: 'replay', timing: 'instant' });
+  expect(await ask(second.url)).toBe('Kept.');
+  expect(upstream.bodies()).toHaveLength(calls);
+  await to.recordings.delete(kept[0]!.id);
+  expect(await to.recordings.list()).toHaveLength(kept.length - 1);
+  await to.recordings.clear();
+  expect(await to.recordings.list()).toEqual([]);
 });

@@ -1,14 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Type } from 'typebox';
 import type { PerAccount } from '../../accounts/account.ts';
 import type { Clock } from '../../calls/clock.ts';
 import type { AccountFaults } from '../../faults/account-faults.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Recordings } from '../../recording/recordings.ts';
-import { ShownJobMode } from '../../resources/jobs/job-mode.ts';
 import type { Scripts } from '../../scripting/scripts.ts';
-import { RecordingSettings } from '../recordings/recordings-schema.ts';
-import { ClockState, describeClock } from './clock-routes.ts';
+import { describeClock } from './clock-routes.ts';
+import { EmulatorState } from './state-schema.ts';
 import type { WaitingWork } from './waiting-work.ts';
 
 export interface StateDependencies {
@@ -23,21 +21,6 @@ export interface StateDependencies {
   journal: Journal;
 }
 
-const State = Type.Object({
-  account: Type.String({ description: 'That a request with these headers reaches.' }),
-  auth: Type.Union([Type.Literal('open'), Type.Literal('strict')]),
-  isolation: Type.Union([Type.Literal('shared'), Type.Literal('key')]),
-  upstream: Type.Object({
-    simulated: Type.Boolean({ description: 'Whether the built-in model answers for registered LLMs.' }),
-    recordings: Type.Optional(RecordingSettings.properties.mode),
-  }),
-  clock: ClockState,
-  jobs: ShownJobMode,
-  faults: Type.Object({ count: Type.Integer(), magic: Type.Boolean() }),
-  scripts: Type.Object({ count: Type.Integer(), strict: Type.Boolean() }),
-  journal: Type.Object({ enabled: Type.Boolean() }),
-});
-
 /** Everything that makes the account behave unlike Vectara, at a glance. */
 export const stateRoutes: FastifyPluginAsyncTypebox<StateDependencies> = async (app, dependencies) => {
   const { access, simulated, clock, waitingWork, faults, scripts, recordings, journal } = dependencies;
@@ -48,7 +31,7 @@ export const stateRoutes: FastifyPluginAsyncTypebox<StateDependencies> = async (
         operationId: 'getState',
         summary: 'What is switched on: faults, scripts, recordings, a moved clock, held jobs and documents.',
         tags: ['Emulator'],
-        response: { 200: State },
+        response: { 200: EmulatorState },
       },
     },
     async ({ account }) => ({

@@ -1,27 +1,13 @@
 /** What is switched on in the emulator, kept current. */
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { EmulatorState } from '../../../control/state/state-schema.ts';
 import { get } from './call.ts';
 import { choosesAccounts, connection } from './connection.ts';
 import { asProblem, type Problem } from './problem.ts';
 
-/** What `GET /_emulator/state` answers. */
-export interface EmulatorState {
-  account: string;
-  auth: 'open' | 'strict';
-  isolation: 'shared' | 'key';
-  upstream: { simulated: boolean; recordings?: 'off' | 'record' | 'replay' | 'record-missing' };
-  clock: { now: string; frozen: boolean; offset_ms: number };
-  jobs: Timing & { indexing: Timing; pending_documents: number };
-  faults: { count: number; magic: boolean };
-  scripts: { count: number; strict: boolean };
-  journal: { enabled: boolean };
-}
-
-export interface Timing {
-  mode: 'instant' | 'delayed' | 'stepped';
-  delay_ms?: number;
-}
+export type { EmulatorState };
+export type Timing = EmulatorState['jobs']['indexing'];
 
 const EVERY_MS = 2000;
 
