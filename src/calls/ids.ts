@@ -1,5 +1,7 @@
 /** The ids of what is made: random, or the same again after the same calls. Never secrets. */
 import { hash, randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { readBypass } from './bypass.ts';
 
 export interface Ids {
   /** A UUID for something of this kind, `job` say. */
@@ -27,10 +29,15 @@ export function createSeededIds(seed: string, counters: IdCounters): Ids {
   };
 }
 
-/** Request ids that follow from the seed, counted from the start of the server: 32 hexadecimal characters. */
-export function createSeededRequestIds(seed: string): () => string {
+/**
+ * Request ids that follow from the seed, counted from the start of the server: 32 hexadecimal characters. Only calls of
+ * Vectara's API count, so that looking on, in the console say, changes none of theirs.
+ */
+export function createSeededRequestIds(seed: string): (request: Pick<IncomingMessage, 'url' | 'headers'>) => string {
   const ids = createSeededIds(seed, { list: () => [], put: () => {} });
-  return () => ids.uuid('request').replaceAll('-', '');
+  const isCounted = ({ url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>) =>
+    /^\/(v2|oauth2?)\//.test(url) && !readBypass(headers)?.has('journal');
+  return (request) => (isCounted(request) ? ids.uuid('request') : randomUUID()).replaceAll('-', '');
 }
 
 /** In the form of a random UUID (version 4). */

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { answerClientError } from './errors/client-error.ts';
 import { registerErrorHandler, sendError } from './errors/error-handler.ts';
@@ -12,7 +13,10 @@ const LONGEST_PARAMETER = 12 * 1024;
 const LARGEST_HEAD = 512 * 1024;
 
 /** Fastify as everything here takes it: its bodies, errors, validation and log. */
-export function createServer(log: FastifyBaseLogger, newRequestId: () => string): FastifyInstance {
+export function createServer(
+  log: FastifyBaseLogger,
+  newRequestId: (request: IncomingMessage) => string,
+): FastifyInstance {
   const app = Fastify({
     loggerInstance: log,
     genReqId: newRequestId,

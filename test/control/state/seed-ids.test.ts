@@ -61,3 +61,14 @@ test('request ids repeat from the start of a server', async () => {
   expect(id).toMatch(/^[0-9a-f]{32}$/);
   expect(await requestId()).toBe(id);
 });
+
+test('request ids are not changed by who only looks on', async () => {
+  const [api, other] = [await startForTest({ seedIds: 'x' }), await startForTest({ seedIds: 'x' })];
+  const requestId = async (client: Client) => (await client.get('/v2/corpora/none')).body.request_id;
+  expect(await requestId(api)).toBe(await requestId(other));
+  await api.get('/_emulator/state');
+  await api.get('/console');
+  const aside = await api.get('/v2/corpora/none', { headers: { 'x-emulator-bypass': 'journal' } });
+  expect(aside.body.request_id).toMatch(/^[0-9a-f]{32}$/);
+  expect(await requestId(api)).toBe(await requestId(other));
+});
