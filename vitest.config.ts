@@ -22,7 +22,7 @@ export default defineConfig({
     // A second, the default, is not enough where other things run beside the tests.
     expect: { poll: { timeout: 10_000 } },
     isolate: false,
-    globalSetup: ['test/support/build.ts', 'test/support/suite-logs.ts'],
+    globalSetup: ['test/support/suite/build.ts', 'test/support/suite/suite-logs.ts'],
     maxWorkers: 2,
     // Node reads the sources as they are, as `npm start` does.
     experimental: { viteModuleRunner: false },

@@ -6,7 +6,7 @@ import type { Recordings } from './recording/recordings.ts';
 import type { Schedule } from './resources/jobs/job-runner.ts';
 import type { Encoder } from './retrieval/encoder/encoder.ts';
 import type { LanguageModel } from './upstream/language-model.ts';
-import type { UpstreamFetch } from './upstream/upstream-fetch.ts';
+import type { UpstreamFetch } from './upstream/network/upstream-fetch.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {

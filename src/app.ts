@@ -49,11 +49,11 @@ import { createGenerationPresetsRepository } from './resources/generation-preset
 import { generationPresetsRoutes } from './resources/generation-presets/generation-presets-routes.ts';
 import { promptsOf } from './resources/generation-presets/platform-presets.ts';
 import { jobsRoutes } from './resources/jobs/jobs-routes.ts';
-import { chatCompletionsRoutes } from './resources/llms/chat-completions-routes.ts';
-import { findLlmByName, requireEnabledLlm, requireLlm } from './resources/llms/find-llm.ts';
+import { chatCompletionsRoutes } from './resources/llms/chat-completions/chat-completions-routes.ts';
+import { findLlmByName, requireEnabledLlm, requireLlm } from './resources/llms/finding/find-llm.ts';
+import { DEFAULT_LLM } from './resources/llms/finding/platform-llms.ts';
 import { createLlmsRepository } from './resources/llms/llms-repository.ts';
 import { llmsRoutes } from './resources/llms/llms-routes.ts';
-import { DEFAULT_LLM } from './resources/llms/platform-llms.ts';
 import { createQueriesRepository } from './resources/queries/queries-repository.ts';
 import { queriesRoutes } from './resources/queries/queries-routes.ts';
 import { findReranker } from './resources/rerankers/platform-rerankers.ts';

@@ -11,7 +11,7 @@ import { openRecordings } from './recording/recordings.ts';
 import type { JobMode } from './resources/jobs/job-mode.ts';
 import { createPlatformEncoder } from './retrieval/encoder/create-platform-encoder.ts';
 import { type ConnectedEmulator, connectEmulator } from './testing/connect-emulator.ts';
-import { openUpstream } from './upstream/open-upstream.ts';
+import { openUpstream } from './upstream/network/open-upstream.ts';
 import { UpstreamError } from './upstream/upstream-error.ts';
 
 export { type ConnectedEmulator, type ConnectOptions, connectEmulator } from './testing/connect-emulator.ts';

@@ -2,8 +2,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Json } from './support/client.ts';
 import { emulatorForFile, startForTest } from './support/emulator.ts';
-import { recordingUpstream } from './support/recording-upstream.ts';
 import { parseEvents, summaryOf, typesOf } from './support/stream-events.ts';
+import { recordingUpstream } from './support/upstreams/recording-upstream.ts';
 
 const api = emulatorForFile({ upstream: 'simulate' });
 

@@ -6,7 +6,7 @@ import { createClient } from './support/client.ts';
 import { createCorpus } from './support/corpus.ts';
 import { startForTest, uniqueName } from './support/emulator.ts';
 import { temporaryFolder } from './support/process.ts';
-import { recordingUpstream } from './support/recording-upstream.ts';
+import { recordingUpstream } from './support/upstreams/recording-upstream.ts';
 
 const llm = (name: string, given: object = {}) => ({
   type: 'openai-compatible',

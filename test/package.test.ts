@@ -1,4 +1,4 @@
-/** The package as it is published; it is built before any test (test/support/build.ts). */
+/** The package as it is published; it is built before any test (test/support/suite/build.ts). */
 import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';

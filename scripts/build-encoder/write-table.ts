@@ -1,5 +1,5 @@
-// Float word vectors → the bytes of the encoder's asset (format: src/retrieval/encoder/word-table.ts).
-import { HEADER_WORDS, hashWord, TABLE_MAGIC, TABLE_VERSION } from '../../src/retrieval/encoder/word-table.ts';
+// Float word vectors → the bytes of the encoder's asset (format: src/retrieval/encoder/words/word-table.ts).
+import { HEADER_WORDS, hashWord, TABLE_MAGIC, TABLE_VERSION } from '../../src/retrieval/encoder/words/word-table.ts';
 
 const BUCKET_BITS = 16;
 

@@ -10,8 +10,8 @@ import { quantise } from '../retrieval/encoder/quantise.ts';
 import { type EncodedCorpus, requireCorpusDimensions } from '../retrieval/encoder/require-corpus-dimensions.ts';
 import { createTokenStore } from '../upstream/auth/token-store.ts';
 import { type EmbeddingsSettings, embedTexts } from '../upstream/embeddings/embed-texts.ts';
+import type { UpstreamFetch } from '../upstream/network/upstream-fetch.ts';
 import { describeUpstreamFailure, UpstreamError } from '../upstream/upstream-error.ts';
-import type { UpstreamFetch } from '../upstream/upstream-fetch.ts';
 
 export interface EncoderSources {
   encoders: PerAccount<EncodersRepository>;

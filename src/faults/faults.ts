@@ -4,7 +4,7 @@ import type { Call } from '../calls/call.ts';
 import type { CurrentCall } from '../calls/current-call.ts';
 import type { FaultSource, FaultSubject } from '../http/faults/fault-source.ts';
 import type { LanguageModel } from '../upstream/language-model.ts';
-import type { UpstreamFetch } from '../upstream/upstream-fetch.ts';
+import type { UpstreamFetch } from '../upstream/network/upstream-fetch.ts';
 import { type AccountFaults, createAccountFaults, type FaultStore } from './account-faults.ts';
 import { parseFaults } from './requests/parse-faults.ts';
 import { type CallFaults, createCallFaults } from './requests/request-faults.ts';

@@ -1,6 +1,6 @@
 import type { CallNote } from '../calls/call.ts';
 import { type Content, contentOf, type Digest, type Entry, type KeptStream } from './entry.ts';
-import { readText } from './text-store.ts';
+import { readText } from './keeping/text-store.ts';
 
 /** Of a running call as far as it has got. */
 export const digestOf = (entry: Entry): Digest => entry.digest ?? digest(entry, contentOf(entry));

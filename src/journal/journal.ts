@@ -4,12 +4,12 @@ import type { Account } from '../accounts/account.ts';
 import type { Call } from '../calls/call.ts';
 import type { CallRecord } from '../http/watching/call-record.ts';
 import type { CallSource } from '../http/watching/journal-hooks.ts';
-import { type AccountJournal, createAccountJournal } from './account-journal.ts';
 import { createEntry } from './create-entry.ts';
 import type { Entry } from './entry.ts';
+import { type AccountJournal, createAccountJournal } from './keeping/account-journal.ts';
+import { createHeadersStore } from './keeping/same-headers.ts';
+import { createTextStore } from './keeping/text-store.ts';
 import { recordCall } from './record-call.ts';
-import { createHeadersStore } from './same-headers.ts';
-import { createTextStore } from './text-store.ts';
 
 export interface JournalSettings {
   enabled: boolean;

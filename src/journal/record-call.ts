@@ -4,11 +4,11 @@ import type { Call } from '../calls/call.ts';
 import type { CallRecord } from '../http/watching/call-record.ts';
 import { digest } from './digest.ts';
 import type { Content, Entry, LiveCall } from './entry.ts';
-import { excerptOf, roughSize } from './excerpt.ts';
-import { cut, LARGEST_BODY, LARGEST_STREAM, MOST_FRAMES, MOST_NOTES } from './limits.ts';
-import type { createHeadersStore } from './same-headers.ts';
+import { excerptOf, roughSize } from './keeping/excerpt.ts';
+import { cut, LARGEST_BODY, LARGEST_STREAM, MOST_FRAMES, MOST_NOTES } from './keeping/limits.ts';
+import type { createHeadersStore } from './keeping/same-headers.ts';
+import { storedBytes, type TextStore } from './keeping/text-store.ts';
 import { stagesOf } from './stages.ts';
-import { storedBytes, type TextStore } from './text-store.ts';
 
 /** What JSON takes once it is parsed, in bytes for each of its own. */
 const PARSED_JSON = 3;

@@ -1,5 +1,5 @@
 import type { LanguageModel, Usage } from '../upstream/language-model.ts';
-import type { UpstreamFetch } from '../upstream/upstream-fetch.ts';
+import type { UpstreamFetch } from '../upstream/network/upstream-fetch.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Counts calls by how they are answered, and times them until the answer begins. */

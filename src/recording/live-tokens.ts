@@ -1,4 +1,4 @@
-import type { UpstreamFetch, UpstreamRequest } from '../upstream/upstream-fetch.ts';
+import type { UpstreamFetch, UpstreamRequest } from '../upstream/network/upstream-fetch.ts';
 import { placeholderTokenIn } from './secrets/token-exchange.ts';
 
 /**

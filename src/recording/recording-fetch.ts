@@ -1,4 +1,4 @@
-import type { UpstreamFetch } from '../upstream/upstream-fetch.ts';
+import type { UpstreamFetch } from '../upstream/network/upstream-fetch.ts';
 import { createRecord } from './capture/record.ts';
 import { createReplay } from './playback/replay.ts';
 import type { RecordingOptions } from './recording-options.ts';

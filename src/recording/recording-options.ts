@@ -1,4 +1,4 @@
-import type { UpstreamFetch } from '../upstream/upstream-fetch.ts';
+import type { UpstreamFetch } from '../upstream/network/upstream-fetch.ts';
 import type { LiveTokens } from './live-tokens.ts';
 import type { CountedPart } from './match/fingerprint.ts';
 import type { RecordingStore } from './store/recording-store.ts';

@@ -1,5 +1,5 @@
 import type { FieldErrors } from '../errors.ts';
-import type { UpstreamFetch } from '../upstream/upstream-fetch.ts';
+import type { UpstreamFetch } from '../upstream/network/upstream-fetch.ts';
 import { bundleErrors } from './format/check-recording.ts';
 import { RECORDING_VERSION, type Recording, type RecordingBundle } from './format/recording-schema.ts';
 import { createLiveTokens } from './live-tokens.ts';

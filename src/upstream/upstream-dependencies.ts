@@ -1,5 +1,5 @@
 import type { TokenStore } from './auth/token-store.ts';
-import type { UpstreamFetch } from './upstream-fetch.ts';
+import type { UpstreamFetch } from './network/upstream-fetch.ts';
 
 /** What every call upstream needs from outside. */
 export interface UpstreamDependencies {

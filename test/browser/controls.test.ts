@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { recordingUpstream } from '../support/recording-upstream.ts';
+import { recordingUpstream } from '../support/upstreams/recording-upstream.ts';
 import { seriousViolations } from './support/accessibility.ts';
 import { describeInBrowser } from './support/chromium.ts';
 import { emulatorForFile, startForTest } from './support/emulator.ts';

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Json } from '../support/client.ts';
 import { createCorpus } from '../support/corpus.ts';
 import { emulatorForFile } from '../support/emulator.ts';
-import { registerFailingLlm } from '../support/failing-upstream.ts';
+import { registerFailingLlm } from '../support/upstreams/failing-upstream.ts';
 import { eventStream } from '../upstream/support/serve.ts';
 import { streamQueryV2 } from './stream-query-client.ts';
 

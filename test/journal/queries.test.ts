@@ -3,8 +3,8 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Json } from '../support/client.ts';
 import { createCorpus } from '../support/corpus.ts';
 import { emulatorForFile, uniqueName } from '../support/emulator.ts';
-import { recordingUpstream } from '../support/recording-upstream.ts';
 import { parseEvents, typesOf } from '../support/stream-events.ts';
+import { recordingUpstream } from '../support/upstreams/recording-upstream.ts';
 import { eventStream, json, serve } from '../upstream/support/serve.ts';
 import { entryOf, notesOf } from './support/journal.ts';
 

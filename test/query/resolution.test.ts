@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Json } from '../support/client.ts';
 import { createCorpus } from '../support/corpus.ts';
 import { emulatorForFile, uniqueName } from '../support/emulator.ts';
-import { recordingUpstream } from '../support/recording-upstream.ts';
+import { recordingUpstream } from '../support/upstreams/recording-upstream.ts';
 
 const api = emulatorForFile();
 const corpora = { small: '', large: '' };

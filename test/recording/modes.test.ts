@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { UpstreamFetch } from '../../src/upstream/upstream-fetch.ts';
+import type { UpstreamFetch } from '../../src/upstream/network/upstream-fetch.ts';
 import { json, serve } from '../upstream/support/serve.ts';
 import {
   filesIn,

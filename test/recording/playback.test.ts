@@ -1,6 +1,6 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { UpstreamFetch } from '../../src/upstream/upstream-fetch.ts';
+import type { UpstreamFetch } from '../../src/upstream/network/upstream-fetch.ts';
 import { serve } from '../upstream/support/serve.ts';
 import { filesIn, network, newFolder, openRecorder, readWhole, request, sending, textOf } from './support/recorder.ts';
 

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Json } from '../support/client.ts';
 import { createCorpus } from '../support/corpus.ts';
 import { emulatorForFile, startForTest, uniqueName } from '../support/emulator.ts';
-import { registerFailingLlm } from '../support/failing-upstream.ts';
+import { registerFailingLlm } from '../support/upstreams/failing-upstream.ts';
 import { json } from '../upstream/support/serve.ts';
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;

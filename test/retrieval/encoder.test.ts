@@ -6,9 +6,9 @@ import { describe, expect, test } from 'vitest';
 import { readBenchmarkSets } from '../../bench/retrieval/benchmark-sets.ts';
 import { measure } from '../../bench/retrieval/measure-ranks.ts';
 import { PACKAGE_ROOT } from '../../src/package-root.ts';
-import { LONGEST_TEXT } from '../../src/retrieval/encoder/folded-text.ts';
 import { loadStaticEncoder } from '../../src/retrieval/encoder/load-static-encoder.ts';
-import { openWordTable } from '../../src/retrieval/encoder/word-table.ts';
+import { LONGEST_TEXT } from '../../src/retrieval/encoder/words/folded-text.ts';
+import { openWordTable } from '../../src/retrieval/encoder/words/word-table.ts';
 import { cosine } from '../../src/retrieval/vector-scan/vector-index.ts';
 import { anyCharacter } from '../support/any-character.ts';
 

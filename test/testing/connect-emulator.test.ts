@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { connectEmulator } from '../../src/testing/testing.ts';
 import type { Json } from '../support/client.ts';
 import { emulatorForFile, startForTest, uniqueName } from '../support/emulator.ts';
-import { recordingUpstream } from '../support/recording-upstream.ts';
+import { recordingUpstream } from '../support/upstreams/recording-upstream.ts';
 
 const api = emulatorForFile({ upstream: 'simulate' });
 const connect = () => connectEmulator({ url: `${api.url}/`, account: uniqueName('connected'), apiKey: 'zut_test' });

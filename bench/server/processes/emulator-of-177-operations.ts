@@ -6,7 +6,7 @@ enableCompileCache();
 const { openAccounts } = await import('../../../src/accounts/accounts.ts');
 const { buildApp } = await import('../../../src/app.ts');
 const { createLog } = await import('../../../src/log.ts');
-const { openUpstream } = await import('../../../src/upstream/open-upstream.ts');
+const { openUpstream } = await import('../../../src/upstream/network/open-upstream.ts');
 
 const OPERATIONS = 177;
 const routes: RouteOptions[] = [];

@@ -1,5 +1,5 @@
-import { FoldedText } from '../../../src/retrieval/encoder/folded-text.ts';
-import { readWords } from '../../../src/retrieval/encoder/read-words.ts';
+import { FoldedText } from '../../../src/retrieval/encoder/words/folded-text.ts';
+import { readWords } from '../../../src/retrieval/encoder/words/read-words.ts';
 import type { Synset } from './read-wordnet.ts';
 
 /** What fits into 16 MB at 128 dimensions. Quality is flat above some 100,000 words. */

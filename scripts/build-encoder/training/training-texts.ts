@@ -1,6 +1,6 @@
-import { FoldedText } from '../../../src/retrieval/encoder/folded-text.ts';
-import { readWords } from '../../../src/retrieval/encoder/read-words.ts';
-import { hashWord } from '../../../src/retrieval/encoder/word-table.ts';
+import { FoldedText } from '../../../src/retrieval/encoder/words/folded-text.ts';
+import { readWords } from '../../../src/retrieval/encoder/words/read-words.ts';
+import { hashWord } from '../../../src/retrieval/encoder/words/word-table.ts';
 import { isHeldOut, type Synset } from './read-wordnet.ts';
 
 /** Texts that the teacher is asked about, by kind. Sentences come first: the teacher's common part is taken from them. */

@@ -1,4 +1,4 @@
-import type { UpstreamResponse } from '../../upstream/upstream-fetch.ts';
+import type { UpstreamResponse } from '../../upstream/network/upstream-fetch.ts';
 import type { BodyFault } from '../schema/upstream-faults-schema.ts';
 import { untilAborted } from './pause.ts';
 import { damagedEvent, eventsOf, isEventStream } from './stream-events.ts';

@@ -1,6 +1,6 @@
 import { drawDuration } from '../../http/faults/duration.ts';
 import type { ChosenFault } from '../../http/faults/fault-source.ts';
-import type { UpstreamFetch, UpstreamRequest } from '../../upstream/upstream-fetch.ts';
+import type { UpstreamFetch, UpstreamRequest } from '../../upstream/network/upstream-fetch.ts';
 import type { UpstreamFault } from '../schema/upstream-faults-schema.ts';
 import { breakBody } from './break-body.ts';
 import { pause, untilAborted } from './pause.ts';

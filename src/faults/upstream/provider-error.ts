@@ -1,6 +1,7 @@
 /** Errors in the shape of each provider, as its documentation gives it. */
+
+import type { Dialect, UpstreamResponse } from '../../upstream/network/upstream-fetch.ts';
 import { jsonResponse } from '../../upstream/simulate/wire-response.ts';
-import type { Dialect, UpstreamResponse } from '../../upstream/upstream-fetch.ts';
 import type { UpstreamFault } from '../schema/upstream-faults-schema.ts';
 
 type StatusFault = Extract<UpstreamFault, { type: 'upstream_status' }>;

@@ -1,5 +1,5 @@
 /** The events of a stream as bytes, whatever they say: server-sent ones, and those of AWS. */
-import type { UpstreamResponse } from '../../upstream/upstream-fetch.ts';
+import type { UpstreamResponse } from '../../upstream/network/upstream-fetch.ts';
 
 type Framing = 'sse' | 'aws' | undefined;
 

@@ -1,6 +1,6 @@
 import type { CurrentCall } from '../../calls/current-call.ts';
-import type { UpstreamFetch, UpstreamRequest } from '../../upstream/upstream-fetch.ts';
-import { cut, LARGEST_BODY, LARGEST_STREAM, MOST_FRAMES } from '../limits.ts';
+import type { UpstreamFetch, UpstreamRequest } from '../../upstream/network/upstream-fetch.ts';
+import { cut, LARGEST_BODY, LARGEST_STREAM, MOST_FRAMES } from '../keeping/limits.ts';
 import type { UpstreamNote } from './notes.ts';
 
 /** A fetch that notes what is sent and what comes back, where a call listens. To be wrapped around all other wrappers. */

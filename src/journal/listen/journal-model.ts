@@ -1,6 +1,6 @@
 import type { CurrentCall } from '../../calls/current-call.ts';
 import type { LanguageModel, ModelChunk, ModelRequest } from '../../upstream/language-model.ts';
-import { LARGEST_BODY } from '../limits.ts';
+import { LARGEST_BODY } from '../keeping/limits.ts';
 import type { ModelNote } from './notes.ts';
 
 /** A model that notes what it is asked and what it answers, where a call listens. */

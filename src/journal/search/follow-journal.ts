@@ -1,5 +1,5 @@
-import type { AccountJournal, Listener } from '../account-journal.ts';
 import type { JournalSummary } from '../journal-schema.ts';
+import type { AccountJournal, Listener } from '../keeping/account-journal.ts';
 import { summarizeEntry } from '../view/summarize-entry.ts';
 
 /** Events that a reader who is too slow may be behind; then the stream ends, and it may begin anew. */

@@ -1,5 +1,5 @@
-import type { AccountJournal } from '../account-journal.ts';
 import type { Entry } from '../entry.ts';
+import type { AccountJournal } from '../keeping/account-journal.ts';
 import { compileJournalFilter, type JournalFilter } from './journal-filter.ts';
 
 /**

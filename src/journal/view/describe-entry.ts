@@ -1,11 +1,11 @@
 /** An entry in full: everything that is kept of it, with secrets masked. */
 import { type Content, contentOf, type Entry } from '../entry.ts';
 import type { JournalEntry } from '../journal-schema.ts';
+import { readText } from '../keeping/text-store.ts';
 import type { UpstreamNote } from '../listen/notes.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { redactorOf } from '../redaction/redactor-of.ts';
 import { stagesOf } from '../stages.ts';
-import { readText } from '../text-store.ts';
 import { describeText, ms } from './describe-body.ts';
 import { describeStream } from './describe-stream.ts';
 import { describeUpstream } from './describe-upstream.ts';

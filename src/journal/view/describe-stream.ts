@@ -1,5 +1,5 @@
 import type { KeptStream } from '../entry.ts';
-import { cut } from '../limits.ts';
+import { cut } from '../keeping/limits.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { ms } from './describe-body.ts';
 

@@ -1,4 +1,4 @@
-import type { UpstreamFetch, UpstreamRequest, UpstreamResponse } from '../../upstream/upstream-fetch.ts';
+import type { UpstreamFetch, UpstreamRequest, UpstreamResponse } from '../../upstream/network/upstream-fetch.ts';
 import { toChunk } from '../format/chunk-text.ts';
 import { RECORDING_VERSION, type Recording } from '../format/recording-schema.ts';
 import type { RecordingOptions } from '../recording-options.ts';

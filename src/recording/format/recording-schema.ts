@@ -1,6 +1,6 @@
 /** A recording: one request that went upstream and its answer, without secrets. The form of the files and of the API. */
 import { type Static, Type } from 'typebox';
-import type { Dialect } from '../../upstream/upstream-fetch.ts';
+import type { Dialect } from '../../upstream/network/upstream-fetch.ts';
 
 export const RECORDING_VERSION = 1;
 

@@ -1,4 +1,4 @@
-import type { UpstreamRequest } from '../../upstream/upstream-fetch.ts';
+import type { UpstreamRequest } from '../../upstream/network/upstream-fetch.ts';
 import type { NamedRecording } from '../format/recording-schema.ts';
 import { type CleanRequest, cleanRequest, plainRequest } from '../secrets/clean-request.ts';
 import { type CountedPart, createRecordingKeys, fingerprint } from './fingerprint.ts';

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { UpstreamRequest, UpstreamResponse } from '../../upstream/upstream-fetch.ts';
+import type { UpstreamRequest, UpstreamResponse } from '../../upstream/network/upstream-fetch.ts';
 import { fromChunk } from '../format/chunk-text.ts';
 import type { RecordedResponse } from '../format/recording-schema.ts';
 import { createFindAnswers } from '../match/find-answers.ts';

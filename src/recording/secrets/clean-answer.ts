@@ -1,4 +1,4 @@
-import type { UpstreamResponse } from '../../upstream/upstream-fetch.ts';
+import type { UpstreamResponse } from '../../upstream/network/upstream-fetch.ts';
 import type { CleanRequest } from './clean-request.ts';
 import { isFramedWithChecksums, renewFrameChecksums } from './frame-checksums.ts';
 import { CREDENTIAL_NAME, isKeptOfAnswer } from './header-rules.ts';

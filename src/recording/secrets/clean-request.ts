@@ -1,4 +1,4 @@
-import type { UpstreamRequest } from '../../upstream/upstream-fetch.ts';
+import type { UpstreamRequest } from '../../upstream/network/upstream-fetch.ts';
 import { readBody } from '../format/read-body.ts';
 import type { RecordedRequest } from '../format/recording-schema.ts';
 import { CREDENTIAL_NAME, isKeptOfRequest } from './header-rules.ts';

@@ -1,4 +1,4 @@
-import type { UpstreamRequest, UpstreamResponse } from '../../upstream/upstream-fetch.ts';
+import type { UpstreamRequest, UpstreamResponse } from '../../upstream/network/upstream-fetch.ts';
 import { CREDENTIAL_NAME, isSecretHeader } from './header-rules.ts';
 
 /** Shorter ones would be found in ordinary words. Where a name says that it is a secret, four characters are enough. */

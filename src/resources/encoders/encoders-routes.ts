@@ -5,9 +5,9 @@ import { BadRequestErrorSchema, ErrorSchema } from '../../http/errors/error-sche
 import { filterByName } from '../../http/input/name-filter.ts';
 import { pageOf, readPagePosition } from '../../http/input/pagination.ts';
 import { signalOf, TimeoutHeaders } from '../../http/request-deadline.ts';
-import { authHeaderErrors, uriErrors } from '../../upstream/connection-errors.ts';
-import { orConnectionFailed } from '../../upstream/connection-failed.ts';
 import type { EmbeddingsSettings } from '../../upstream/embeddings/embed-texts.ts';
+import { authHeaderErrors, uriErrors } from '../../upstream/network/connection-errors.ts';
+import { orConnectionFailed } from '../../upstream/network/connection-failed.ts';
 import { toEmbeddingsSettings, toNewEncoder, toWire } from './encoder-record.ts';
 import type { EncodersRepository } from './encoders-repository.ts';
 import * as schema from './encoders-schema.ts';

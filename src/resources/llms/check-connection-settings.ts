@@ -1,6 +1,6 @@
 import { type FieldErrors, invalidFields } from '../../errors.ts';
-import { authHeaderErrors, isHeaderValue, uriErrors } from '../../upstream/connection-errors.ts';
 import { AUTH_TYPES_BY_LLM_TYPE } from '../../upstream/llm-auth.ts';
+import { authHeaderErrors, isHeaderValue, uriErrors } from '../../upstream/network/connection-errors.ts';
 import type { LlmRecord } from './llm-record.ts';
 
 type ConnectionSettings = Pick<LlmRecord, 'type' | 'uri' | 'headers' | 'auth'>;

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
+import { PLATFORM_LLMS } from './finding/platform-llms.ts';
 import type { LlmRecord } from './llm-record.ts';
-import { PLATFORM_LLMS } from './platform-llms.ts';
 
 export type NewLlm = Omit<LlmRecord, 'id' | 'default' | 'ownership' | 'revision'>;
 

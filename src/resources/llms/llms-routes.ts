@@ -7,7 +7,7 @@ import { filterByName } from '../../http/input/name-filter.ts';
 import { pageOf, readPagePosition } from '../../http/input/pagination.ts';
 import { createKeptAnswers } from '../../http/kept-answers.ts';
 import { signalOf, TimeoutHeaders } from '../../http/request-deadline.ts';
-import { orConnectionFailed } from '../../upstream/connection-failed.ts';
+import { orConnectionFailed } from '../../upstream/network/connection-failed.ts';
 import type { UpstreamSettings } from '../../upstream/upstream-settings.ts';
 import { checkConnectionSettings } from './check-connection-settings.ts';
 import { type LlmRecord, toLlm, toUpstreamSettings } from './llm-record.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../package-root.ts';
 import type { Encoder } from './encoder.ts';
 import { createStaticEncoder } from './static-encoder.ts';
-import { openWordTable } from './word-table.ts';
+import { openWordTable } from './words/word-table.ts';
 
 export const STATIC_ENCODER_NAME = 'boomerang-2023-q3';
 

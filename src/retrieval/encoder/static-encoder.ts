@@ -2,10 +2,10 @@
 // with hashed character n-grams for words the table does not know. Plain float64 arithmetic in a fixed order, so the
 // same text has the same vector on every machine.
 import type { Encoder } from './encoder.ts';
-import { FoldedText } from './folded-text.ts';
-import { readWords, type WordVisitor } from './read-words.ts';
-import { subwordVector } from './subword-vector.ts';
-import { HASH_START, hashEnd, hashStep, type WordTable } from './word-table.ts';
+import { FoldedText } from './words/folded-text.ts';
+import { readWords, type WordVisitor } from './words/read-words.ts';
+import { subwordVector } from './words/subword-vector.ts';
+import { HASH_START, hashEnd, hashStep, type WordTable } from './words/word-table.ts';
 
 /** Length of an unknown word's vector; the rarest known words have about 1. By its number of letters. */
 const UNKNOWN_WEIGHTS = [0, 0.15, 0.25, 0.4, 0.7, 0.9, 1];

@@ -9,8 +9,8 @@ import {
   refusePartReferences,
   refuseUnknownReferences,
 } from './filter-names.ts';
-import type { FilterNode, LiteralValue, TypedFilter } from './filter-nodes.ts';
-import type { ParsedFilter } from './parse-filter.ts';
+import type { FilterNode, LiteralValue, TypedFilter } from './parse/filter-nodes.ts';
+import type { ParsedFilter } from './parse/parse-filter.ts';
 
 /** A typed expression and its type; `null` is the type of the literal null, which goes with every other. */
 interface Checked {

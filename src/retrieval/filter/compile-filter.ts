@@ -3,8 +3,8 @@ import { checkFilter } from './check-filter.ts';
 import type { FilterAttribute, FilterLevel } from './filter-attribute.ts';
 import { FilterError } from './filter-error.ts';
 import { type FilterReference, filterNames, type KnownAttribute } from './filter-names.ts';
-import type { TypedFilter } from './filter-nodes.ts';
-import { parseFilter } from './parse-filter.ts';
+import type { TypedFilter } from './parse/filter-nodes.ts';
+import { parseFilter } from './parse/parse-filter.ts';
 
 /** What a filter may say: `level` is what it filters, `attributes` are all the corpus declares, of both levels. */
 export interface FilterScope {

@@ -1,6 +1,6 @@
 import type { LanguageModel } from '../language-model.ts';
 import { callUpstream, type UpstreamCall } from '../transport/call-upstream.ts';
-import { readEventStream } from '../transport/read-event-stream.ts';
+import { readEventStream } from '../transport/reading/read-event-stream.ts';
 import type { UpstreamDependencies } from '../upstream-dependencies.ts';
 import type { UpstreamSettings } from '../upstream-settings.ts';
 import { anthropicEndpoint } from './anthropic-endpoint.ts';

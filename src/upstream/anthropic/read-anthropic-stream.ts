@@ -1,7 +1,7 @@
 import type { ModelChunk } from '../language-model.ts';
 import { textIn } from '../messages/text-in.ts';
-import { endedEarly } from '../transport/read-event-stream.ts';
-import { parseJson } from '../transport/read-json.ts';
+import { endedEarly } from '../transport/reading/read-event-stream.ts';
+import { parseJson } from '../transport/reading/read-json.ts';
 import { reportedError } from '../transport/reported-error.ts';
 import type { UpstreamAnswer } from '../transport/upstream-answer.ts';
 import { fromAnthropicStopReason, fromAnthropicUsage } from './anthropic-finish.ts';

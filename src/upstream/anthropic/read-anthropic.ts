@@ -1,7 +1,7 @@
 import type { ModelChunk } from '../language-model.ts';
 import { objectsOf } from '../messages/objects-of.ts';
 import { textIn } from '../messages/text-in.ts';
-import { readJson } from '../transport/read-json.ts';
+import { readJson } from '../transport/reading/read-json.ts';
 import { reportedError, unexpectedShape } from '../transport/reported-error.ts';
 import type { UpstreamAnswer } from '../transport/upstream-answer.ts';
 import { fromAnthropicStopReason, fromAnthropicUsage } from './anthropic-finish.ts';

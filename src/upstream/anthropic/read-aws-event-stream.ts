@@ -1,4 +1,4 @@
-import { parseJson } from '../transport/read-json.ts';
+import { parseJson } from '../transport/reading/read-json.ts';
 import { reportedError } from '../transport/reported-error.ts';
 import type { UpstreamAnswer } from '../transport/upstream-answer.ts';
 import { UpstreamError } from '../upstream-error.ts';

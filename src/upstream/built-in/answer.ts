@@ -1,9 +1,9 @@
-import { isOwnPhrase, type Phrases, phrases } from './phrases.ts';
+import { isOwnPhrase, type Phrases, phrases } from './language/phrases.ts';
+import { shortened } from './language/sentences.ts';
+import { contentWords } from './language/words.ts';
 import type { PickedSentence } from './pick-sentences.ts';
 import { pickCentralSentences, pickSentences } from './pick-sentences.ts';
 import type { PromptReading } from './prompt/read-prompt.ts';
-import { shortened } from './sentences.ts';
-import { contentWords } from './words.ts';
 
 const MOST_SENTENCES = 3;
 const MOST_RECALLED = 2;

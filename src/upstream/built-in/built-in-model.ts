@@ -8,10 +8,10 @@ import type {
   ToolCall,
   ToolDefinition,
 } from '../language-model.ts';
-import { answerLanguage } from './answer-language.ts';
 import { cutAnswer, wordChunks } from './cut-answer.ts';
 import { estimatePromptTokens, estimateTokens } from './estimate-tokens.ts';
-import { phrases, phrasesIn } from './phrases.ts';
+import { answerLanguage } from './language/answer-language.ts';
+import { phrases, phrasesIn } from './language/phrases.ts';
 
 /** After so many chunks in a row other work of the process gets its turn. */
 const CHUNKS_PER_TURN = 64;

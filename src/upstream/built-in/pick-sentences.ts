@@ -1,6 +1,6 @@
-import type { Passage } from './prompt/passage.ts';
-import { splitSentences } from './sentences.ts';
-import { contentWords } from './words.ts';
+import { splitSentences } from './language/sentences.ts';
+import { contentWords } from './language/words.ts';
+import type { Passage } from './prompt/passages/passage.ts';
 
 export interface PickedSentence {
   text: string;

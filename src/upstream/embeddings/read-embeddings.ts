@@ -1,4 +1,4 @@
-import { readJson } from '../transport/read-json.ts';
+import { readJson } from '../transport/reading/read-json.ts';
 import { reportedError, unexpectedShape } from '../transport/reported-error.ts';
 import type { UpstreamAnswer } from '../transport/upstream-answer.ts';
 import type { EmbeddingsAnswer } from './embeddings-wire.ts';

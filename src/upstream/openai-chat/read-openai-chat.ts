@@ -1,8 +1,8 @@
 import type { ModelChunk, Usage } from '../language-model.ts';
 import { objectsOf } from '../messages/objects-of.ts';
 import { textIn } from '../messages/text-in.ts';
-import { endedEarly, readEventStream } from '../transport/read-event-stream.ts';
-import { parseJson, readJson } from '../transport/read-json.ts';
+import { endedEarly, readEventStream } from '../transport/reading/read-event-stream.ts';
+import { parseJson, readJson } from '../transport/reading/read-json.ts';
 import { reportedError, unexpectedShape } from '../transport/reported-error.ts';
 import type { UpstreamAnswer } from '../transport/upstream-answer.ts';
 import type { OpenAiChatChunk, OpenAiChatCompletion } from './openai-chat-wire.ts';

@@ -1,7 +1,7 @@
 import type { Usage } from '../language-model.ts';
 import { callUpstream } from '../transport/call-upstream.ts';
-import { endedEarly, readEventStream } from '../transport/read-event-stream.ts';
-import { parseJson, readJson } from '../transport/read-json.ts';
+import { endedEarly, readEventStream } from '../transport/reading/read-event-stream.ts';
+import { parseJson, readJson } from '../transport/reading/read-json.ts';
 import { reportedError } from '../transport/reported-error.ts';
 import type { UpstreamAnswer } from '../transport/upstream-answer.ts';
 import type { UpstreamDependencies } from '../upstream-dependencies.ts';

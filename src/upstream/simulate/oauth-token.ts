@@ -1,4 +1,4 @@
-import type { UpstreamRequest, UpstreamResponse } from '../upstream-fetch.ts';
+import type { UpstreamRequest, UpstreamResponse } from '../network/upstream-fetch.ts';
 import { jsonResponse, requestId } from './wire-response.ts';
 
 const LIFETIME_SECONDS = 3600;

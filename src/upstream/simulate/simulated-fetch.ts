@@ -1,6 +1,6 @@
 import type { Encoder } from '../../retrieval/encoder/encoder.ts';
 import type { LanguageModel } from '../language-model.ts';
-import type { Dialect, UpstreamFetch, UpstreamRequest, UpstreamResponse } from '../upstream-fetch.ts';
+import type { Dialect, UpstreamFetch, UpstreamRequest, UpstreamResponse } from '../network/upstream-fetch.ts';
 
 /** What the providers' stand-ins answer with. */
 export interface Simulation {

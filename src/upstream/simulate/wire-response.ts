@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { UpstreamRequest, UpstreamResponse } from '../upstream-fetch.ts';
+import type { UpstreamRequest, UpstreamResponse } from '../network/upstream-fetch.ts';
 
 type Headers = UpstreamResponse['headers'];
 

@@ -1,9 +1,9 @@
 import { authorize, registeredSecrets } from '../auth/authorize.ts';
+import type { Dialect } from '../network/upstream-fetch.ts';
 import type { UpstreamDependencies } from '../upstream-dependencies.ts';
-import type { Dialect } from '../upstream-fetch.ts';
 import type { ConnectionSettings } from '../upstream-settings.ts';
 import { failureOf } from './connection-failure.ts';
-import { startIdleTimeout } from './idle-timeout.ts';
+import { startIdleTimeout } from './reading/idle-timeout.ts';
 import { redact, secretsAmong } from './redaction.ts';
 import { httpFailure, notAStream, type UpstreamAnswer, upstreamAnswer } from './upstream-answer.ts';
 import { upstreamHeaders } from './upstream-headers.ts';

@@ -2,7 +2,7 @@ import type { SetDirective, Tail } from '../parse/ast.ts';
 import { print } from '../print.ts';
 import { isList, numberIn, type Value } from '../value.ts';
 import { evaluate } from './evaluate.ts';
-import type { Rendering } from './rendering.ts';
+import type { Rendering } from './render/rendering.ts';
 import { resolve } from './resolve.ts';
 
 /**

@@ -4,8 +4,8 @@ import type { Chain, Expression, Operator } from '../parse/ast.ts';
 import { isText, type Value } from '../value.ts';
 import { calculate, compare } from './arithmetic.ts';
 import { evaluate } from './evaluate.ts';
-import type { Rendering } from './rendering.ts';
-import { textPiece } from './text-piece.ts';
+import type { Rendering } from './render/rendering.ts';
+import { textPiece } from './render/text-piece.ts';
 import { truthy } from './truthy.ts';
 
 interface Operand {

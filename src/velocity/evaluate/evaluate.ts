@@ -3,9 +3,9 @@ import type { Expression } from '../parse/ast.ts';
 import { print } from '../print.ts';
 import { numberIn, type Value, WholeDecimal } from '../value.ts';
 import { evaluateChain } from './evaluate-chain.ts';
-import type { Rendering } from './rendering.ts';
+import type { Rendering } from './render/rendering.ts';
+import { textPiece } from './render/text-piece.ts';
 import { resolve } from './resolve.ts';
-import { textPiece } from './text-piece.ts';
 import { truthy } from './truthy.ts';
 
 type Of<Kind extends Expression['kind']> = Extract<Expression, { kind: Kind }>;

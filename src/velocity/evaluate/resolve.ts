@@ -2,7 +2,7 @@ import { callMethod, itemAt, readProperty } from '../methods/members.ts';
 import type { Reference, Tail } from '../parse/ast.ts';
 import type { Value } from '../value.ts';
 import { evaluate } from './evaluate.ts';
-import type { Rendering } from './rendering.ts';
+import type { Rendering } from './render/rendering.ts';
 
 /** The value of a reference; null when it, or anything on the way to it, is undefined. */
 export function resolve(reference: Reference, rendering: Rendering): Value {

@@ -1,5 +1,5 @@
 import type { Value } from '../value.ts';
-import type { Rendering } from './rendering.ts';
+import type { Rendering } from './render/rendering.ts';
 
 /** Runs `work` with some variables set, and gives them back what they held before. */
 export function withVariables<T>(

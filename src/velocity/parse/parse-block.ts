@@ -1,9 +1,9 @@
 import type { Block, Expression, Macro, Node } from './ast.ts';
-import { gobbleLine } from './gobble-line.ts';
 import { parseReference, startsReference } from './parse-reference.ts';
 import { parseTag, startsTag, type Tag } from './parse-tag.ts';
-import { readEscape } from './read-escape.ts';
-import type { Scanner } from './scanner.ts';
+import { gobbleLine } from './scan/gobble-line.ts';
+import { readEscape } from './scan/read-escape.ts';
+import type { Scanner } from './scan/scanner.ts';
 
 type Closer = Extract<Tag, { kind: 'end' | 'else' | 'elseif' }>;
 

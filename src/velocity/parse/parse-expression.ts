@@ -1,7 +1,7 @@
 import type { Chain, Expression, Operator } from './ast.ts';
 import { parseDoubleQuoted, parseNumber, parseSingleQuoted } from './parse-literal.ts';
 import { parseReference, startsReference } from './parse-reference.ts';
-import type { Scanner } from './scanner.ts';
+import type { Scanner } from './scan/scanner.ts';
 
 const levels: readonly { readonly token: RegExp; readonly operators: Readonly<Record<string, Operator>> }[] = [
   { token: /\|\||or\b/y, operators: { '||': 'or', or: 'or' } },

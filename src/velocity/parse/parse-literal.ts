@@ -1,8 +1,8 @@
 import { WholeDecimal } from '../value.ts';
 import type { Expression, Reference } from './ast.ts';
 import { parseReference, startsReference } from './parse-reference.ts';
-import { readEscape } from './read-escape.ts';
-import type { Scanner } from './scanner.ts';
+import { readEscape } from './scan/read-escape.ts';
+import type { Scanner } from './scan/scanner.ts';
 
 export function parseNumber(scanner: Scanner): Expression {
   const start = scanner.at;

@@ -1,6 +1,6 @@
 import type { Expression, Reference, Tail } from './ast.ts';
 import { parseExpression } from './parse-expression.ts';
-import type { Scanner } from './scanner.ts';
+import type { Scanner } from './scan/scanner.ts';
 
 /** A `$` elsewhere is literal text: `$5`, `$$`, `${1}`. */
 export function startsReference(text: string, offset: number): boolean {

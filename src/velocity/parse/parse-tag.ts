@@ -3,7 +3,7 @@
 import type { Expression, Parameter, Reference } from './ast.ts';
 import { parseExpression } from './parse-expression.ts';
 import { parseReference, startsReference } from './parse-reference.ts';
-import type { Scanner } from './scanner.ts';
+import type { Scanner } from './scan/scanner.ts';
 
 export type Tag =
   | { readonly kind: 'comment' }

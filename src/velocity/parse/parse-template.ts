@@ -1,7 +1,7 @@
 import { TemplateError } from '../template-error.ts';
 import type { Macro, Template } from './ast.ts';
 import { parseBlocks } from './parse-block.ts';
-import { Scanner } from './scanner.ts';
+import { Scanner } from './scan/scanner.ts';
 
 const MAX_TEMPLATE_LENGTH = 100_000;
 

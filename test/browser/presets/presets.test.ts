@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Json } from '../../support/client.ts';
 import { createCorpus } from '../../support/corpus.ts';
-import { recordingUpstream } from '../../support/recording-upstream.ts';
+import { recordingUpstream } from '../../support/upstreams/recording-upstream.ts';
 import { describeInBrowser } from '../support/chromium.ts';
 import { emulatorForFile, uniqueName } from '../support/emulator.ts';
 import { visit } from '../support/visit.ts';

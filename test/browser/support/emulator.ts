@@ -1,4 +1,4 @@
-/** Emulators of the package as it is published (test/support/build.ts), whose page comes in a tenth of the files. */
+/** Emulators of the package as it is published (test/support/suite/build.ts), whose page comes in a tenth of the files. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as emulator from '../../../src/index.ts';

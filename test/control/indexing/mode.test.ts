@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../support/client.ts';
 import { emulatorForFile, startForTest } from '../../support/emulator.ts';
-import { endedJob } from '../../support/jobs.ts';
+import { endedJob } from '../../support/jobs/jobs.ts';
 import { temporaryFolder } from '../../support/process.ts';
 import { ATTRIBUTES, add, advance, found, INSTANT, listed, newAccount, pending, STEPPED, setMode } from './indexing.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createCorpus } from '../../support/corpus.ts';
 import { emulatorForFile, startForTest, uniqueName } from '../../support/emulator.ts';
-import { recordingUpstream } from '../../support/recording-upstream.ts';
+import { recordingUpstream } from '../../support/upstreams/recording-upstream.ts';
 import { byWords, serveEmbeddings } from '../../upstream/support/embeddings.ts';
 
 const api = emulatorForFile();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Client } from '../../support/client.ts';
 import { emulatorForFile, inNewAccount, startForTest } from '../../support/emulator.ts';
-import { endedJob } from '../../support/jobs.ts';
+import { endedJob } from '../../support/jobs/jobs.ts';
 
 const api = emulatorForFile();
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { emulatorForFile, startForTest, uniqueName } from '../../support/emulator.ts';
-import { startSteppedForTest } from '../../support/jobs.ts';
+import { startSteppedForTest } from '../../support/jobs/jobs.ts';
 
 const api = emulatorForFile();
 const inAccount = (name: string) => ({ headers: { 'x-emulator-account': name } });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Client, Json } from '../../support/client.ts';
 import { startForTest } from '../../support/emulator.ts';
-import { endedJob } from '../../support/jobs.ts';
+import { endedJob } from '../../support/jobs/jobs.ts';
 
 /** Makes one of everything that has a random id; answers with the ids. */
 async function makeAll(api: Client): Promise<string[]> {

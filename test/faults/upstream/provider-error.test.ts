@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { providerError } from '../../../src/faults/upstream/provider-error.ts';
-import type { Dialect } from '../../../src/upstream/upstream-fetch.ts';
+import type { Dialect } from '../../../src/upstream/network/upstream-fetch.ts';
 
 async function errorOf(dialect: Dialect, code: number) {
   const { status, headers, body } = providerError(dialect, {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openRecordings, type RecordingsOptions } from '../../../src/recording/recordings.ts';
-import { createUndiciFetch } from '../../../src/upstream/undici-fetch.ts';
+import { createUndiciFetch } from '../../../src/upstream/network/undici-fetch.ts';
+import type { UpstreamFetch, UpstreamRequest, UpstreamResponse } from '../../../src/upstream/network/upstream-fetch.ts';
 import { UpstreamError } from '../../../src/upstream/upstream-error.ts';
-import type { UpstreamFetch, UpstreamRequest, UpstreamResponse } from '../../../src/upstream/upstream-fetch.ts';
 
 /** A folder that does not exist yet, gone with the test. */
 export function newFolder(): string {

@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Json } from '../../support/client.ts';
 import { createCorpus } from '../../support/corpus.ts';
 import { emulatorForFile, startForTest, uniqueName } from '../../support/emulator.ts';
-import { registerFailingLlm } from '../../support/failing-upstream.ts';
-import { recordingUpstream } from '../../support/recording-upstream.ts';
 import { parseEvents, summaryOf, typesOf } from '../../support/stream-events.ts';
+import { registerFailingLlm } from '../../support/upstreams/failing-upstream.ts';
+import { recordingUpstream } from '../../support/upstreams/recording-upstream.ts';
 
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const QUERY = 'Which small insects make sweet golden honey inside their wooden hive';

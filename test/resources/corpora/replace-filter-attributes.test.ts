@@ -1,7 +1,7 @@
 /** Replacing the filter attributes of a corpus (reference corpora §2.9). */
 import { describe, expect, test } from 'vitest';
 import { emulatorForFile, uniqueName } from '../../support/emulator.ts';
-import { endedJob, startSteppedForTest } from '../../support/jobs.ts';
+import { endedJob, startSteppedForTest } from '../../support/jobs/jobs.ts';
 
 const attribute = (name: string, type: string, level = 'document') => ({ name, level, type });
 const listPath = (key: string, filter: string) =>

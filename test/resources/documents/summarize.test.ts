@@ -2,9 +2,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Json } from '../../support/client.ts';
 import { emulatorForFile, uniqueName } from '../../support/emulator.ts';
-import { registerFailingLlm } from '../../support/failing-upstream.ts';
-import { recordingUpstream } from '../../support/recording-upstream.ts';
 import { parseEvents, summaryOf, typesOf } from '../../support/stream-events.ts';
+import { registerFailingLlm } from '../../support/upstreams/failing-upstream.ts';
+import { recordingUpstream } from '../../support/upstreams/recording-upstream.ts';
 import { eventStream, json } from '../../upstream/support/serve.ts';
 
 const ID = 'ports/1 "süd"';

@@ -1,7 +1,7 @@
 /** Jobs from queued to their end, turn by turn (reference corpora §12). */
 import { expect, test } from 'vitest';
 import type { Client, Json } from '../../support/client.ts';
-import { startSteppedForTest } from '../../support/jobs.ts';
+import { startSteppedForTest } from '../../support/jobs/jobs.ts';
 
 const attribute = (name: string) => ({ name, level: 'document', type: 'text' });
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient, type Json } from '../../support/client.ts';
 import { emulatorForFile, startForTest } from '../../support/emulator.ts';
-import { startWithHeldJobs } from '../../support/held-jobs.ts';
-import { endedJob } from '../../support/jobs.ts';
+import { startWithHeldJobs } from '../../support/jobs/held-jobs.ts';
+import { endedJob } from '../../support/jobs/jobs.ts';
 
 const T0 = Date.parse('2026-01-01T00:00:00.000Z');
 const at = (second: number) => new Date(T0 + second * 1000).toISOString();

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createClient } from '../../support/client.ts';
 import { startForTest } from '../../support/emulator.ts';
-import { endedJob, startSteppedForTest } from '../../support/jobs.ts';
+import { endedJob, startSteppedForTest } from '../../support/jobs/jobs.ts';
 import { temporaryFolder } from '../../support/process.ts';
 
-const HELD = join(import.meta.dirname, '../../support/held-jobs-process.ts');
+const HELD = join(import.meta.dirname, '../../support/jobs/held-jobs-process.ts');
 /** More than one step deletes. */
 const DOCUMENTS = 60;
 

@@ -8,7 +8,7 @@ import {
   TURNS_TEMPLATE,
 } from '../../../src/resources/generation-presets/platform-templates.ts';
 import { createBuiltInModel } from '../../../src/upstream/built-in/built-in-model.ts';
-import { phrases } from '../../../src/upstream/built-in/phrases.ts';
+import { phrases } from '../../../src/upstream/built-in/language/phrases.ts';
 import type { Message, ModelChunk, ModelRequest } from '../../../src/upstream/language-model.ts';
 import { parseTemplate } from '../../../src/velocity/velocity.ts';
 import { ask, textOfChunks } from '../support/upstream.ts';

@@ -4,8 +4,8 @@ import { onTestFinished } from 'vitest';
 import { createTokenStore } from '../../../src/upstream/auth/token-store.ts';
 import type { ModelRequest } from '../../../src/upstream/language-model.ts';
 import type { LlmAuth } from '../../../src/upstream/llm-auth.ts';
-import { openUpstream } from '../../../src/upstream/open-upstream.ts';
-import type { UpstreamFetch, UpstreamRequest } from '../../../src/upstream/upstream-fetch.ts';
+import { openUpstream } from '../../../src/upstream/network/open-upstream.ts';
+import type { UpstreamFetch, UpstreamRequest } from '../../../src/upstream/network/upstream-fetch.ts';
 import type { UpstreamSettings } from '../../../src/upstream/upstream-settings.ts';
 import { createServiceAccount } from './service-account.ts';
 

@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import { createTokenStore } from '../../../src/upstream/auth/token-store.ts';
 import { createLanguageModel } from '../../../src/upstream/create-language-model.ts';
 import type { ModelChunk, ModelRequest } from '../../../src/upstream/language-model.ts';
-import { createUndiciFetch } from '../../../src/upstream/undici-fetch.ts';
+import { createUndiciFetch } from '../../../src/upstream/network/undici-fetch.ts';
 import { UpstreamError, type UpstreamFailure } from '../../../src/upstream/upstream-error.ts';
 import type { UpstreamSettings } from '../../../src/upstream/upstream-settings.ts';
 

@@ -1,4 +1,4 @@
-import { splitSentences } from '../sentences.ts';
+import { splitSentences } from '../language/sentences.ts';
 import { looksLikeInstruction } from './instructions.ts';
 
 const TAG = /<\/((?:user[_-]?)?(?:query|question|input))>/gi;

@@ -1,10 +1,10 @@
 import type { Message } from '../../language-model.ts';
-import { splitSentences } from '../sentences.ts';
-import { findPassages } from './find-passages.ts';
+import { splitSentences } from '../language/sentences.ts';
 import { findStatedQuestion, guessQuestion, takeTaggedQuestion } from './find-question.ts';
 import { looksLikeInstruction } from './instructions.ts';
-import { statementsOf } from './json-passages.ts';
-import type { Passage } from './passage.ts';
+import { findPassages } from './passages/find-passages.ts';
+import { statementsOf } from './passages/json-passages.ts';
+import type { Passage } from './passages/passage.ts';
 import { readResultTurns } from './result-turns.ts';
 
 /** What a prompt asks, and what it gives to answer from. */

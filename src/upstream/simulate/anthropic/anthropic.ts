@@ -1,5 +1,5 @@
 import { estimatePromptTokens } from '../../built-in/estimate-tokens.ts';
-import type { UpstreamRequest, UpstreamResponse } from '../../upstream-fetch.ts';
+import type { UpstreamRequest, UpstreamResponse } from '../../network/upstream-fetch.ts';
 import type { Simulation } from '../simulated-fetch.ts';
 import { jsonResponse, requestId, streamResponse } from '../wire-response.ts';
 import { anthropicEvents, anthropicMessage } from './anthropic-answer.ts';

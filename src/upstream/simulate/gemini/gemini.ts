@@ -2,7 +2,7 @@ import { estimatePromptTokens } from '../../built-in/estimate-tokens.ts';
 import { collectChunks } from '../../collect-chunks.ts';
 import type { FinishReason, ModelChunk, ToolCall } from '../../language-model.ts';
 import { jsonObject } from '../../messages/json-object.ts';
-import type { UpstreamRequest, UpstreamResponse } from '../../upstream-fetch.ts';
+import type { UpstreamRequest, UpstreamResponse } from '../../network/upstream-fetch.ts';
 import type { Simulation } from '../simulated-fetch.ts';
 import { jsonResponse, requestId, streamResponse } from '../wire-response.ts';
 import { readGeminiRequest, refuseGeminiRequest } from './read-gemini-request.ts';

@@ -1,7 +1,7 @@
 import { parseChatCompletionRequest } from '../../chat-completions/parse-chat-completion-request.ts';
 import { collectChunks } from '../../collect-chunks.ts';
 import type { ModelChunk, Usage } from '../../language-model.ts';
-import type { UpstreamRequest, UpstreamResponse } from '../../upstream-fetch.ts';
+import type { UpstreamRequest, UpstreamResponse } from '../../network/upstream-fetch.ts';
 import type { Simulation } from '../simulated-fetch.ts';
 import { jsonResponse, requestId, streamResponse } from '../wire-response.ts';
 import {

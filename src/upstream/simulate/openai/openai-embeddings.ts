@@ -1,5 +1,5 @@
 import type { EmbeddingsAnswer } from '../../embeddings/embeddings-wire.ts';
-import type { UpstreamRequest, UpstreamResponse } from '../../upstream-fetch.ts';
+import type { UpstreamRequest, UpstreamResponse } from '../../network/upstream-fetch.ts';
 import type { Simulation } from '../simulated-fetch.ts';
 import { jsonResponse, requestId } from '../wire-response.ts';
 import { invalidType, missing, type OpenAiRefusal, openAiBody, openAiError, refuseCount } from './openai-error.ts';

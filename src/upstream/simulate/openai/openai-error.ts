@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox';
 import { jsonObject } from '../../messages/json-object.ts';
 import { isReasoningModel } from '../../model-parameters.ts';
-import type { UpstreamResponse } from '../../upstream-fetch.ts';
+import type { UpstreamResponse } from '../../network/upstream-fetch.ts';
 import { dotted, mismatchOf } from '../body-shape.ts';
 import { jsonResponse } from '../wire-response.ts';
 

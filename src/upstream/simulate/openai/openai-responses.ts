@@ -1,6 +1,6 @@
 import { collectChunks } from '../../collect-chunks.ts';
 import { isReasoningModel } from '../../model-parameters.ts';
-import type { UpstreamRequest, UpstreamResponse } from '../../upstream-fetch.ts';
+import type { UpstreamRequest, UpstreamResponse } from '../../network/upstream-fetch.ts';
 import type { Simulation } from '../simulated-fetch.ts';
 import { jsonResponse, requestId } from '../wire-response.ts';
 import {

@@ -1,7 +1,7 @@
 /** What happens between a bulk request and its end: the cut-off, the deadline, changed attributes (reference corpora §3.12). */
 import { expect, test } from 'vitest';
 import { startForTest } from '../../../support/emulator.ts';
-import { endedJob, startSteppedForTest } from '../../../support/jobs.ts';
+import { endedJob, startSteppedForTest } from '../../../support/jobs/jobs.ts';
 import { addDocument, bulkPath, corpusOfYears, idsOf } from './corpus.ts';
 
 const T0 = Date.parse('2026-03-01T12:00:00.000Z');

@@ -1,7 +1,7 @@
 /** Changing the metadata of many documents at once (reference corpora §3.13). */
 import { describe, expect, test } from 'vitest';
 import { emulatorForFile } from '../../../support/emulator.ts';
-import { endedJob } from '../../../support/jobs.ts';
+import { endedJob } from '../../../support/jobs/jobs.ts';
 import { addDocument, bulkPath, corpusOfYears } from './corpus.ts';
 
 const api = emulatorForFile();

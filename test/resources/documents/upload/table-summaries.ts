@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { fixtureFile } from '../../../ingest/support/fixture-file.ts';
 import type { Client, Json } from '../../../support/client.ts';
 import { uniqueName } from '../../../support/emulator.ts';
-import { recordingUpstream } from '../../../support/recording-upstream.ts';
+import { recordingUpstream } from '../../../support/upstreams/recording-upstream.ts';
 import { serve } from '../../../upstream/support/serve.ts';
 import { json, uploader } from './upload-form.ts';
 

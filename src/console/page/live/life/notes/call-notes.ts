@@ -6,7 +6,7 @@ import type { JournalEntry } from '../../../../../journal/journal-schema.ts';
 import type { ModelNote as ListenedModel } from '../../../../../journal/listen/notes.ts';
 import type { describeUpstream } from '../../../../../journal/view/describe-upstream.ts';
 import type { QueryRewriting } from '../../../../../query/rewriting/extract-filter.ts';
-import type { TypedFilter } from '../../../../../retrieval/filter/filter-nodes.ts';
+import type { TypedFilter } from '../../../../../retrieval/filter/parse/filter-nodes.ts';
 import type { QuerySyntax } from '../../../../../retrieval/lexical/query-syntax.ts';
 import type { Refusal } from '../../../../../scripting/scripts.ts';
 

@@ -1,5 +1,5 @@
 import type { KnownAttribute } from '../../../../../retrieval/filter/filter-names.ts';
-import type { TypedFilter } from '../../../../../retrieval/filter/filter-nodes.ts';
+import type { TypedFilter } from '../../../../../retrieval/filter/parse/filter-nodes.ts';
 import { html } from '../../../parts/html.ts';
 
 /** A filter as it was understood, its conditions one below another. */

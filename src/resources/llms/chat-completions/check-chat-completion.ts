@@ -1,0 +1,26 @@
+import { type FieldErrors, invalidFields } from '../../../errors.ts';
+import type { Capabilities } from '../llms-schema.ts';
+import type { CreateChatCompletionRequest } from './chat-completions-schema.ts';
+
+const CONTENT_RULE = 'should be text or a list of content parts.';
+
+/** What the schema cannot say about a chat completion request (reference §7.1, §7.2). Throws a 400. */
+export function checkChatCompletion(request: CreateChatCompletionRequest, { image_support }: Capabilities): void {
+  const errors: FieldErrors = {};
+  if (request.response_format?.type === 'json_schema' && !request.response_format.json_schema) {
+    errors['body.response_format.json_schema'] = 'is required for type json_schema.';
+  }
+  for (const [index, { content, role, ...message }] of request.messages.entries()) {
+    const field = `body.messages[${index}].content`;
+    if (typeof content === 'string') continue;
+    if (!Array.isArray(content)) {
+      // An assistant that only calls tools says nothing, and SDKs send null for it.
+      if (!('tool_calls' in message) || content !== null) errors[field] = CONTENT_RULE;
+    } else if (!content.every((part) => typeof part === 'object' && part !== null)) {
+      errors[field] = CONTENT_RULE;
+    } else if (!image_support && content.some((part) => part.type === 'image_url')) {
+      errors[field] = 'has an image, and this LLM does not support images.';
+    }
+  }
+  if (Object.keys(errors).length > 0) throw invalidFields(errors);
+}
