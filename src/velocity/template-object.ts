@@ -31,12 +31,23 @@ export class TemplateObject {
  * Reference §4.3 and §4.4 give every object both spellings.
  */
 export function accessors(getters: Readonly<Record<string, () => Value>>): Record<string, TemplateMethod> {
-  return Object.fromEntries(
-    Object.entries(getters).flatMap(([name, get]) => [
-      [name, get],
-      [`get${capitalised(name)}`, get],
-    ]),
-  );
+  const both: Record<string, TemplateMethod> = {};
+  for (const [name, get] of Object.entries(getters)) {
+    both[name] = get;
+    both[getterName(name)] = get;
+  }
+  return both;
+}
+
+/** Of the few names that objects have, so that they are not put together anew for each search result. */
+const getterNames = new Map<string, string>();
+
+function getterName(name: string): string {
+  const known = getterNames.get(name);
+  if (known !== undefined) return known;
+  const made = `get${capitalised(name)}`;
+  getterNames.set(name, made);
+  return made;
 }
 
 export const capitalised = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
