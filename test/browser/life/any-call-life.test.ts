@@ -130,6 +130,11 @@ describeInBrowser('the life of any call', () => {
     await part('GET /v2/agents').getByText('501', { exact: true }).waitFor();
     await part('GET /v2/agents').getByText('is not emulated here').waitFor();
 
+    // At once, while the parts are still being shown.
+    const id = await idOfNewest(api.get('/v2/corpora?limit=1'));
+    await page.evaluate(jumpAtOnce, { place: `#/live/${id}`, title: 'As recorded' });
+    await page.locator('section:focus[aria-label="As recorded"]').waitFor();
+
     await page.goto(`${api.url}/console#/live/forgotten`);
     await page.getByRole('alert').getByText('forgotten').waitFor();
   });
@@ -165,3 +170,21 @@ describeInBrowser('the life of any call', () => {
     await page.getByText(id, { exact: true }).waitFor();
   }
 });
+
+/** Presses the button for a part of a call as soon as it is there. */
+const jumpAtOnce = ({ place, title }: { place: string; title: string }): Promise<void> => {
+  // biome-ignore lint/suspicious/noExplicitAny: this runs in the page, which tests have no types for
+  const { document, location, MutationObserver } = globalThis as any;
+  return new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      const buttons: { textContent: string; click(): void }[] = [...document.querySelectorAll('.jumps button')];
+      const button = buttons.find(({ textContent }) => textContent === title);
+      if (!button) return;
+      observer.disconnect();
+      button.click();
+      resolve();
+    });
+    observer.observe(document.body, { childList: true, subtree: true });
+    location.hash = place;
+  });
+};
