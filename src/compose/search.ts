@@ -104,7 +104,10 @@ export function createSearch({ encoders, indexedUntil, now }: SearchSources) {
     filterDocuments: (account: Account, corpus: CorpusRecord, filter: CheckedFilter): number[] =>
       filterDocuments(indexOf(account), settingsOf(corpus), filter),
 
-    /** The next `limit` documents that a filter keeps after the one with the ordinal `after`, by ordinal; for jobs, whose turns begin with an index that is caught up. */
+    /**
+     * The next `limit` documents that a filter keeps after the one with the ordinal `after`, by ordinal. For jobs, whose
+     * turns begin with an index that is caught up.
+     */
     nextDocuments: ({ db }: Account, corpus: CorpusRecord, filter: CheckedFilter, after: number, limit: number) =>
       nextKeptDocuments(db, settingsOf(corpus), filter, after, limit),
 

@@ -41,10 +41,10 @@ export function createFaults({ storeOf, magic, currentCall, llmOfPreset }: Fault
   const opened = new WeakMap<Call, CallFaults>();
 
   const open = (subject: FaultSubject, call: Call | undefined): CallFaults | undefined => {
+    if (call?.bypass?.has('faults')) return undefined;
     const { account, headers } = subject;
     const { rules, magic: isMagic } = of(account);
     const asked = headers[HEADER]?.toString();
-    if (call?.bypass?.has('faults')) return undefined;
     if (rules.length === 0 && asked === undefined && !isMagic) return undefined;
     const own = asked === undefined ? [] : parseFaults(asked, `header.${HEADER}`);
     const faults = createCallFaults(subject, {

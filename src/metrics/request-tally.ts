@@ -29,13 +29,14 @@ export function createRequestTally(name: (short: string) => string, bounds: read
 
   return {
     count({ operation, method, status, seconds }: AnsweredRequest): void {
-      const { answers, times } = operationOf(operation);
+      const tally = operationOf(operation);
+      const { answers, times } = tally;
       const answer = `${method} ${status}`;
       answers.set(answer, (answers.get(answer) ?? 0) + 1);
       let bound = 0;
       while (bound < bounds.length && seconds > bounds[bound]!) bound += 1;
       times[bound]! += 1;
-      operationOf(operation).seconds += seconds;
+      tally.seconds += seconds;
     },
 
     /** Metrics as prom-client passes them between processes. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CitationOptions, CitationSource, CitationStyle } from '../../src/query/citations/citation-source.ts';
-import { createCitationWriter, rewriteCitations } from '../../src/query/citations/citation-writer.ts';
+import { createCitationWriter } from '../../src/query/citations/citation-writer.ts';
+import { rewriteCitations } from '../support/rewrite-citations.ts';
 
 const results: CitationSource[] = [
   {

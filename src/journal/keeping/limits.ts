@@ -6,10 +6,6 @@ export const LARGEST_BODY = 256 * 1024;
 export const LARGEST_STREAM = 512 * 1024;
 export const MOST_FRAMES = 5000;
 export const MOST_NOTES = 500;
-/** Candidates of a search and results of a reranking step. */
-export const MOST_RESULTS = 200;
-/** Characters of the text of one of them. */
-export const LONGEST_EXCERPT = 500;
 
 /** A text of at most `length` characters which does not hold on to the one it was cut from. */
 export const cut = (text: string, length: number): string =>

@@ -43,12 +43,6 @@ export function createCitationWriter(options: CitationOptions): CitationWriter {
   };
 }
 
-/** Rewrites a text that is complete. */
-export function rewriteCitations(text: string, options: CitationOptions): string {
-  const writer = createCitationWriter(options);
-  return writer.push(text) + writer.end();
-}
-
 function rewrite(text: string, options: CitationOptions): string {
   switch (options.style) {
     case 'numeric':

@@ -9,8 +9,6 @@ export type JobWork = (account: Account, job: JobRecord) => JobStep;
 /** When the next turn of an account's jobs comes: at once, later, or when someone says so. */
 export type Schedule = (turn: () => void, account: Account) => void;
 
-export const onNextTick: Schedule = (turn) => void setImmediate(turn);
-
 export interface JobRunnerOptions {
   jobs: PerAccount<JobsRepository>;
   works: Readonly<Record<JobType, JobWork>>;
@@ -26,8 +24,6 @@ interface Waiting {
   resolve(job: JobRecord): void;
   reject(error: unknown): void;
 }
-
-export type JobRunner = ReturnType<typeof createJobRunner>;
 
 /**
  * Runs the jobs of each account one after another, a turn at a time: one turn starts the oldest job, each further one does

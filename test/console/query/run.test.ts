@@ -5,8 +5,8 @@ import { advance, IDLE, type QueryRun, type RunStep } from '../../../src/console
 import { rankChanges } from '../../../src/console/page/query/run/rank-changes.ts';
 import { refusedFilter } from '../../../src/console/page/query/run/refused-filter.ts';
 import type { CitationStyle } from '../../../src/query/citations/citation-source.ts';
-import { rewriteCitations } from '../../../src/query/citations/citation-writer.ts';
 import type { SearchResult } from '../../../src/query/wire/query-schema.ts';
+import { rewriteCitations } from '../../support/rewrite-citations.ts';
 
 const result = (document_id: string, document_metadata: Record<string, unknown> = {}): SearchResult => ({
   result_type: 'text',

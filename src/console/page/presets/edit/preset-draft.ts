@@ -1,6 +1,8 @@
 /** A preset as it is being written: what fields hold is text until it is sent. */
+
 import { useState } from 'preact/hooks';
 import { connection } from '../../api/connection.ts';
+import { FIRST_TEMPLATE } from '../editor/variables/variables.ts';
 import type { Llm, Preset, PresetRequest } from '../preset-types.ts';
 
 export const NUMBERS = [
@@ -21,15 +23,6 @@ export interface PresetDraft extends Record<NumberName, string> {
   enabled: boolean;
   default: boolean;
 }
-
-const FIRST_TEMPLATE = `[
-  {"role": "system", "content": "Answer in \${vectaraLangName} from the search results alone. $vectaraCitationInstructions"},
-  {"role": "user", "content": "\${vectaraQuery}
-
-#foreach($result in $vectaraQueryResults)
-[$foreach.count] $result.getText()
-#end"}
-]`;
 
 export function newDraft(llms: readonly Llm[]): PresetDraft {
   const usable = llms.filter(({ enabled }) => enabled);

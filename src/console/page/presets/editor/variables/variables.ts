@@ -16,13 +16,12 @@ const LOOP = `#foreach($result in $vectaraQueryResults)
 [$foreach.count] $result.getText()
 #end`;
 
-const MESSAGES = `[
+/** A list of messages to start from. */
+export const FIRST_TEMPLATE = `[
   {"role": "system", "content": "Answer in \${vectaraLangName} from the search results alone. $vectaraCitationInstructions"},
   {"role": "user", "content": "\${vectaraQuery}
 
-#foreach($result in $vectaraQueryResults)
-[$foreach.count] $result.getText()
-#end"}
+${LOOP}"}
 ]`;
 
 export const VARIABLES: readonly VariableGroup[] = [
@@ -58,7 +57,7 @@ export const VARIABLES: readonly VariableGroup[] = [
   {
     title: 'Pieces',
     items: [
-      { code: 'Messages', insert: MESSAGES, what: 'A list of messages to start from' },
+      { code: 'Messages', insert: FIRST_TEMPLATE, what: 'A list of messages to start from' },
       { code: '#foreach', insert: LOOP, what: 'A loop over the results' },
       { code: '#if … #else … #end', insert: '#if($vectaraOutChars)\n\n#else\n\n#end', what: 'One or the other' },
       { code: '#set', insert: '#set($name = "value")', what: 'A variable of your own' },
