@@ -22,6 +22,8 @@ export const linkTo = (view: string, ...path: string[]): string =>
 
 export function goTo(view: string, ...path: string[]): void {
   location.hash = linkTo(view, ...path);
+  // The browser tells of it later, and a second key may come before that.
+  hash.value = location.hash;
 }
 
 function decoded(part: string): string {
