@@ -3,10 +3,10 @@ import type { Accounts } from './accounts/accounts.ts';
 import type { EmulationOptions } from './compose/emulation.ts';
 import type { AccessOptions } from './compose/identities.ts';
 import type { Recordings } from './recording/recordings.ts';
-import type { Schedule } from './resources/jobs/job-runner.ts';
 import type { Encoder } from './retrieval/encoder/encoder.ts';
 import type { LanguageModel } from './upstream/language-model.ts';
 import type { UpstreamFetch } from './upstream/network/upstream-fetch.ts';
+import type { Schedule } from './v2/jobs/job-runner.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {

@@ -8,11 +8,11 @@ import type { Config } from './config.ts';
 import { trackUnusedConnections } from './http/unused-connections.ts';
 import { createLog } from './log.ts';
 import { openRecordings } from './recording/recordings.ts';
-import type { JobMode } from './resources/jobs/job-mode.ts';
 import { createPlatformEncoder } from './retrieval/encoder/create-platform-encoder.ts';
 import { type ConnectedEmulator, connectEmulator } from './testing/connect-emulator.ts';
 import { openUpstream } from './upstream/network/open-upstream.ts';
 import { UpstreamError } from './upstream/upstream-error.ts';
+import type { JobMode } from './v2/jobs/job-mode.ts';
 
 export { type ConnectedEmulator, type ConnectOptions, connectEmulator } from './testing/connect-emulator.ts';
 export { EmulatorRefused } from './testing/control-call.ts';

@@ -103,7 +103,7 @@ describe('imports point one way', () => {
     compose: 6,
     control: 5,
     console: 5,
-    resources: 4,
+    v2: 4,
     query: 3,
     retrieval: 2,
     upstream: 2,
@@ -144,7 +144,7 @@ describe('imports point one way', () => {
   });
 
   test("a resource takes another resource's types only", () => {
-    const resourceOf = (file: string) => /^resources\/([^/]+)\//.exec(file)?.[1];
+    const resourceOf = (file: string) => /^v2\/([^/]+)\//.exec(file)?.[1];
     const crossing = sources.flatMap((source) =>
       targets(source)
         .filter(

@@ -11,11 +11,11 @@ import type { FaultRule } from '../faults/schema/fault-rule-schema.ts';
 import type { FaultSubject } from '../http/faults/fault-source.ts';
 import { createRequestIds } from '../http/request-id.ts';
 import { DEFAULT_PRESET } from '../query/plan/plan-generation.ts';
-import type { GenerationPresetsRepository } from '../resources/generation-presets/generation-presets-repository.ts';
-import type { JobMode } from '../resources/jobs/job-mode.ts';
 import { createScriptedModels } from '../scripting/scripted-models.ts';
 import { createScripts } from '../scripting/scripts.ts';
 import type { Script } from '../scripting/scripts-schema.ts';
+import type { GenerationPresetsRepository } from '../v2/generation-presets/generation-presets-repository.ts';
+import type { JobMode } from '../v2/jobs/job-mode.ts';
 import { createAccountIds, createAccountJobSchedule } from './seeding.ts';
 
 export interface EmulationOptions {

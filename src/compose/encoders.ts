@@ -2,9 +2,6 @@
 import type { Account, PerAccount } from '../accounts/account.ts';
 import type { TrustedCalls } from '../calls/trusted-calls.ts';
 import { internal, invalidField } from '../errors.ts';
-import { toEmbeddingsSettings } from '../resources/encoders/encoder-record.ts';
-import type { EncodersRepository } from '../resources/encoders/encoders-repository.ts';
-import { PLATFORM_ENCODER } from '../resources/encoders/platform-encoder.ts';
 import type { Encoder } from '../retrieval/encoder/encoder.ts';
 import { quantise } from '../retrieval/encoder/quantise.ts';
 import { type EncodedCorpus, requireCorpusDimensions } from '../retrieval/encoder/require-corpus-dimensions.ts';
@@ -12,6 +9,9 @@ import { createTokenStore } from '../upstream/auth/token-store.ts';
 import { type EmbeddingsSettings, embedTexts } from '../upstream/embeddings/embed-texts.ts';
 import type { UpstreamFetch } from '../upstream/network/upstream-fetch.ts';
 import { describeUpstreamFailure, UpstreamError } from '../upstream/upstream-error.ts';
+import { toEmbeddingsSettings } from '../v2/encoders/encoder-record.ts';
+import type { EncodersRepository } from '../v2/encoders/encoders-repository.ts';
+import { PLATFORM_ENCODER } from '../v2/encoders/platform-encoder.ts';
 
 export interface EncoderSources {
   encoders: PerAccount<EncodersRepository>;

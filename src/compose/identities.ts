@@ -12,11 +12,11 @@ import type { Accounts } from '../accounts/accounts.ts';
 import { accountNameOf, digestOf } from '../accounts/directory.ts';
 import { type Ids, RANDOM_IDS } from '../calls/ids.ts';
 import { createTrustedCalls, type TrustedCalls } from '../calls/trusted-calls.ts';
-import { createApiKeysRepository } from '../resources/api-keys/api-keys-repository.ts';
-import { createAppClientsRepository } from '../resources/app-clients/app-clients-repository.ts';
-import { invalidClient, invalidRequest } from '../resources/oauth/oauth-error.ts';
-import type { ClientCredentials } from '../resources/oauth/read-token-request.ts';
-import { createUsersRepository } from '../resources/users/users-repository.ts';
+import { createApiKeysRepository } from '../v2/api-keys/api-keys-repository.ts';
+import { createAppClientsRepository } from '../v2/app-clients/app-clients-repository.ts';
+import { invalidClient, invalidRequest } from '../v2/oauth/oauth-error.ts';
+import type { ClientCredentials } from '../v2/oauth/read-token-request.ts';
+import { createUsersRepository } from '../v2/users/users-repository.ts';
 
 /** How callers are told apart. */
 export interface AccessOptions {

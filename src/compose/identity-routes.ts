@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { apiKeysRoutes } from '../resources/api-keys/api-keys-routes.ts';
-import { appClientsRoutes } from '../resources/app-clients/app-clients-routes.ts';
-import { oauthRoutes } from '../resources/oauth/oauth-routes.ts';
-import { usersRoutes } from '../resources/users/users-routes.ts';
+import { apiKeysRoutes } from '../v2/api-keys/api-keys-routes.ts';
+import { appClientsRoutes } from '../v2/app-clients/app-clients-routes.ts';
+import { oauthRoutes } from '../v2/oauth/oauth-routes.ts';
+import { usersRoutes } from '../v2/users/users-routes.ts';
 import type { createIdentities } from './identities.ts';
 
 /** Who may call: keys, clients, users and the token endpoint. */

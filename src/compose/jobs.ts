@@ -2,11 +2,11 @@
 import { type Account, type PerAccount, perAccount } from '../accounts/account.ts';
 import { type Ids, RANDOM_IDS } from '../calls/ids.ts';
 import { notFound } from '../errors.ts';
-import { createReplaceAttributesWork } from '../resources/corpora/replace-attributes-job.ts';
-import { createBulkDeleteWork } from '../resources/documents/bulk/bulk-delete.ts';
-import { createBulkUpdateWork } from '../resources/documents/bulk/bulk-update.ts';
-import { createJobRunner, type JobRunnerOptions, type Schedule } from '../resources/jobs/job-runner.ts';
-import { createJobsRepository, type JobsRepository } from '../resources/jobs/jobs-repository.ts';
+import { createReplaceAttributesWork } from '../v2/corpora/replace-attributes-job.ts';
+import { createBulkDeleteWork } from '../v2/documents/bulk/bulk-delete.ts';
+import { createBulkUpdateWork } from '../v2/documents/bulk/bulk-update.ts';
+import { createJobRunner, type JobRunnerOptions, type Schedule } from '../v2/jobs/job-runner.ts';
+import { createJobsRepository, type JobsRepository } from '../v2/jobs/jobs-repository.ts';
 import type { createSearch } from './search.ts';
 
 interface JobsSources {

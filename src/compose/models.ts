@@ -6,8 +6,6 @@ import type { Faults } from '../faults/faults.ts';
 import { journalModel } from '../journal/listen/journal-model.ts';
 import { meteredModel, tokenCounter } from '../metrics/metered-upstream.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import { type LlmRecord, toUpstreamSettings } from '../resources/llms/llm-record.ts';
-import type { LlmsRepository } from '../resources/llms/llms-repository.ts';
 import type { ScriptedModels } from '../scripting/scripted-models.ts';
 import { createTokenStore } from '../upstream/auth/token-store.ts';
 import { createLanguageModel } from '../upstream/create-language-model.ts';
@@ -16,6 +14,8 @@ import type { UpstreamFetch } from '../upstream/network/upstream-fetch.ts';
 import { relayChatCompletion } from '../upstream/openai-chat/relay-chat-completion.ts';
 import { testConnection } from '../upstream/test-connection.ts';
 import type { UpstreamSettings } from '../upstream/upstream-settings.ts';
+import { type LlmRecord, toUpstreamSettings } from '../v2/llms/llm-record.ts';
+import type { LlmsRepository } from '../v2/llms/llms-repository.ts';
 
 export interface ModelSources {
   llms: PerAccount<LlmsRepository>;

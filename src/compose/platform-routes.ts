@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import { factualConsistencyRoutes } from '../resources/evaluation/factual-consistency-routes.ts';
+import { factualConsistencyRoutes } from '../v2/evaluation/factual-consistency-routes.ts';
 import {
   type HallucinationCorrectorsDependencies,
   hallucinationCorrectorsRoutes,
-} from '../resources/evaluation/hallucination-correctors-routes.ts';
-import { rerankersRoutes } from '../resources/rerankers/rerankers-routes.ts';
-import { tableExtractorsRoutes } from '../resources/table-extractors/table-extractors-routes.ts';
+} from '../v2/evaluation/hallucination-correctors-routes.ts';
+import { rerankersRoutes } from '../v2/rerankers/rerankers-routes.ts';
+import { tableExtractorsRoutes } from '../v2/table-extractors/table-extractors-routes.ts';
 
 /** What the platform brings, the same for every account. */
 export async function platformRoutes(

@@ -3,12 +3,6 @@ import { type Account, perAccount } from '../accounts/account.ts';
 import { invalidArgument, notFound } from '../errors.ts';
 import type { SearchPlan } from '../query/plan/query-plan.ts';
 import type { QueryCorpus } from '../query/query-dependencies.ts';
-import { createCorporaRepository } from '../resources/corpora/corpora-repository.ts';
-import { type CorpusRecord, MAX_METADATA_BYTES } from '../resources/corpora/corpus-record.ts';
-import type { DocumentRules } from '../resources/documents/check-document.ts';
-import { createDocumentsRepository } from '../resources/documents/documents-repository.ts';
-import { createIndexing } from '../resources/documents/pending/indexing.ts';
-import { createPendingDocumentsRepository } from '../resources/documents/pending/pending-documents-repository.ts';
 import { attributeStatistics } from '../retrieval/attribute-queries/attribute-statistics.ts';
 import { attributeTexts } from '../retrieval/attribute-queries/attribute-texts.ts';
 import { nextKeptDocuments } from '../retrieval/attribute-queries/kept-owners.ts';
@@ -22,6 +16,12 @@ import { createCorporaSearcher } from '../retrieval/search/corpora-searcher.ts';
 import type { FoundPart } from '../retrieval/search/found-part.ts';
 import { VectorMemory } from '../retrieval/vector-scan/vector-memory.ts';
 import { createVectorStore } from '../retrieval/vector-store.ts';
+import { createCorporaRepository } from '../v2/corpora/corpora-repository.ts';
+import { type CorpusRecord, MAX_METADATA_BYTES } from '../v2/corpora/corpus-record.ts';
+import type { DocumentRules } from '../v2/documents/check-document.ts';
+import { createDocumentsRepository } from '../v2/documents/documents-repository.ts';
+import { createIndexing } from '../v2/documents/pending/indexing.ts';
+import { createPendingDocumentsRepository } from '../v2/documents/pending/pending-documents-repository.ts';
 import type { createEncoders } from './encoders.ts';
 
 /** Bounds what all accounts together hold of vectors, in bytes. */

@@ -9,8 +9,8 @@ import type { Inject } from '../control/seed/apply/api-calls.ts';
 import type { RuleTargets } from '../control/seed/apply/apply-rules.ts';
 import { createLedger } from '../control/seed/ledger.ts';
 import { createSeeds } from '../control/seed/seeds.ts';
-import type { JobMode } from '../resources/jobs/job-mode.ts';
-import { createJobSchedule } from '../resources/jobs/job-schedule.ts';
+import type { JobMode } from '../v2/jobs/job-mode.ts';
+import { createJobSchedule } from '../v2/jobs/job-schedule.ts';
 
 /** The ids of each account: random, or, with a seed, the same again after the same calls. */
 export function createAccountIds(seed: string | undefined, now: () => number): PerAccount<Ids> {

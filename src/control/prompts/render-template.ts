@@ -10,7 +10,7 @@ import { readMessages, renderText } from '../../query/prompt/render-prompt.ts';
 import type { QueryDependencies } from '../../query/query-dependencies.ts';
 import { runQuery } from '../../query/run-query.ts';
 import type { SearchResult } from '../../query/wire/query-schema.ts';
-import { PLATFORM_ENCODER } from '../../resources/encoders/platform-encoder.ts';
+import { PLATFORM_ENCODER } from '../../v2/encoders/platform-encoder.ts';
 import { type Template, TemplateError } from '../../velocity/velocity.ts';
 import type { PromptFailure, RenderPromptRequest, RenderPromptResponse } from './prompts-schema.ts';
 

@@ -2,16 +2,16 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { FaultRule } from '../../faults/schema/fault-rule-schema.ts';
 import { ChunkingStrategy } from '../../ingest/structured-document.ts';
-import { CreateApiKeyRequest } from '../../resources/api-keys/api-keys-schema.ts';
-import { CreateAppClientRequest } from '../../resources/app-clients/app-clients-schema.ts';
-import { CreateCorpusRequest } from '../../resources/corpora/corpora-schema.ts';
-import { CreateDocumentRequest, DocumentId, Metadata } from '../../resources/documents/documents-schema.ts';
-import { TableExtractionConfig } from '../../resources/documents/upload/upload-schema.ts';
-import { CreateEncoderRequest } from '../../resources/encoders/encoders-schema.ts';
-import { CreateGenerationPresetRequest } from '../../resources/generation-presets/generation-presets-schema.ts';
-import { CreateLlmRequest } from '../../resources/llms/llms-schema.ts';
-import { CreateUserRequest } from '../../resources/users/users-schema.ts';
 import { Script } from '../../scripting/scripts-schema.ts';
+import { CreateApiKeyRequest } from '../../v2/api-keys/api-keys-schema.ts';
+import { CreateAppClientRequest } from '../../v2/app-clients/app-clients-schema.ts';
+import { CreateCorpusRequest } from '../../v2/corpora/corpora-schema.ts';
+import { CreateDocumentRequest, DocumentId, Metadata } from '../../v2/documents/documents-schema.ts';
+import { TableExtractionConfig } from '../../v2/documents/upload/upload-schema.ts';
+import { CreateEncoderRequest } from '../../v2/encoders/encoders-schema.ts';
+import { CreateGenerationPresetRequest } from '../../v2/generation-presets/generation-presets-schema.ts';
+import { CreateLlmRequest } from '../../v2/llms/llms-schema.ts';
+import { CreateUserRequest } from '../../v2/users/users-schema.ts';
 
 type Members = Record<string, TSchema>;
 

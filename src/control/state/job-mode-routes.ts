@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { BadRequestErrorSchema } from '../../http/errors/error-schema.ts';
-import { JobMode, ShownJobMode } from '../../resources/jobs/job-mode.ts';
+import { JobMode, ShownJobMode } from '../../v2/jobs/job-mode.ts';
 import type { WaitingWork } from './waiting-work.ts';
 
 export interface JobModeDependencies {

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { ShownJobMode } from '../../resources/jobs/job-mode.ts';
+import { ShownJobMode } from '../../v2/jobs/job-mode.ts';
 import { RecordingSettings } from '../recordings/recordings-schema.ts';
 import { ClockState } from './clock-routes.ts';
 

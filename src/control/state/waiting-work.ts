@@ -1,8 +1,8 @@
 /** What of an account waits: jobs for their next turn, documents for their place in the index. One queue, in order of arrival. */
 import type { Account } from '../../accounts/account.ts';
-import type { Indexing } from '../../resources/documents/pending/indexing.ts';
-import type { JobMode, ShownJobMode } from '../../resources/jobs/job-mode.ts';
-import type { JobSchedule } from '../../resources/jobs/job-schedule.ts';
+import type { Indexing } from '../../v2/documents/pending/indexing.ts';
+import type { JobMode, ShownJobMode } from '../../v2/jobs/job-mode.ts';
+import type { JobSchedule } from '../../v2/jobs/job-schedule.ts';
 
 export interface WaitingWorkSources {
   jobSchedule: JobSchedule;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rephraseQuery } from '../../../src/resources/chats/rephrase-query.ts';
+import { rephraseQuery } from '../../../src/v2/chats/rephrase-query.ts';
 
 const PREVIOUS = 'wild bees';
 const LONG = 'Which harbours export coal, timber, grain, steel';

@@ -1,15 +1,15 @@
 /** The built-in model in words: from search results, from a conversation, from nothing. */
 import { describe, expect, test } from 'vitest';
 import { renderPrompt } from '../../../src/query/prompt/render-prompt.ts';
+import { createBuiltInModel } from '../../../src/upstream/built-in/built-in-model.ts';
+import { phrases } from '../../../src/upstream/built-in/language/phrases.ts';
+import type { Message, ModelChunk, ModelRequest } from '../../../src/upstream/language-model.ts';
 import {
   MOCKINGBIRD_TEMPLATE,
   STEPS_TEMPLATE,
   TABLE_TEMPLATE,
   TURNS_TEMPLATE,
-} from '../../../src/resources/generation-presets/platform-templates.ts';
-import { createBuiltInModel } from '../../../src/upstream/built-in/built-in-model.ts';
-import { phrases } from '../../../src/upstream/built-in/language/phrases.ts';
-import type { Message, ModelChunk, ModelRequest } from '../../../src/upstream/language-model.ts';
+} from '../../../src/v2/generation-presets/platform-templates.ts';
 import { parseTemplate } from '../../../src/velocity/velocity.ts';
 import { ask, textOfChunks } from '../support/upstream.ts';
 

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Corpus } from '../../../resources/corpora/corpora-schema.ts';
+import type { Corpus } from '../../../v2/corpora/corpora-schema.ts';
 import { listAll } from '../api/list-all.ts';
 import { useLoaded } from '../api/loaded.ts';
 import { useShortcut } from '../app/shortcuts.ts';

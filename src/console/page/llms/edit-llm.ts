@@ -1,5 +1,5 @@
 /** The form for a new LLM, and for one that is there. */
-import type { CreateLlmRequest, Llm, UpdateLlmRequest } from '../../../resources/llms/llms-schema.ts';
+import type { CreateLlmRequest, Llm, UpdateLlmRequest } from '../../../v2/llms/llms-schema.ts';
 import { at, patch, post } from '../api/call.ts';
 import { goTo, linkTo } from '../app/router.ts';
 import { notify } from '../parts/dialogs/notices.ts';

@@ -1,5 +1,5 @@
-import type { GenerationPreset } from '../../../resources/generation-presets/generation-presets-schema.ts';
-import type { Llm } from '../../../resources/llms/llms-schema.ts';
+import type { GenerationPreset } from '../../../v2/generation-presets/generation-presets-schema.ts';
+import type { Llm } from '../../../v2/llms/llms-schema.ts';
 import { useAction } from '../api/action.ts';
 import { at, get, patch, remove } from '../api/call.ts';
 import { useLoaded } from '../api/loaded.ts';

@@ -1,4 +1,4 @@
-import type { Llm } from '../../../resources/llms/llms-schema.ts';
+import type { Llm } from '../../../v2/llms/llms-schema.ts';
 import { linkTo } from '../app/router.ts';
 import { html } from '../parts/html.ts';
 import { Facts } from '../parts/pieces.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Llm, UpdateLlmRequest } from '../../../resources/llms/llms-schema.ts';
+import type { Llm, UpdateLlmRequest } from '../../../v2/llms/llms-schema.ts';
 import { listAll } from '../api/list-all.ts';
 import { useLoaded } from '../api/loaded.ts';
 import { goTo, linkTo } from '../app/router.ts';
@@ -46,7 +46,7 @@ export function LlmsView({ path: [id, part] }: ViewProps) {
     }`;
 }
 
-/** What the API tests before it stores a change (resources/llms/update-llm.ts). */
+/** What the API tests before it stores a change (v2/llms/update-llm.ts). */
 const isTested = (request: UpdateLlmRequest) =>
   (['type', 'model', 'uri', 'auth', 'headers', 'test_model_parameters'] as const).some(
     (field) => request[field] !== undefined,

@@ -1,5 +1,5 @@
 /** What stands in front of what: an own LLM takes the place of the platform's of the same name. */
-import type { Llm } from '../../../resources/llms/llms-schema.ts';
+import type { Llm } from '../../../v2/llms/llms-schema.ts';
 
 /** The own LLM that is meant by the name of this platform LLM. */
 export const shadowOf = (llm: Llm, all: readonly Llm[]): Llm | undefined =>

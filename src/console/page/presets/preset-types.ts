@@ -1,5 +1,5 @@
 export type {
   CreateGenerationPresetRequest as PresetRequest,
   GenerationPreset as Preset,
-} from '../../../resources/generation-presets/generation-presets-schema.ts';
-export type { Llm } from '../../../resources/llms/llms-schema.ts';
+} from '../../../v2/generation-presets/generation-presets-schema.ts';
+export type { Llm } from '../../../v2/llms/llms-schema.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { Corpus } from '../../../resources/corpora/corpora-schema.ts';
+import type { Corpus } from '../../../v2/corpora/corpora-schema.ts';
 import type { Seed } from '../seed-schema.ts';
 import { Refused } from './api-calls.ts';
 import { applyDocuments } from './apply-documents.ts';

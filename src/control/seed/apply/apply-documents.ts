@@ -1,6 +1,6 @@
 /** The documents of a corpus: those written in the seed, and files. */
 import { hash } from 'node:crypto';
-import type { CreateDocumentRequest } from '../../../resources/documents/documents-schema.ts';
+import type { CreateDocumentRequest } from '../../../v2/documents/documents-schema.ts';
 import { fileId } from '../read/check-names.ts';
 import type { Step } from '../seed-invalid.ts';
 import type { SeedFile } from '../seed-schema.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { CreateDocumentRequest } from '../../../../resources/documents/documents-schema.ts';
+import type { CreateDocumentRequest } from '../../../../v2/documents/documents-schema.ts';
 import { useAction } from '../../api/action.ts';
 import { at, post } from '../../api/call.ts';
 import { goTo } from '../../app/router.ts';

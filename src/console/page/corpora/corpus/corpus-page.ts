@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Corpus } from '../../../../resources/corpora/corpora-schema.ts';
+import type { Corpus } from '../../../../v2/corpora/corpora-schema.ts';
 import { useAction } from '../../api/action.ts';
 import { at, get, post, remove } from '../../api/call.ts';
 import { useLoaded } from '../../api/loaded.ts';

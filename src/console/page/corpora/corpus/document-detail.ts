@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Document, DocumentPart } from '../../../../resources/documents/documents-schema.ts';
+import type { Document, DocumentPart } from '../../../../v2/documents/documents-schema.ts';
 import { useAction } from '../../api/action.ts';
 import { at, get, remove } from '../../api/call.ts';
 import { useLoaded } from '../../api/loaded.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Document } from '../../../../resources/documents/documents-schema.ts';
+import type { Document } from '../../../../v2/documents/documents-schema.ts';
 import { at, get } from '../../api/call.ts';
 import { useLoaded } from '../../api/loaded.ts';
 import { linkTo } from '../../app/router.ts';

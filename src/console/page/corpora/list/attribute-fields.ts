@@ -1,4 +1,4 @@
-import type { CreateCorpusRequest } from '../../../../resources/corpora/corpora-schema.ts';
+import type { CreateCorpusRequest } from '../../../../v2/corpora/corpora-schema.ts';
 import { Button } from '../../parts/forms/button.ts';
 import { SelectField, TextField } from '../../parts/forms/field.ts';
 import { useFocusOnNewRow } from '../../parts/forms/focus-new-row.ts';

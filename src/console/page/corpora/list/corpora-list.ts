@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Corpus } from '../../../../resources/corpora/corpora-schema.ts';
+import type { Corpus } from '../../../../v2/corpora/corpora-schema.ts';
 import { at, get } from '../../api/call.ts';
 import { useLoaded } from '../../api/loaded.ts';
 import { linkTo } from '../../app/router.ts';

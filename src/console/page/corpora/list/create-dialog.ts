@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import type { Corpus, CreateCorpusRequest } from '../../../../resources/corpora/corpora-schema.ts';
-import type { Encoder } from '../../../../resources/encoders/encoders-schema.ts';
+import type { Corpus, CreateCorpusRequest } from '../../../../v2/corpora/corpora-schema.ts';
+import type { Encoder } from '../../../../v2/encoders/encoders-schema.ts';
 import { useAction } from '../../api/action.ts';
 import { post } from '../../api/call.ts';
 import { listAll } from '../../api/list-all.ts';

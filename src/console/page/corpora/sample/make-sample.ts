@@ -1,7 +1,7 @@
 /** A corpus to try things with. */
 
-import type { Corpus, CreateCorpusRequest } from '../../../../resources/corpora/corpora-schema.ts';
-import type { Document, StructuredDocument } from '../../../../resources/documents/documents-schema.ts';
+import type { Corpus, CreateCorpusRequest } from '../../../../v2/corpora/corpora-schema.ts';
+import type { Document, StructuredDocument } from '../../../../v2/documents/documents-schema.ts';
 import { at, post } from '../../api/call.ts';
 import { listAll } from '../../api/list-all.ts';
 import { ARTICLES, type Article } from './articles.ts';

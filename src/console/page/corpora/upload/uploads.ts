@@ -1,6 +1,6 @@
 /** Files on their way into a corpus, one after another. */
 import { useRef, useState } from 'preact/hooks';
-import type { Document } from '../../../../resources/documents/documents-schema.ts';
+import type { Document } from '../../../../v2/documents/documents-schema.ts';
 import { at, call, get } from '../../api/call.ts';
 import { asProblem, type Problem } from '../../api/problem.ts';
 import { refreshState } from '../../api/state.ts';

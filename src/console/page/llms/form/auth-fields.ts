@@ -1,4 +1,4 @@
-import type { Llm } from '../../../../resources/llms/llms-schema.ts';
+import type { Llm } from '../../../../v2/llms/llms-schema.ts';
 import { SelectField, TextField } from '../../parts/forms/field.ts';
 import { html } from '../../parts/html.ts';
 import { AUTH_KINDS, fieldsOf } from './auth-kinds.ts';

@@ -1,4 +1,4 @@
-import type { Capabilities } from '../../../../resources/llms/llms-schema.ts';
+import type { Capabilities } from '../../../../v2/llms/llms-schema.ts';
 import { SelectField, TextField } from '../../parts/forms/field.ts';
 import { html } from '../../parts/html.ts';
 import type { PartProps } from './auth-fields.ts';

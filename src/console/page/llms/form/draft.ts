@@ -1,6 +1,7 @@
 /** What is entered about an LLM, and the requests that it becomes. */
-import type { Capabilities, CreateLlmRequest, Llm, UpdateLlmRequest } from '../../../../resources/llms/llms-schema.ts';
+
 import type { LlmType } from '../../../../upstream/llm-auth.ts';
+import type { Capabilities, CreateLlmRequest, Llm, UpdateLlmRequest } from '../../../../v2/llms/llms-schema.ts';
 import { type AuthKind, fieldsOf } from './auth-kinds.ts';
 import { PROVIDERS } from './providers.ts';
 

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { CreateLlmRequest, Llm, UpdateLlmRequest } from '../../../../resources/llms/llms-schema.ts';
 import type { LlmType } from '../../../../upstream/llm-auth.ts';
+import type { CreateLlmRequest, Llm, UpdateLlmRequest } from '../../../../v2/llms/llms-schema.ts';
 import { useAction } from '../../api/action.ts';
 import { state } from '../../api/state.ts';
 import { useShortcut } from '../../app/shortcuts.ts';

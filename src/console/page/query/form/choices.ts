@@ -1,7 +1,7 @@
-import type { Corpus } from '../../../../resources/corpora/corpora-schema.ts';
-import type { GenerationPreset } from '../../../../resources/generation-presets/generation-presets-schema.ts';
-import type { Llm } from '../../../../resources/llms/llms-schema.ts';
-import type { Reranker } from '../../../../resources/rerankers/rerankers-schema.ts';
+import type { Corpus } from '../../../../v2/corpora/corpora-schema.ts';
+import type { GenerationPreset } from '../../../../v2/generation-presets/generation-presets-schema.ts';
+import type { Llm } from '../../../../v2/llms/llms-schema.ts';
+import type { Reranker } from '../../../../v2/rerankers/rerankers-schema.ts';
 import { listAll } from '../../api/list-all.ts';
 import { type Loaded, useLoaded } from '../../api/loaded.ts';
 

@@ -1,4 +1,4 @@
-import type { Corpus } from '../../../../resources/corpora/corpora-schema.ts';
+import type { Corpus } from '../../../../v2/corpora/corpora-schema.ts';
 import { count } from '../../parts/format.ts';
 import { html } from '../../parts/html.ts';
 

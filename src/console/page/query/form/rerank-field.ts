@@ -1,4 +1,4 @@
-import type { Reranker } from '../../../../resources/rerankers/rerankers-schema.ts';
+import type { Reranker } from '../../../../v2/rerankers/rerankers-schema.ts';
 import { SelectField, TextAreaField } from '../../parts/forms/field.ts';
 import { html } from '../../parts/html.ts';
 import { type RerankKind, type RerankStep, rerankStep } from '../request/query-form.ts';
