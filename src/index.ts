@@ -1,144 +1,15 @@
-/** The library face: an emulator inside your own process, for tests. */
-import { randomBytes } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
-import { DEFAULT_ACCOUNT } from './accounts/account-name.ts';
-import { type Accounts, openAccounts } from './accounts/accounts.ts';
-import { buildApp } from './app.ts';
-import type { Config } from './config.ts';
-import { trackUnusedConnections } from './http/unused-connections.ts';
-import { createLog } from './log.ts';
-import { openRecordings } from './recording/recordings.ts';
-import { createPlatformEncoder } from './retrieval/encoder/create-platform-encoder.ts';
-import { type ConnectedEmulator, connectEmulator } from './testing/connect-emulator.ts';
-import { openUpstream } from './upstream/network/open-upstream.ts';
-import { UpstreamError } from './upstream/upstream-error.ts';
-import type { JobMode } from './v2/jobs/job-mode.ts';
+/** The library face: an emulator inside your own process, for tests. The server is loaded when the first one is started. */
+import type { Emulator, StartOptions } from './start-emulator.ts';
 
+export type { Emulator, StartOptions } from './start-emulator.ts';
 export { type ConnectedEmulator, type ConnectOptions, connectEmulator } from './testing/connect-emulator.ts';
 export { EmulatorRefused } from './testing/control-call.ts';
-
-export interface StartOptions extends Partial<Omit<Config, 'dataDir'>> {
-  /** Where accounts are kept; left out, everything is in memory. */
-  dataDir?: string;
-  /** When jobs go on and documents become searchable: at once by default. */
-  jobs?: JobMode;
-  /** What `${NAME}` in seeds stands for; nothing by default. */
-  environment?: Record<string, string | undefined>;
-  /** A file that the log is added to instead of going to standard error. */
-  logFile?: string;
-  /** Milliseconds since 1970; the system's clock by default. */
-  now?: () => number;
-}
-
-export interface Emulator {
-  /** Without a slash at its end. */
-  url: string;
-  port: number;
-  /** The owner key, when it was made just now: in strict mode, at the first start, without `apiKey`. Not shown again. */
-  ownerKey?: string;
-  /** What only an emulator can do, for one account: scripts, faults, journal, seeds, snapshots, clock, reset … */
-  account(name?: string): ConnectedEmulator;
-  /** Stops accepting, lets requests finish for at most ten seconds, closes every database. */
-  close(): Promise<void>;
-}
-
-/** A new owner key, of which only the digest is kept; undefined when there is one from an earlier start. */
-function makeOwnerKey({ directory }: Accounts): string | undefined {
-  if (directory.ownerKeyDigest()) return undefined;
-  const key = `zut_${randomBytes(24).toString('hex')}`;
-  directory.setOwnerKey(key);
-  return key;
-}
-
-/** How long requests may go on after close() was called, in milliseconds. */
-const GRACE_MS = 10_000;
-const SWEEP_MS = 50;
 
 /**
  * Starts an emulator: by default on a free port of 127.0.0.1, in memory, calling registered LLMs for real, silent.
  * Several can run in one process; none shares anything with another. Throws when the port is taken or the data unusable.
  */
 export async function startEmulator(options: StartOptions = {}): Promise<Emulator> {
-  const { port = 0, host = '127.0.0.1', dataDir, upstream = 'live', logLevel = 'silent', now = Date.now } = options;
-  const { auth = 'open', isolation = 'shared' } = options;
-  const log = await createLog(logLevel, options.logFile);
-  const accounts = openAccounts(dataDir, now);
-  const access = { auth, isolation, ownerKey: options.apiKey };
-  const platformEncoder = createPlatformEncoder();
-  const network = openUpstream(upstream === 'simulate' ? 'simulate' : 'live', platformEncoder);
-  const release = async () => {
-    await network.close();
-    accounts.close();
-  };
-  const listen = async () => {
-    const { builtIn } = network;
-    const recordings = openRecordings({
-      inner: network.fetch,
-      folder: options.recordings,
-      mode: upstream === 'live' || upstream === 'simulate' ? 'off' : upstream,
-      unanswerable: (reason) => new UpstreamError({ kind: 'unreachable', reason }),
-      warn: (message) => log.warn(message),
-      now,
-    });
-    const { strictScripts = false, magicFaults = false, seed, seedIds, jobs: jobMode, environment = {} } = options;
-    const guard = { hosts: options.controlHosts ?? [], token: options.controlToken };
-    const emulation = { guard, strictScripts, magicFaults, seedIds, jobMode, environment };
-    const { fetch } = recordings;
-    const app = await buildApp({
-      accounts,
-      access,
-      fetch,
-      simulated: upstream === 'simulate',
-      recordings,
-      ...emulation,
-      builtIn,
-      platformEncoder,
-      now,
-      log,
-    });
-    try {
-      await app.ready();
-      if (seed !== undefined) await app.startWithSeed(seed);
-      await app.listen({ port, host });
-    } catch (error) {
-      await app.close();
-      throw error;
-    }
-    return app;
-  };
-  const app = await listen().catch(async (error) => {
-    await release();
-    throw error;
-  });
-  // Only now that nothing can go wrong any more: it is shown once.
-  const madeKey = auth === 'strict' && options.apiKey === undefined ? makeOwnerKey(accounts) : undefined;
-
-  const endUnusedConnections = trackUnusedConnections(app.server);
-  const close = async () => {
-    const overdue = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
-    // A connection kept open after its last answer would hold up the end for as long as the client likes.
-    const sweep = setInterval(() => {
-      app.server.closeIdleConnections();
-      endUnusedConnections();
-    }, SWEEP_MS);
-    await app.close();
-    clearInterval(sweep);
-    clearTimeout(overdue);
-    await release();
-  };
-  let closing: Promise<void> | undefined;
-  const address = app.server.address() as AddressInfo;
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
-  const { controlToken } = options;
-  return {
-    url,
-    port: address.port,
-    account: (name = DEFAULT_ACCOUNT) =>
-      connectEmulator({ url, account: name, ...(controlToken ? { controlToken } : {}) }),
-    ...(madeKey === undefined ? {} : { ownerKey: madeKey }),
-    close: () => {
-      closing ??= close();
-      return closing;
-    },
-  };
+  const server = await import('./start-emulator.ts');
+  return server.startEmulator(options);
 }

@@ -20,7 +20,7 @@ export async function run(args: string[], environment: Record<string, string | u
       return void process.stdout.write(text);
     }
     // Loaded only now, so that help and refusals come at once.
-    const { startEmulator } = await import('./index.ts');
+    const { startEmulator } = await import('./start-emulator.ts');
     const emulator = await startEmulator({ ...command.config, environment });
     const stop = closeOnSignal(emulator.close);
     if (environment.npm_lifecycle_event !== undefined) stopWithoutParent(stop);

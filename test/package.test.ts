@@ -1,7 +1,10 @@
 /** The package as it is published; it is built before any test (test/support/suite/build.ts). */
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
 import { PACKAGE_ROOT } from '../src/package-root.ts';
@@ -32,6 +35,25 @@ describe('the bundle', () => {
       .filter((file) => /\bfrom\s*["']vitest["']/.test(read('dist', file)));
     expect(loading).toEqual(['vitest.js']);
   });
+
+  test.each(['index.js', 'testing.js'])(
+    'connects by dist/%s to an emulator elsewhere without loading one',
+    async (file) => {
+      const script = `
+      const before = process.cpuUsage();
+      const { connectEmulator } = await import(${JSON.stringify(pathToFileURL(join(PACKAGE_ROOT, 'dist', file)))});
+      const { user, system } = process.cpuUsage(before);
+      connectEmulator('http://127.0.0.1:8328');
+      console.log((user + system) / 1000);`;
+      const took: number[] = [];
+      while (took.length < 5) {
+        const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
+        took.push(Number(stdout));
+      }
+      // In milliseconds of the processor, which other tests beside this one lengthen now and then; the server takes 300.
+      expect(Math.min(...took)).toBeLessThan(20);
+    },
+  );
 
   test('is told apart by an old Node, in one line, before anything else is loaded', async () => {
     const old = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'20.1.0'})";
