@@ -27,6 +27,8 @@ export interface AppOptions extends EmulationOptions {
   recordings?: Recordings;
   /** The model behind the platform's LLMs. */
   builtIn: LanguageModel;
+  /** How many tokens a second it streams, where a request does not say; at once by default. */
+  builtInPace?: number | undefined;
   /** Loads the platform's encoder, once. */
   platformEncoder?: () => Promise<Encoder>;
   /** When jobs go on, whatever accounts were told. */

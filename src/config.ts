@@ -21,6 +21,8 @@ export interface Config {
   strictScripts: boolean;
   /** Whether texts such as `[[fault:status=503]]` in a request are obeyed. */
   magicFaults: boolean;
+  /** How many tokens a second the built-in model streams; undefined for at once. */
+  builtInPace: number | undefined;
   /** A file that accounts are filled from, YAML or JSON. */
   seed: string | undefined;
   /** What ids follow from, so that they repeat; undefined makes random ones. */
@@ -73,6 +75,7 @@ const OPTIONS: Option[] = [
     value: 'DIR',
     help: 'where recorded answers are kept (default: recordings in the data folder)',
   },
+  { flag: 'built-in-pace', value: 'TOKENS', help: 'stream answers of the built-in model at so many tokens a second' },
   { flag: 'seed', value: 'FILE', help: 'fill accounts from a seed, YAML or JSON' },
   { flag: 'seed-ids', value: 'TEXT', help: 'have ids follow from this text, so that they repeat' },
   { flag: 'strict-scripts', help: 'fail where scripts do not say what a language model answers' },
@@ -125,6 +128,7 @@ export function readCommand(args: string[], environment: Record<string, string |
       seedIds: setting('seed-ids').text || undefined,
       strictScripts: readSwitch(setting('strict-scripts')),
       magicFaults: readSwitch(setting('magic-faults')),
+      builtInPace: readPositive(setting('built-in-pace')),
       auth: readChoice(setting('auth'), AUTH_MODES),
       isolation: readChoice(setting('isolation'), ISOLATION_MODES),
       apiKey: environment[OWNER_KEY]?.trim() || undefined,
@@ -190,6 +194,12 @@ interface Setting {
 function readPort({ from, text }: Setting): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
   throw new ConfigError(`${from} "${text}" should be a whole number from 0 to 65535.`);
+}
+
+function readPositive({ from, text }: Setting): number | undefined {
+  if (text === '') return undefined;
+  if (/^\d{1,6}(\.\d{1,3})?$/.test(text) && Number(text) > 0) return Number(text);
+  throw new ConfigError(`${from} "${text}" should be a number above 0.`);
 }
 
 function readSwitch({ from, text }: Setting): boolean {

@@ -85,6 +85,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       recordings,
       ...emulation,
       builtIn,
+      builtInPace: options.builtInPace,
       platformEncoder,
       now,
       log,

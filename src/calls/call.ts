@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Account } from '../accounts/account.ts';
 import type { Bypassable } from './bypass.ts';
+import type { Provenances } from './provenance.ts';
 
 export interface Call {
   /** The request id, as answers and the log show it. */
@@ -16,6 +17,8 @@ export interface Call {
   operationId: string | undefined;
   /** What the caller asked to be left out of. */
   bypass: ReadonlySet<Bypassable> | undefined;
+  /** How the language models' answers came about. */
+  provenances: Provenances;
   /** Takes down something that happened inside, for whoever listens; undefined when nobody does. */
   note: ((note: CallNote) => void) | undefined;
 }

@@ -2,6 +2,7 @@
 import { type Account, type PerAccount, perAccount } from '../accounts/account.ts';
 import type { Call } from '../calls/call.ts';
 import type { CurrentCall } from '../calls/current-call.ts';
+import type { Provenance } from '../calls/provenance.ts';
 import type { FaultSource, FaultSubject } from '../http/faults/fault-source.ts';
 import type { LanguageModel } from '../upstream/language-model.ts';
 import type { UpstreamFetch } from '../upstream/network/upstream-fetch.ts';
@@ -29,7 +30,7 @@ export interface Faults {
   /** Calls that fail where a fault says so. `llmName`: the LLM that is asked, if one is. */
   fetch(inner: UpstreamFetch, llmName?: string): UpstreamFetch;
   /** A platform LLM, failing like a registered one. */
-  model(inner: LanguageModel, llmName: string): LanguageModel;
+  model(inner: LanguageModel, llmName: string, provenance: Provenance): LanguageModel;
 }
 
 const HEADER = 'x-emulator-fault';
@@ -72,7 +73,7 @@ export function createFaults({ storeOf, magic, currentCall, llmOfPreset }: Fault
       faultyFetch(inner, ({ url, dialect, model }) =>
         upstream({ llms: [llmName, model].filter((name) => name !== undefined), host: URL.parse(url)?.host, dialect }),
       ),
-    model: (inner, llmName) =>
-      faultyModel(inner, () => upstream({ llms: [llmName], host: undefined, dialect: 'built-in' })),
+    model: (inner, llmName, provenance) =>
+      faultyModel(inner, () => upstream({ llms: [llmName], host: undefined, dialect: 'built-in' }), provenance),
   };
 }

@@ -23,9 +23,10 @@ const CORS = {
     'x-emulator-account',
     'x-emulator-fault',
     'x-emulator-bypass',
+    'x-emulator-pace',
   ],
   // As text: a list would be put together for each answer.
-  exposedHeaders: 'retry-after, server-timing, x-emulator-fault-applied',
+  exposedHeaders: 'retry-after, server-timing, x-emulator-answered-by, x-emulator-fault-applied',
   // An OPTIONS request that asks for nothing is answered like one that does, not with a page of text.
   strictPreflight: false,
 };

@@ -21,6 +21,7 @@ export const createEntry = (
   path: call.path,
   url: source.url,
   operationId: call.operationId,
+  provenances: call.provenances.all,
   startedAt: now - elapsedMs,
   origin: performance.now() - elapsedMs,
   authMs: elapsedMs,

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { CallNote } from '../calls/call.ts';
+import type { Provenance } from '../calls/provenance.ts';
 import type { CallSource } from '../http/watching/journal-hooks.ts';
 import type { StoredText } from './keeping/text-store.ts';
 
@@ -16,6 +17,8 @@ export interface Entry {
   /** With its query string. */
   url: string;
   operationId: string | undefined;
+  /** Of the language models that were asked, so far. */
+  provenances: readonly Provenance[];
   /** Milliseconds since 1970. */
   startedAt: number;
   /** The same moment by the monotonic clock. */

@@ -1,8 +1,24 @@
 /** The journal on the wire. */
 import { type Static, Type } from 'typebox';
+import { ANSWERERS, type Answerer } from '../calls/provenance.ts';
 import { ListMetadata } from '../http/input/pagination.ts';
 
 const state = Type.Union([Type.Literal('running'), Type.Literal('finished')]);
+
+/** How one answer of a language model came about. */
+const AnsweredBy = Type.Object({
+  llm: Type.String(),
+  by: Type.Optional(
+    Type.Unsafe<Answerer>({
+      type: 'string',
+      enum: [...ANSWERERS],
+      description:
+        'sent: a request went to the provider; simulated, replayed and scripted: nothing left the emulator; built-in: a ' +
+        'platform LLM; nobody: a fault or a missing recording, script or token stood in the way. Absent while it is not known.',
+    }),
+  ),
+  faults: Type.Array(Type.String(), { description: 'Types of the faults that struck.' }),
+});
 
 export const JournalSummary = Type.Object({
   id: Type.String({ description: 'The request id, as answers and the log show it.' }),
@@ -23,6 +39,7 @@ export const JournalSummary = Type.Object({
   failed: Type.Boolean({ description: 'Refused, broken off, or failed inside a stream.' }),
   corpora: Type.Optional(Type.Array(Type.String(), { description: 'Keys of the corpora it names.' })),
   llms: Type.Optional(Type.Array(Type.String(), { description: 'Names of the LLMs it chose or asked.' })),
+  answered_by: Type.Optional(Type.Array(AnsweredBy, { description: 'Each language model that was asked, in order.' })),
   errors: Type.Array(Type.String()),
   faults: Type.Integer({ description: 'How many faults fired.' }),
   scripts: Type.Integer({ description: 'How many times a script answered.' }),

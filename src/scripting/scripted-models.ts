@@ -1,6 +1,7 @@
 /** Language models whose answers scripts decide before anything goes on the wire. */
 import type { Account, PerAccount } from '../accounts/account.ts';
 import type { Call } from '../calls/call.ts';
+import type { Answerer, Provenance } from '../calls/provenance.ts';
 import type { LanguageModel, ModelRequest } from '../upstream/language-model.ts';
 import { UpstreamError } from '../upstream/upstream-error.ts';
 import type { AskedLlm } from './match/asked.ts';
@@ -18,6 +19,12 @@ export interface ScriptedModelsDependencies {
   clock?: PacingClock;
 }
 
+/** A model for one request, and how its answer comes about: strict scripts that do not match let nobody answer. */
+interface ScriptedAnswer {
+  model: LanguageModel;
+  by: Extract<Answerer, 'scripted' | 'nobody'>;
+}
+
 export type ScriptedModels = ReturnType<typeof createScriptedModels>;
 
 export function createScriptedModels({ scripts, currentCall, log, clock = systemClock }: ScriptedModelsDependencies) {
@@ -27,19 +34,19 @@ export function createScriptedModels({ scripts, currentCall, log, clock = system
     llm: AskedLlm,
     request: ModelRequest,
     preset?: string,
-  ): LanguageModel | undefined {
+  ): ScriptedAnswer | undefined {
     const own = scripts(account);
     const call = currentCall();
     const { operationId: operation, headers = {} } = call ?? {};
     const outcome = own.take({ llm, preset, operation, headers, request });
     if ('given' in outcome) {
       call?.note?.(matchedNote(llm, outcome.given));
-      return saying(outcome.given);
+      return { model: saying(outcome.given), by: 'scripted' };
     }
     const { refusals } = outcome;
     log.debug({ llm: llm.name, refusals, requestId: call?.id }, 'no script matched');
     call?.note?.({ kind: 'scripts_not_matched', llm: llm.name, scripts: refusals });
-    return own.isStrict() ? refusing(refusals) : undefined;
+    return own.isStrict() ? { model: refusing(refusals), by: 'nobody' } : undefined;
   }
 
   const saying = ({ script, use, answer }: GivenAnswer): LanguageModel => ({
@@ -48,18 +55,26 @@ export function createScriptedModels({ scripts, currentCall, log, clock = system
 
   return {
     /** `inner`, asked only where no script answers. */
-    wrap: (account: Account, llm: AskedLlm, inner: LanguageModel, preset?: string): LanguageModel => ({
+    wrap: (
+      account: Account,
+      llm: AskedLlm,
+      inner: LanguageModel,
+      provenance: Provenance,
+      preset?: string,
+    ): LanguageModel => ({
       generate(request, signal) {
-        if (!scripts(account).isActive()) return inner.generate(request, signal);
-        return (answering(account, llm, request, preset) ?? inner).generate(request, signal);
+        const scripted = scripts(account).isActive() ? answering(account, llm, request, preset) : undefined;
+        if (!scripted) return inner.generate(request, signal);
+        provenance.answeredBy(scripted.by);
+        return scripted.model.generate(request, signal);
       },
     }),
 
     /**
-     * For requests that reach the upstream without a LanguageModel: the model to ask instead, for this request only and
+     * For requests that reach the upstream without a LanguageModel: what to ask instead, for this request only and
      * counted as used; undefined when the upstream is to answer. `request` is made only when there are scripts.
      */
-    openScripted(account: Account, llm: AskedLlm, request: () => ModelRequest): LanguageModel | undefined {
+    openScripted(account: Account, llm: AskedLlm, request: () => ModelRequest): ScriptedAnswer | undefined {
       return scripts(account).isActive() ? answering(account, llm, request()) : undefined;
     },
   };

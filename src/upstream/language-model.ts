@@ -69,6 +69,8 @@ export interface ModelRequest {
   responseFormat?: ResponseFormat;
   /** Whether the caller wants chunks as they arise; a dialect that cannot stream answers in one chunk. */
   stream: boolean;
+  /** How fast the built-in model streams; at once when left out. */
+  tokensPerSecond?: number | undefined;
 }
 
 export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'content_filter';

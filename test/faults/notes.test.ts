@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openAccounts } from '../../src/accounts/accounts.ts';
 import type { Call, CallNote } from '../../src/calls/call.ts';
 import { createCurrentCall } from '../../src/calls/current-call.ts';
+import { Provenance, Provenances } from '../../src/calls/provenance.ts';
 import { createRulesRepository } from '../../src/control/rules/rules-repository.ts';
 import { createFaults } from '../../src/faults/faults.ts';
 import type { FaultRule } from '../../src/faults/schema/fault-rule-schema.ts';
@@ -24,8 +25,8 @@ function open() {
   });
   const notes: CallNote[] = [];
   const asked = { account, method: 'POST', path: '/v2/query', operationId: 'query', headers: {}, bypass: undefined };
-  const call: Call = { ...asked, id: '1', note: (note) => notes.push(note) };
-  const model = faults.model(createBuiltInModel(), 'gpt-4o');
+  const call: Call = { ...asked, id: '1', provenances: new Provenances(), note: (note) => notes.push(note) };
+  const model = faults.model(createBuiltInModel(), 'gpt-4o', new Provenance('gpt-4o'));
   const generate = () => Array.fromAsync(model.generate(ask(), new AbortController().signal));
   return { faults, account, currentCall, call, notes, subject: { ...asked, params: {}, query: {} }, generate };
 }

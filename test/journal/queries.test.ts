@@ -166,7 +166,7 @@ test('explained in words', async () => {
     'The search found 3 candidates',
     'Reranking step 1 (relevance) kept 3 of 3',
     'The prompt was rendered from the template of the preset',
-    'It answered in',
+    "The emulator's built-in model answered (built-in) in",
     'The factual consistency score is',
     'The answer was 200',
     'Time by stage: auth',

@@ -86,6 +86,7 @@ describe('flags and variables', () => {
         seedIds: undefined,
         strictScripts: false,
         magicFaults: false,
+        builtInPace: undefined,
         auth: 'open',
         isolation: 'shared',
         apiKey: undefined,
@@ -114,6 +115,7 @@ describe('flags and variables', () => {
       VECTARA_EMULATOR_SEED_IDS: 'one',
       VECTARA_EMULATOR_STRICT_SCRIPTS: 'true',
       VECTARA_EMULATOR_MAGIC_FAULTS: 'yes',
+      VECTARA_EMULATOR_BUILT_IN_PACE: '40',
     };
     const config = {
       port: 1,
@@ -125,6 +127,7 @@ describe('flags and variables', () => {
       seedIds: 'one',
       strictScripts: true,
       magicFaults: true,
+      builtInPace: 40,
       logLevel: 'warn',
       auth: 'strict',
       isolation: 'key',

@@ -4,6 +4,7 @@ import { perAccount } from '../../src/accounts/account.ts';
 import { openAccounts } from '../../src/accounts/accounts.ts';
 import type { CallNote } from '../../src/calls/call.ts';
 import { createCurrentCall } from '../../src/calls/current-call.ts';
+import { Provenance, Provenances } from '../../src/calls/provenance.ts';
 import { createRulesRepository } from '../../src/control/rules/rules-repository.ts';
 import { createScriptedModels } from '../../src/scripting/scripted-models.ts';
 import { createScripts } from '../../src/scripting/scripts.ts';
@@ -27,7 +28,7 @@ test('a match, and every mismatch', async () => {
   const log = { debug: (details: object, message: string) => void logged.push({ ...details, message }) };
   const models = createScriptedModels({ scripts, currentCall: currentCall.get, log });
   const llm = { name: 'gpt-4o', model: 'gpt-4o' };
-  const model = models.wrap(account, llm, createBuiltInModel(), 'my-preset');
+  const model = models.wrap(account, llm, createBuiltInModel(), new Provenance('gpt-4o'), 'my-preset');
 
   const notes: CallNote[] = [];
   const ask = () =>
@@ -40,6 +41,7 @@ test('a match, and every mismatch', async () => {
         headers: {},
         operationId: 'query',
         bypass: undefined,
+        provenances: new Provenances(),
         note: (note) => void notes.push(note),
       },
       () =>

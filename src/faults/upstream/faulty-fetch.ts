@@ -15,11 +15,14 @@ export function faultyFetch(
     const chosen = choose(request);
     if (chosen === undefined) return inner(request);
     const { fault, random } = chosen;
-    const { signal } = request;
+    const { signal, provenance } = request;
+    provenance?.faults.push(fault.type);
     switch (fault.type) {
       case 'upstream_refused':
+        provenance?.answeredBy('nobody');
         throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
       case 'upstream_status':
+        provenance?.answeredBy('nobody');
         return providerError(request.dialect, fault);
       case 'upstream_slow_first_token': {
         const response = await inner(request);
@@ -27,8 +30,9 @@ export function faultyFetch(
       }
       case 'upstream_silence':
         // A provider that says nothing at all does not send a head either.
-        if ((fault.after ?? 0) === 0) return untilAborted(signal);
-        break;
+        if ((fault.after ?? 0) > 0) break;
+        provenance?.answeredBy('nobody');
+        return untilAborted(signal);
     }
     const response = await inner(request);
     return { ...response, body: breakBody(response, fault, signal) };

@@ -1,3 +1,4 @@
+import type { Provenance } from '../../calls/provenance.ts';
 import { drawDuration } from '../../http/faults/duration.ts';
 import type { ChosenFault } from '../../http/faults/fault-source.ts';
 import type { LanguageModel } from '../../upstream/language-model.ts';
@@ -14,6 +15,7 @@ const WHERE = '(built-in model)';
 export function faultyModel(
   inner: LanguageModel,
   choose: () => ChosenFault<UpstreamFault> | undefined,
+  provenance?: Provenance,
   idleSeconds = DEFAULT_IDLE_SECONDS,
 ): LanguageModel {
   return {
@@ -21,10 +23,13 @@ export function faultyModel(
       const chosen = choose();
       if (chosen === undefined) return yield* inner.generate(request, signal);
       const { fault, random } = chosen;
+      provenance?.faults.push(fault.type);
       switch (fault.type) {
         case 'upstream_refused':
+          provenance?.answeredBy('nobody');
           throw new UpstreamError({ kind: 'unreachable', reason: `connection refused ${WHERE}` });
         case 'upstream_status':
+          provenance?.answeredBy('nobody');
           throw new UpstreamError({ kind: 'http', status: fault.code, message: statusMessage(fault) });
         case 'upstream_slow_first_token':
           await pause(drawDuration(fault.ms, random), signal);

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import { ApiError, accountReplaced } from '../../errors.ts';
 import { ClientGone } from '../request-deadline.ts';
+import { nameAnswerers, untilAnswererKnown } from '../watching/answered-by.ts';
 import { setServerTiming } from '../watching/server-timing.ts';
 
 declare module 'fastify' {
@@ -39,6 +40,8 @@ export async function sendFrames(
   frames: AsyncIterable<string>,
 ): Promise<void> {
   reply.record?.streaming(200);
+  const sent = await untilAnswererKnown(reply, frames);
+  nameAnswerers(reply, 'pending');
   setServerTiming(reply);
   reply.header('content-type', contentType).header('cache-control', 'no-cache').hijack();
   const { raw, record } = reply;
@@ -47,7 +50,7 @@ export async function sendFrames(
   const { openStreams } = reply.server;
   openStreams.count += 1;
   try {
-    for await (const frame of reply.disturbFrames?.(frames) ?? frames) {
+    for await (const frame of reply.disturbFrames?.(sent) ?? sent) {
       if (raw.destroyed) break;
       record?.frame(frame);
       if (!raw.write(frame)) await writable(raw);

@@ -4,6 +4,9 @@ import type { Account } from '../../accounts/account.ts';
 import { checkBypass, readBypass } from '../../calls/bypass.ts';
 import type { Call } from '../../calls/call.ts';
 import type { CurrentCall } from '../../calls/current-call.ts';
+import { readPace } from '../../calls/pace.ts';
+import { Provenances } from '../../calls/provenance.ts';
+import { nameAnswerers } from './answered-by.ts';
 import type { CallRecord } from './call-record.ts';
 import { setServerTiming } from './server-timing.ts';
 
@@ -50,6 +53,7 @@ export function registerJournal(app: FastifyInstance, { currentCall, begin, stra
       headers: request.headers,
       operationId: (request.routeOptions.schema as { operationId?: string } | undefined)?.operationId,
       bypass: readBypass(request.headers),
+      provenances: new Provenances(),
       note: undefined,
     };
     request.call = call;
@@ -60,6 +64,7 @@ export function registerJournal(app: FastifyInstance, { currentCall, begin, stra
   app.addHook('onRequest', (request, reply, done) => {
     open(request, reply, request.account ?? stranger());
     if (request.call.bypass) checkBypass(request.headers);
+    readPace(request.headers);
     currentCall.run(request.call, done);
   });
 
@@ -72,6 +77,7 @@ export function registerJournal(app: FastifyInstance, { currentCall, begin, stra
   app.addHook('onSend', (request, reply, payload, done) => {
     if (request.call === undefined && request.method !== 'OPTIONS') open(request, reply, stranger());
     reply.record?.sent(reply.statusCode, payload);
+    nameAnswerers(reply, 'nobody');
     setServerTiming(reply);
     done();
   });

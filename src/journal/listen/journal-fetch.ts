@@ -1,4 +1,5 @@
 import type { CurrentCall } from '../../calls/current-call.ts';
+import { Provenance } from '../../calls/provenance.ts';
 import type { UpstreamFetch, UpstreamRequest } from '../../upstream/network/upstream-fetch.ts';
 import { cut, LARGEST_BODY, LARGEST_STREAM, MOST_FRAMES } from '../keeping/limits.ts';
 import type { UpstreamNote } from './notes.ts';
@@ -8,11 +9,12 @@ export function journalFetch(fetch: UpstreamFetch, currentCall: CurrentCall): Up
   return async (request) => {
     const listen = currentCall.get()?.note;
     if (!listen) return fetch(request);
-    const note = newNote(request);
+    const provenance = request.provenance ?? new Provenance(request.model);
+    const note = newNote(request, provenance);
     const started = performance.now();
     listen(note);
     try {
-      const response = await fetch(request);
+      const response = await fetch({ ...request, provenance });
       note.status = response.status;
       note.response_headers = response.headers;
       note.headers_ms = performance.now() - started;
@@ -28,9 +30,13 @@ export function journalFetch(fetch: UpstreamFetch, currentCall: CurrentCall): Up
   };
 }
 
-function newNote({ dialect, model, method, url, headers, body }: UpstreamRequest): UpstreamNote {
+function newNote(
+  { dialect, model, method, url, headers, body }: UpstreamRequest,
+  provenance: Provenance,
+): UpstreamNote {
   return {
     kind: 'upstream',
+    provenance,
     dialect,
     model,
     method,

@@ -1,25 +1,30 @@
 import type { CurrentCall } from '../../calls/current-call.ts';
+import type { Provenance } from '../../calls/provenance.ts';
 import type { LanguageModel, ModelChunk, ModelRequest } from '../../upstream/language-model.ts';
 import { LARGEST_BODY } from '../keeping/limits.ts';
 import type { ModelNote } from './notes.ts';
 
 /** A model that notes what it is asked and what it answers, where a call listens. */
-export function journalModel(model: LanguageModel, llm: string, currentCall: CurrentCall): LanguageModel {
+export function journalModel(model: LanguageModel, provenance: Provenance, currentCall: CurrentCall): LanguageModel {
   return {
     generate(request, signal) {
       const note = currentCall.get()?.note;
       const chunks = model.generate(request, signal);
       if (!note) return chunks;
-      const taken = newNote(llm, request);
+      const taken = newNote(provenance, request);
       note(taken);
       return watch(chunks, taken);
     },
   };
 }
 
-const newNote = (llm: string, { messages, parameters, stream, tools, responseFormat }: ModelRequest): ModelNote => ({
+const newNote = (
+  provenance: Provenance,
+  { messages, parameters, stream, tools, responseFormat }: ModelRequest,
+): ModelNote => ({
   kind: 'model',
-  llm,
+  llm: provenance.llm,
+  provenance,
   messages,
   parameters,
   stream,

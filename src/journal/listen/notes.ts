@@ -1,11 +1,13 @@
 /** What the journal itself takes down inside a call. They are filled in while things happen, so a running call shows them too. */
 import type { CallNote } from '../../calls/call.ts';
+import type { Provenance } from '../../calls/provenance.ts';
 import type { Message, ModelParameters, Usage } from '../../upstream/language-model.ts';
 
 /** A language model was asked, built-in, scripted or upstream. Times are milliseconds since it was asked. */
 export interface ModelNote extends CallNote {
   kind: 'model';
   llm: string;
+  provenance: Provenance;
   messages: readonly Message[];
   parameters: ModelParameters;
   stream: boolean;
@@ -23,9 +25,10 @@ export interface ModelNote extends CallNote {
   ms?: number;
 }
 
-/** A request left for an upstream. Nothing in it is redacted yet. Times are milliseconds since it left. */
+/** A request was made to an upstream, or to whoever answers in its place. Nothing in it is redacted yet. Times are milliseconds since then. */
 export interface UpstreamNote extends CallNote {
   kind: 'upstream';
+  provenance: Provenance;
   dialect: string;
   model: string;
   method: string;

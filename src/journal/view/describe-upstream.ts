@@ -2,7 +2,7 @@ import type { UpstreamNote } from '../listen/notes.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { describeText, ms } from './describe-body.ts';
 
-/** A call to an upstream as it can be shown: no credentials, no cookies. Times are milliseconds since it left. */
+/** A call to an upstream as it can be shown: no credentials, no cookies. Times are milliseconds since it was made. */
 export function describeUpstream(note: UpstreamNote, redactor: Redactor) {
   const { dialect, model, method, status, error } = note;
   const request = {
@@ -14,6 +14,7 @@ export function describeUpstream(note: UpstreamNote, redactor: Redactor) {
   return {
     dialect,
     model,
+    ...(note.provenance.by && { answered_by: note.provenance.by }),
     request,
     ...(status !== undefined && { response: describeResponse(note, redactor) }),
     ...(error !== undefined && { error: redactor.hide(error) }),

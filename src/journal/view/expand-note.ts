@@ -1,10 +1,16 @@
 import type { CallNote } from '../../calls/call.ts';
+import type { ModelNote } from '../listen/notes.ts';
 
 type Columns = Record<string, unknown[]>;
 type Row = Record<string, unknown>;
 
-/** Notes that list parts column by column, as they are shown: part by part. Others stay as they are. */
+/** Notes as they are shown: parts that are listed column by column one by one, and how an answer came about. */
 export function expandNote(note: CallNote): CallNote {
+  if (note.kind === 'model') {
+    const { provenance, ...rest } = note as ModelNote;
+    const { by: answered_by, faults } = provenance;
+    return { ...rest, answered_by, faults };
+  }
   if (note.kind === 'search') {
     const { columns, rest } = split(note);
     return { ...rest, candidates: rows(columns).map(candidate) };

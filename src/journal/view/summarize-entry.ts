@@ -28,8 +28,13 @@ export function summarizeEntry(entry: Entry, redactor?: Redactor): JournalSummar
     failed: hasFailed(entry),
     ...(corpora.length > 0 && { corpora }),
     ...(llms.length > 0 && { llms }),
+    ...(entry.provenances.length > 0 && { answered_by: answeredBy(entry, finished) }),
     errors: errors.length > 0 ? errors.map((redactor ?? redactorOf(contentOf(entry))).hide) : [],
     faults,
     scripts,
   };
 }
+
+/** Who is not known when all is over was nobody: the call failed before. */
+const answeredBy = ({ provenances }: Entry, finished: boolean): JournalSummary['answered_by'] =>
+  provenances.map(({ llm, by = finished ? ('nobody' as const) : undefined, faults }) => ({ llm, by, faults }));

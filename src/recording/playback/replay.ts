@@ -35,11 +35,13 @@ export function createReplay({ store, match, timing, clock, liveTokens, unanswer
       const found = matching[Math.min(turn, matching.length - 1)];
       if (!found) return undefined;
       answered.set(key, turn + 1);
+      request.provenance?.answeredBy('replayed');
       const { response } = found.recording;
       if (request.dialect === 'oauth-token') liveTokens.replayed(request, textOf(response));
       return play(response, request.signal, timing === 'recorded' ? clock : undefined);
     },
     miss(request) {
+      request.provenance?.answeredBy('nobody');
       const all = recordings();
       return unanswerable(explainMiss(find(request, all).clean.request, all, match, store.place));
     },

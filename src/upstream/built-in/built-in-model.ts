@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type {
   LanguageModel,
   ModelChunk,
@@ -15,6 +15,7 @@ import { phrases, phrasesIn } from './language/phrases.ts';
 
 /** After so many chunks in a row other work of the process gets its turn. */
 const CHUNKS_PER_TURN = 64;
+const CHARACTERS_PER_TOKEN = 4;
 
 /**
  * The model behind the platform LLMs and simulate mode (reference §2.10): offline, the same answer for the same
@@ -35,7 +36,11 @@ export function createBuiltInModel(): LanguageModel {
       if (call !== undefined && request.stream) {
         yield { type: 'tool_call', index: 0, id: call.id, name: call.name, arguments: '' };
       }
+      const started = performance.now();
+      let said = 0;
       for (const [index, piece] of pieces.entries()) {
+        if (request.stream) await untilDue(started, said, request.tokensPerSecond, signal);
+        said += piece.length;
         if (index % CHUNKS_PER_TURN === CHUNKS_PER_TURN - 1) await setImmediate();
         signal.throwIfAborted();
         yield chunkOf(piece, call, request.stream);
@@ -48,6 +53,18 @@ export function createBuiltInModel(): LanguageModel {
       };
     },
   };
+}
+
+/** Each piece has a time of its own, so that lateness does not add up. Returns early when the signal aborts. */
+async function untilDue(
+  started: number,
+  characters: number,
+  pace: number | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  if (pace === undefined) return;
+  const wait = started + (characters / CHARACTERS_PER_TOKEN / pace) * 1000 - performance.now();
+  if (wait >= 1) await setTimeout(wait, undefined, { signal }).catch(() => {});
 }
 
 function chunkOf(piece: string, call: ToolCall | undefined, stream: boolean): ModelChunk {

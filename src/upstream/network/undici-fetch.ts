@@ -13,11 +13,12 @@ const CONNECT_TIMEOUT_MS = 10_000;
 export function createUndiciFetch(): { fetch: UpstreamFetch; close(): Promise<void> } {
   let agent: Promise<Agent> | undefined;
 
-  const fetch: UpstreamFetch = async ({ method, url, headers, body, signal }) => {
+  const fetch: UpstreamFetch = async ({ method, url, headers, body, provenance, signal }) => {
     agent ??= openAgent();
     const dispatcher = await agent;
     const { origin, pathname, search } = new URL(url);
     const path = pathname + search;
+    provenance?.answeredBy('sent');
     return exchange(dispatcher, { origin, path, method, headers, body, headersTimeout: 0, bodyTimeout: 0 }, signal);
   };
 

@@ -1,3 +1,5 @@
+import type { Provenance } from '../../calls/provenance.ts';
+
 /**
  * How anything here reaches the network: one request, one response whose body arrives as it is sent.
  * A value, never a global, so that simulating, recording and failing are wrappers around it.
@@ -24,6 +26,10 @@ export interface UpstreamRequest {
   dialect: Dialect;
   /** The provider's model id; empty for token requests. */
   model: string;
+  /** Where whoever answers says so; shared by the attempts of one model call. */
+  provenance?: Provenance | undefined;
+  /** Of a simulated answer that is streamed. */
+  tokensPerSecond?: number | undefined;
   /** Aborting ends the call at any moment, also while the body arrives. */
   signal: AbortSignal;
 }

@@ -39,7 +39,13 @@ export function createSimulatedFetch(
 ): UpstreamFetch {
   return async (request) => {
     request.signal.throwIfAborted();
+    request.provenance?.answeredBy('simulated');
     const provider = await PROVIDERS[request.dialect]();
-    return provider(request, { model, platformEncoder, now });
+    return provider(request, { model: paced(model, request.tokensPerSecond), platformEncoder, now });
   };
 }
+
+const paced = (model: LanguageModel, tokensPerSecond: number | undefined): LanguageModel =>
+  tokensPerSecond === undefined
+    ? model
+    : { generate: (request, signal) => model.generate({ ...request, tokensPerSecond }, signal) };

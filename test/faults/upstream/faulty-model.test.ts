@@ -12,7 +12,7 @@ const forever = () => new AbortController().signal;
 
 /** What arrives of an answer, and the failure it ends in, in words. */
 async function answer(fault: UpstreamFault, stream = true) {
-  const model = faultyModel(createBuiltInModel(), () => ({ id: 'x', fault, random: () => 0 }), IDLE_SECONDS);
+  const model = faultyModel(createBuiltInModel(), () => ({ id: 'x', fault, random: () => 0 }), undefined, IDLE_SECONDS);
   const arrived: ModelChunk[] = [];
   const reading = async () => {
     for await (const chunk of model.generate(ask({ stream }), forever())) arrived.push(chunk);
