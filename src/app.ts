@@ -21,6 +21,7 @@ import { registerApiScope } from './http/api-scope.ts';
 import { registerReadiness } from './http/callers/account-readiness.ts';
 import { createServer } from './http/create-server.ts';
 import { registerFaults } from './http/faults/fault-hooks.ts';
+import { registerOperations } from './http/register-operations.ts';
 import { registerRequestMetrics } from './http/watching/request-metrics.ts';
 import { loadLanguageDetector } from './ingest/detect-language.ts';
 import { createFileParser } from './ingest/pool/parse-pool.ts';
@@ -49,6 +50,7 @@ import { encodersRoutes } from './v2/encoders/encoders-routes.ts';
 import { createGenerationPresetsRepository } from './v2/generation-presets/generation-presets-repository.ts';
 import { generationPresetsRoutes } from './v2/generation-presets/generation-presets-routes.ts';
 import { promptsOf } from './v2/generation-presets/platform-presets.ts';
+import { OPERATIONS } from './v2/index.ts';
 import { jobsRoutes } from './v2/jobs/jobs-routes.ts';
 import { chatCompletionsRoutes } from './v2/llms/chat-completions/chat-completions-routes.ts';
 import { findLlmByName, requireEnabledLlm, requireLlm } from './v2/llms/finding/find-llm.ts';
@@ -86,6 +88,7 @@ export async function buildApp(
   const presets = perAccount(({ db }) => createGenerationPresetsRepository(db));
   const emulation = createEmulation({ options, presets, log, clock });
   const { currentCall, scripts, scripted, faults, ids, trusted, jobSchedule } = emulation;
+  accounts.equip({ now, newId: (account, kind) => ids(account).uuid(kind), seams: [] });
   const metrics = createMetrics(() => levelsOf(app, accounts, journal));
   const upstreamFetch = journalFetch(meteredFetch(fetch, metrics), currentCall);
   const journal = createJournal(now);
@@ -263,6 +266,7 @@ export async function buildApp(
       measureDimensions: encoders.measureDimensions,
     });
     await identityRoutes(api, { identities });
+    await registerOperations(api, OPERATIONS);
   });
 
   await app.register(controlScope, {

@@ -1,5 +1,5 @@
 /** What each operation requires, and whether a caller has it. The data is the contract's (`x-required-roles`). */
-import operationRoles from './operation-roles.json' with { type: 'json' };
+import { CONTRACT_ROWS } from '../http/operation.ts';
 import type { Roles } from './roles.ts';
 
 /** Roles that are accepted; one is enough, and the lists already hold every role that includes another. */
@@ -34,9 +34,9 @@ const BASELINE = new Set([
 const ANY_CORPUS = new Set(['getQueryHistory', 'getQueryHistories']);
 
 const RULES = new Map(
-  Object.entries(operationRoles as Record<string, Partial<AccessRule>>).map(([operationId, accepted]) => [
+  Object.entries(CONTRACT_ROWS).map(([operationId, { roles }]): [string, AccessRule] => [
     operationId,
-    { api: [], corpus: [], agent: [], ...accepted, isBaseline: BASELINE.has(operationId) } as AccessRule,
+    { api: [], corpus: [], agent: [], ...roles, isBaseline: BASELINE.has(operationId) },
   ]),
 );
 

@@ -1,4 +1,5 @@
 /** The accounts of one server: opened at their first use, closed again when others need the room. */
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { PACKAGE_ROOT } from '../package-root.ts';
@@ -17,6 +18,8 @@ import { makeFolder, openFileStore } from './store/file-store.ts';
 export interface Accounts {
   directory: Directory;
   snapshots: Snapshots;
+  /** Says what accounts tell the time by, what their ids are and what stands in their server's seams. */
+  equip(equipment: Equipment): void;
   /** The account of this name, which must be a good one; made when there is none. */
   open(name: string): Account;
   /** Keeps an account open until the function that is returned is called. */
@@ -40,6 +43,14 @@ export interface Accounts {
   /** Of the databases that are open, in bytes. */
   openSizes(): number[];
   close(): void;
+}
+
+/** What accounts get from the server that they are served by. */
+export interface Equipment {
+  /** Milliseconds since 1970. */
+  now(): number;
+  newId(account: Account, kind: string): string;
+  seams: readonly (readonly [seam: object, value: unknown])[];
 }
 
 const databaseSize = (db: Database): number =>
@@ -68,6 +79,8 @@ export function openAccounts(
   const opened = new Map<string, Open>();
   let openings = 0;
   let newImage: Buffer | undefined;
+  const server = new Map<object, unknown>();
+  let equipment: Pick<Equipment, 'now' | 'newId'> = { now, newId: () => randomUUID() };
 
   function release(name: string, entry: Open): void {
     opened.delete(name);
@@ -98,7 +111,15 @@ export function openAccounts(
     openings += 1;
     const releases: Open['releases'] = [];
     const onClose = (release: () => void) => void releases.push(release);
-    const account: Account = { name, key: `${name}#${openings}`, db: store.open(name, newImage), onClose };
+    const account: Account = {
+      name,
+      key: `${name}#${openings}`,
+      db: store.open(name, newImage),
+      now: () => equipment.now(),
+      newId: (kind) => equipment.newId(account, kind),
+      onClose,
+      server,
+    };
     opened.set(name, { account, holders: 0, releases });
     for (const listener of listeners) listener(account);
     return account;
@@ -121,6 +142,11 @@ export function openAccounts(
     directory,
     snapshots: createSnapshots({ store: snapshotStore, migrations, now }),
     open,
+
+    equip({ seams, ...rest }) {
+      equipment = rest;
+      for (const [seam, value] of seams) server.set(seam, value);
+    },
 
     hold(account) {
       const entry = opened.get(account.name);

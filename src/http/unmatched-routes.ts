@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ApiError, methodNotAllowed, notEmulated } from '../errors.ts';
-import operations from './vectara-operations.json' with { type: 'json' };
+import { CONTRACT_ROWS } from './operation.ts';
 
 export interface VectaraOperation {
   operationId: string;
@@ -10,7 +10,9 @@ export interface VectaraOperation {
 }
 
 /** Every operation of Vectara's v2 API, emulated or not. */
-export const VECTARA_OPERATIONS: readonly VectaraOperation[] = operations;
+export const VECTARA_OPERATIONS: readonly VectaraOperation[] = Object.entries(CONTRACT_ROWS).map(
+  ([operationId, { method, path, tag }]) => ({ operationId, method, path, area: tag }),
+);
 
 /**
  * Answers what no route matched: 501 for an operation of Vectara's that is not emulated, 405 for a known path with

@@ -1,7 +1,7 @@
 /** Every emulated operation with every kind of caller, against the contract's list of roles. All of it is data. */
 import { expect, onTestFinished, test } from 'vitest';
-import operationRoles from '../../src/access/operation-roles.json' with { type: 'json' };
 import { API_ROLES, CORPUS_ROLES } from '../../src/access/roles.ts';
+import { CONTRACT_ROWS } from '../../src/http/operation.ts';
 import { startEmulator } from '../../src/index.ts';
 import { createClient } from '../support/client.ts';
 import { createCallers, type Headers } from './support/callers.ts';
@@ -38,11 +38,12 @@ async function start() {
 }
 
 interface Accepted {
-  api?: string[];
-  corpus?: string[];
+  api?: readonly string[];
+  corpus?: readonly string[];
 }
 
-const acceptedBy = ({ operationId }: Operation) => (operationRoles as Record<string, Accepted>)[operationId]!;
+const acceptedBy = ({ operationId }: Operation) =>
+  (CONTRACT_ROWS as Record<string, { roles: Accepted }>)[operationId]!.roles;
 
 /** 401 and 403 as they are; anything else got past the door. */
 const outcomeOf = (status: number) => (status === 401 || status === 403 ? status : 'let in');

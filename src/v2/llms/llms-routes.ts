@@ -5,7 +5,8 @@ import { forbidden, invalidField, notFound } from '../../errors.ts';
 import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/errors/error-schema.ts';
 import { filterByName } from '../../http/input/name-filter.ts';
 import { pageOf, readPagePosition } from '../../http/input/pagination.ts';
-import { createKeptAnswers } from '../../http/kept-answers.ts';
+import { sendKept } from '../../http/kept-answers.ts';
+import { Kept } from '../../http/operation.ts';
 import { signalOf, TimeoutHeaders } from '../../http/request-deadline.ts';
 import { orConnectionFailed } from '../../upstream/network/connection-failed.ts';
 import type { UpstreamSettings } from '../../upstream/upstream-settings.ts';
@@ -34,7 +35,6 @@ export const llmsRoutes: FastifyPluginAsyncTypebox<LlmsDependencies> = async (
   app,
   { llms, testConnection, promptsOf },
 ) => {
-  const keptAnswer = createKeptAnswers();
   const wire = (llm: LlmRecord) => toLlm(llm, llm.ownership === 'platform' ? promptsOf(llm.name) : undefined);
 
   const test = (settings: UpstreamSettings, parameters: object | undefined, signal: AbortSignal) =>
@@ -73,12 +73,13 @@ export const llmsRoutes: FastifyPluginAsyncTypebox<LlmsDependencies> = async (
     },
     async (request, reply) => {
       const all = llms(request.account).list();
-      return keptAnswer(reply, all, request.query, () => {
+      const answer = () => {
         const { limit = 10, page_key, filter } = request.query;
         const position = readPagePosition(page_key, { filter });
         const { items, metadata } = pageOf(filterByName(all, position.filters.filter), limit, position);
         return { llms: items.map(wire), metadata };
-      });
+      };
+      return sendKept(reply, new Kept(all, request.query, answer));
     },
   );
 
