@@ -1,6 +1,7 @@
 /** What a script's schema cannot say. */
+
+import { parseJsonPath } from '../basics/json-path.ts';
 import type { FieldErrors } from '../errors.ts';
-import { parseJsonPath } from './match/json-path.ts';
 import { compileExpression } from './match/regular-expressions.ts';
 import type { ScriptAnswer, ScriptedError } from './script-answer-schema.ts';
 import type { HeaderMatch, JsonPathMatch, Script } from './scripts-schema.ts';
@@ -54,7 +55,7 @@ const headerErrors = ({ name }: HeaderMatch, field: string): FieldErrors =>
 
 function jsonPathErrors({ path, exists, ...wanted }: JsonPathMatch, field: string): FieldErrors {
   const errors: FieldErrors = {};
-  if (!parseJsonPath(path)) {
+  if (parseJsonPath(path).rest) {
     errors[`${field}.path`] =
       `"${path}" is not a path of $, .name, ["name"], [0], [-1], [*], .* and ..name, which scripts know.`;
   }

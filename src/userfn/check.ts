@@ -1,11 +1,7 @@
-import { FUNCTION_NAMES, FUNCTIONS } from './functions/function-table.ts';
-import { SPECIAL_FUNCTIONS } from './functions/special-functions.ts';
-import { suggest } from './functions/suggest.ts';
-import type { Binary, Call, Expression, Unary } from './syntax/expression.ts';
-import { UserFunctionError } from './user-function-error.ts';
-import { negate, OPERATORS } from './values/operators.ts';
-import { SAMPLES } from './values/samples.ts';
-import { typeOf, type ValueType } from './values/value.ts';
+import { editDistance } from '../basics/edit-distance.ts';
+import { type Binary, type Call, type Expression, type Unary, UserFunctionError } from './expression.ts';
+import { FUNCTION_NAMES, FUNCTIONS, SPECIAL_FUNCTIONS } from './functions.ts';
+import { negate, OPERATORS, SAMPLES, typeOf, type ValueType } from './values.ts';
 
 type Types = ReadonlySet<ValueType>;
 
@@ -127,4 +123,26 @@ function resultTypes(types: ValueType[]): Types {
 
 function list(types: Types): string {
   return [...types].map((type) => `a ${type === 'json' ? 'list or object' : type}`).join(' or ');
+}
+
+const LONGEST_NAME = 40;
+
+/** At most three names near a misspelled one: one contains the other, or one or two letters of many differ. */
+function suggest(word: string, names: readonly string[]): string[] {
+  if (word.length > LONGEST_NAME) return [];
+  const lower = word.toLowerCase();
+  return names
+    .map((name) => ({ name, distance: nearness(lower, name) }))
+    .filter(({ distance }) => distance <= 2)
+    .sort((a, b) => a.distance - b.distance || a.name.localeCompare(b.name))
+    .slice(0, 3)
+    .map(({ name }) => name);
+}
+
+function nearness(word: string, name: string): number {
+  const shorter = Math.min(word.length, name.length);
+  if (shorter >= 3 && (word.includes(name) || name.includes(word))) return 0.5;
+  const most = Math.floor(shorter / 3);
+  const edits = editDistance([...word], [...name], most);
+  return edits <= most ? edits : Number.POSITIVE_INFINITY;
 }

@@ -1,5 +1,4 @@
-import type { Call, Expression } from './syntax/expression.ts';
-import { UserFunctionError } from './user-function-error.ts';
+import { type Call, type Expression, UserFunctionError } from './expression.ts';
 
 /** Both between 0 and 1. */
 export interface KneeParameters {

@@ -1,10 +1,11 @@
-// The user-function language (reference corpora §9): reranking, step transitions, verification and alias rules share it.
 import { check } from './check.ts';
-import { compile } from './compile.ts';
+import { type Binary, type Call, type Expression, UserFunctionError } from './expression.ts';
+import { type Evaluate, FUNCTIONS, SPECIAL_FUNCTIONS } from './functions.ts';
 import { type KneeParameters, readKnee } from './knee.ts';
-import { parse } from './syntax/parse.ts';
-import { UserFunctionError } from './user-function-error.ts';
-import { DateTime, type Value, type ValueType } from './values/value.ts';
+import { parse } from './parse.ts';
+import { DateTime, negate, not, OPERATORS, type Value, type ValueType } from './values.ts';
+
+// The user-function language (reference corpora §9): reranking, step transitions, verification and alias rules share it.
 
 export interface UserFunction {
   readonly text: string;
@@ -31,4 +32,54 @@ export function compileUserFunction(text: string): UserFunction {
   const resultTypes = check(text, expression);
   const run = compile(expression);
   return { text, resultTypes, evaluate: (root, now) => run({ root, now: new DateTime(now.getTime()) }) };
+}
+
+/** Turns a checked expression into a closure, so that nothing is looked up again for each evaluation. */
+function compile(expression: Expression): Evaluate {
+  switch (expression.type) {
+    case 'literal': {
+      const { value } = expression;
+      return () => value;
+    }
+    case 'unary': {
+      const operand = compile(expression.operand);
+      const apply = expression.operator === '!' ? not : negate;
+      return (scope) => apply(operand(scope));
+    }
+    case 'binary':
+      return compileBinary(expression);
+    case 'if': {
+      const condition = compile(expression.condition);
+      const consequent = compile(expression.consequent);
+      const alternate = compile(expression.alternate);
+      return (scope) => (condition(scope) === true ? consequent(scope) : alternate(scope));
+    }
+    case 'call':
+      return compileCall(expression);
+  }
+}
+
+function compileBinary({ operator, left: leftNode, right: rightNode }: Binary): Evaluate {
+  const left = compile(leftNode);
+  const right = compile(rightNode);
+  const apply = OPERATORS[operator];
+  return (scope) => apply(left(scope), right(scope));
+}
+
+function compileCall(call: Call): Evaluate {
+  const args = call.args.map(compile);
+  if (Object.hasOwn(SPECIAL_FUNCTIONS, call.name)) return SPECIAL_FUNCTIONS[call.name]!.compile(call, args);
+  const { apply } = FUNCTIONS[call.name]!;
+  const [first, second] = args;
+  if (!second) {
+    return (scope) => {
+      const value = first!(scope);
+      return value === null ? null : apply(value);
+    };
+  }
+  return (scope) => {
+    const value = first!(scope);
+    const other = second(scope);
+    return value === null || other === null ? null : apply(value, other);
+  };
 }

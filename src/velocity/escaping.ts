@@ -1,14 +1,54 @@
+import type { Block, Template } from './ast.ts';
+import type { Meter } from './meter.ts';
+import { accessors, EscapedText, isList, numberIn, scalarText, TemplateObject, type Value } from './value.ts';
+
+/** The text of a value: strings bare, whole numbers without `.0`, lists and maps as JSON (reference §4.3). */
+export function print(value: Value, meter: Meter): string {
+  const text = scalarText(value);
+  if (text !== undefined) return text;
+  if (!(value instanceof TemplateObject)) return json(value, meter);
+  const printed = value.print();
+  meter.text(printed.length);
+  return printed;
+}
+
+function json(value: Value, meter: Meter): string {
+  meter.step();
+  if (value instanceof Map) return joined('{', [...value], '}', ([key, item]) => `${quoted(key)}:${json(item, meter)}`);
+  if (isList(value)) return joined('[', value, ']', (item) => json(item, meter));
+  if (typeof value === 'string') return quoted(value);
+  if (value instanceof EscapedText) return quoted(value.text);
+  if (value instanceof TemplateObject) return quoted(print(value, meter));
+  return typeof value === 'boolean' ? String(value) : String(numberIn(value) ?? null);
+
+  function quoted(text: string) {
+    meter.text(text.length);
+    return JSON.stringify(text);
+  }
+
+  function joined<T>(open: string, items: readonly T[], close: string, each: (item: T) => string) {
+    return meter.nested(() => {
+      const texts: string[] = [];
+      let length = 0;
+      for (const item of items) {
+        const text = each(item);
+        texts.push(text);
+        length += text.length + 1;
+        meter.text(text.length);
+        meter.textFits(length);
+      }
+      return open + texts.join(',') + close;
+    });
+  }
+}
+
 // Old templates wrap every value in `$esc.java(…)`, newer ones insert values bare into JSON; both must yield the same
 // message (reference §4.2). So in 'json' mode whatever a reference inserts is escaped, unless it came from `$esc`.
-
-import type { Meter } from './meter.ts';
-import { print } from './print.ts';
-import { EscapedText, type Value } from './value.ts';
 
 export type EscapingMode = 'json' | 'plain';
 
 /** Escapes text for the inside of a JSON string. */
-export const jsonEscaped = (text: string) => JSON.stringify(text).slice(1, -1);
+const jsonEscaped = (text: string) => JSON.stringify(text).slice(1, -1);
 
 /** The text a reference puts into the output. */
 export function inserted(value: Value, escaping: EscapingMode, meter: Meter): string {
@@ -34,4 +74,67 @@ export function joined(pieces: readonly (string | EscapedText)[], escaping: Esca
     return text;
   });
   return escaped ? new EscapedText(texts.join('')) : texts.join('');
+}
+
+const unicodeEscape = (char: string) => `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+
+const htmlEntities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const xmlEntities: Record<string, string> = { ...htmlEntities, "'": '&apos;' };
+const entities = (table: Record<string, string>) => (text: string) =>
+  text.replace(/[&<>"']/g, (char) => table[char] ?? char);
+
+const escapes: Record<string, (text: string) => string> = {
+  java: (text) => jsonEscaped(text).replace(/[\x80-\uffff]/g, unicodeEscape),
+  javascript: jsonEscaped,
+  json: jsonEscaped,
+  html: entities(htmlEntities),
+  xml: entities(xmlEntities),
+  url: (text) => encodeURIComponent(text.toWellFormed()),
+};
+
+const characters = { d: '$', dollar: '$', h: '#', hash: '#', q: '"', quote: '"', s: "'", n: '\n' };
+
+/** The `$esc` tool of reference §4.5. Every answer is `EscapedText`; escaping null gives null. */
+export function escTool(meter: Meter): TemplateObject {
+  const methods = Object.entries(escapes).map(([name, rule]) => [name, (value?: Value) => escaped(value, rule)]);
+  const getters = Object.entries(characters).map(([name, char]) => [name, () => new EscapedText(char)]);
+  return new TemplateObject({
+    methods: { ...accessors(Object.fromEntries(getters)), ...Object.fromEntries(methods) },
+    print: () => '$esc',
+  });
+
+  function escaped(value: Value | undefined, rule: (text: string) => string) {
+    if (value === undefined || value === null) return null;
+    const text = print(value, meter);
+    meter.text(text.length);
+    return new EscapedText(rule(text));
+  }
+}
+
+/**
+ * Which escaping a template asks for (reference §4.2): 'json' when the first text it can print starts with `[` or `{`,
+ * else 'plain'. Judged on the parsed template, so that comments, `#set` lines and macro definitions in front do not
+ * count and `#if`/`#foreach` are looked into. A template that starts with a reference is plain.
+ */
+export function escapingModeOf(template: Template): EscapingMode {
+  return /^[[{]/.test(firstPrinted(template.nodes, template, new Set()) ?? '') ? 'json' : 'plain';
+}
+
+function firstPrinted(block: Block, template: Template, seen: Set<string>): string | undefined {
+  for (const node of block) {
+    if (node.kind === 'text' && node.text.trim()) return node.text.trimStart().charAt(0);
+    if (node.kind === 'reference') return '$';
+    const blocks: Block[] = [];
+    if (node.kind === 'if') blocks.push(...node.branches.map((branch) => branch.body), node.otherwise);
+    if (node.kind === 'foreach') blocks.push(node.body, node.otherwise);
+    if (node.kind === 'macro-call' && !seen.has(node.name)) {
+      seen.add(node.name);
+      blocks.push(template.macros.get(node.name)?.body ?? []);
+    }
+    for (const inner of blocks) {
+      const first = firstPrinted(inner, template, seen);
+      if (first !== undefined) return first;
+    }
+  }
+  return undefined;
 }

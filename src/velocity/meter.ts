@@ -1,6 +1,28 @@
-// What one rendering may spend. Templates arrive in requests, so every loop and every growth is paid for here.
+/** A place in a template: both counted from 1, columns in UTF-16 units. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
 
-import { type Position, TemplateError } from './template-error.ts';
+/**
+ * The only error a template can cause, while it is parsed or rendered: bad syntax, a refused feature, or a spent budget.
+ * `reason` says what was found and what was expected; `message` adds the place.
+ */
+export class TemplateError extends Error {
+  readonly reason: string;
+  readonly line: number;
+  readonly column: number;
+
+  constructor(reason: string, at: Position) {
+    super(`${reason} (line ${at.line}, column ${at.column})`);
+    this.name = 'TemplateError';
+    this.reason = reason;
+    this.line = at.line;
+    this.column = at.column;
+  }
+}
+
+// What one rendering may spend. Templates arrive in requests, so every loop and every growth is paid for here.
 
 export interface Limits {
   /** Characters of the finished text (reference §4.5). */
@@ -15,7 +37,7 @@ export interface Limits {
   readonly rangeSize: number;
   /** Blocks, macro calls, expressions and printed values inside each other. */
   readonly depth: number;
-  /** Steps of the regular expression matcher, over all calls. */
+  /** Instructions of regular expressions times characters they see, over all calls. */
   readonly regexSteps: number;
 }
 
@@ -75,12 +97,13 @@ export class Meter {
     if (length > this.limits.outputLength) this.#exceeded('the rendered text is too long', 'outputLength');
   }
 
-  regexStep(cost = 1) {
+  /** A value, so that it can be handed on as what pays for a match. */
+  readonly regexStep = (cost: number) => {
     this.#regexSteps += cost;
     if (this.#regexSteps > this.limits.regexSteps) {
-      this.#exceeded('a regular expression needs too many attempts; make it less ambiguous', 'regexSteps');
+      this.#exceeded('regular expressions need too much work; match shorter texts or simpler patterns', 'regexSteps');
     }
-  }
+  };
 
   /** No `finally`: an error ends the rendering, and the meter with it. */
   nested<T>(work: () => T): T {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileUserFunction } from '../../src/userfn/user-function.ts';
-import { DateTime, Duration, type Value } from '../../src/userfn/values/value.ts';
+import { DateTime, Duration, type Value } from '../../src/userfn/values.ts';
 
 const now = new Date('2026-11-22T12:00:00.250Z');
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { UserFunctionError } from '../../src/userfn/expression.ts';
 import { knee } from '../../src/userfn/knee.ts';
 import { compileUserFunction } from '../../src/userfn/user-function.ts';
-import { UserFunctionError } from '../../src/userfn/user-function-error.ts';
 
 describe('knee(…) as a user function', () => {
   it.each([

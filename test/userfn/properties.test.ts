@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { BinaryOperator, Expression, UnaryOperator } from '../../src/userfn/syntax/expression.ts';
-import { PRECEDENCE } from '../../src/userfn/syntax/expression.ts';
-import { parse } from '../../src/userfn/syntax/parse.ts';
-import { printUserFunction } from '../../src/userfn/syntax/print.ts';
+import {
+  type BinaryOperator,
+  type Expression,
+  PRECEDENCE,
+  printUserFunction,
+  type UnaryOperator,
+  UserFunctionError,
+} from '../../src/userfn/expression.ts';
+import { parse } from '../../src/userfn/parse.ts';
 import { compileUserFunction } from '../../src/userfn/user-function.ts';
-import { UserFunctionError } from '../../src/userfn/user-function-error.ts';
 import { anyCharacter } from '../support/any-character.ts';
 
 const at = 0;

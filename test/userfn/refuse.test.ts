@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { UserFunctionError } from '../../src/userfn/expression.ts';
 import { compileUserFunction } from '../../src/userfn/user-function.ts';
-import { UserFunctionError } from '../../src/userfn/user-function-error.ts';
 
 function refusal(text: string): UserFunctionError {
   try {

@@ -1,6 +1,6 @@
 import { invalidArgument, invalidField } from '../../errors.ts';
+import { UserFunctionError } from '../../userfn/expression.ts';
 import { compileUserFunction, type UserFunction } from '../../userfn/user-function.ts';
-import { UserFunctionError } from '../../userfn/user-function-error.ts';
 import { MAX_CHAIN, MAX_CHAIN_DEPTH, type RerankerRequest } from './rerank-schema.ts';
 import type { RerankStage } from './rerank-stage.ts';
 

@@ -1,9 +1,9 @@
 /** The conditions of a script, in the order they are looked at: what is quick to compare first. */
 import { isDeepStrictEqual } from 'node:util';
+import { parseJsonPath, selectJson } from '../../basics/json-path.ts';
 import { textOf } from '../../upstream/messages/message-text.ts';
 import type { HeaderMatch, JsonPathMatch, MessageMatch, ScriptMatch } from '../scripts-schema.ts';
 import { type Asked, jsonOf, turnOf } from './asked.ts';
-import { parseJsonPath, selectJson } from './json-path.ts';
 import type { TestExpression } from './regular-expressions.ts';
 import { shown } from './shown.ts';
 import { textCondition } from './text-condition.ts';
@@ -87,7 +87,7 @@ function messageCondition(
 
 function jsonPathCondition(condition: string, match: JsonPathMatch, test: TestExpression): Condition {
   const { path, equals, exists = true, ...text } = match;
-  const steps = parseJsonPath(path) ?? [];
+  const steps = parseJsonPath(path).path;
   const { wanted: wantedText, holdsForAny } = textCondition(text, test);
   const wanted = [...('equals' in match ? [`is ${shown(equals)}`] : []), ...(wantedText ? [wantedText] : [])];
   return ({ request }) => {

@@ -1,5 +1,5 @@
 /** How well a text answers a query, word by word (reference corpora §10). */
-import { editDistance } from './edit-distance.ts';
+import { editDistance } from '../../../basics/edit-distance.ts';
 
 export interface MatchOptions {
   /** Whether typing errors are forgiven. */

@@ -1,7 +1,7 @@
 /** How well a text answers a query (reference corpora §10): exact 1, beginning 0.9, with typing errors 1 − errors / letters. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { editDistance } from '../../../../src/v2/documents/metadata-query/edit-distance.ts';
+import { editDistance } from '../../../../src/basics/edit-distance.ts';
 import { createTextScorer } from '../../../../src/v2/documents/metadata-query/score-text.ts';
 
 const score = (query: string, text: string, options: { fuzzy?: boolean; prefix?: number | null } = {}) =>
