@@ -1,11 +1,17 @@
 # Two stages: everything to build with, then only what runs: Node itself, the bundle, and the packages that stay outside it.
-FROM node:24-alpine AS build
+# Both are of one Alpine, since Node uses its C++ library. Raise the two together: node:NODE-alpineALPINE has to exist.
+ARG NODE=24.11.1
+ARG ALPINE=3.22
+
+FROM node:${NODE}-alpine${ALPINE} AS build
 WORKDIR /build
-COPY package.json package-lock.json ./
-RUN npm ci
+COPY package.json package-lock.json .npmrc ./
+COPY runtime ./runtime
+# The Node that runtime/ brings is made for glibc; here the image's own does the work.
+RUN npm ci --ignore-scripts && rm -f node_modules/.bin/node
 COPY . .
 # officeparser brings an OCR engine and a second PDF reader; neither is ever loaded (unpdf reads PDFs).
-RUN npm run build && npm prune --omit=dev \
+RUN npm run build && npm prune --omit=dev --ignore-scripts \
   && rm -rf dist/types node_modules/.cache node_modules/pdfjs-dist node_modules/tesseract.js node_modules/tesseract.js-core \
     node_modules/@napi-rs node_modules/better-sqlite3/deps node_modules/better-sqlite3/src \
   && find node_modules/better-sqlite3/prebuilds -type f ! -name 'linuxmusl-*' -delete \
@@ -14,9 +20,9 @@ RUN npm run build && npm prune --omit=dev \
 # The symbols of the binary are a seventh of it.
 RUN apk add --no-cache binutils && strip /usr/local/bin/node
 
-FROM alpine:3
+FROM alpine:${ALPINE}
+RUN apk add --no-cache libstdc++
 COPY --from=build /usr/local/bin/node /usr/local/bin/node
-COPY --from=build /usr/lib/libstdc++.so.6 /usr/lib/libgcc_s.so.1 /usr/lib/
 ENV NODE_ENV=production \
     VECTARA_EMULATOR_HOST=0.0.0.0 \
     VECTARA_EMULATOR_DATA_DIR=/data
@@ -32,5 +38,5 @@ USER emulator
 VOLUME /data
 EXPOSE 8328
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s \
-  CMD wget -q -O /dev/null http://127.0.0.1:8328/_emulator/ready || exit 1
+  CMD wget -q -O /dev/null "http://127.0.0.1:${VECTARA_EMULATOR_PORT:-8328}/_emulator/ready" || exit 1
 ENTRYPOINT ["node", "dist/main.js"]
