@@ -1,5 +1,8 @@
+import { networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
+import { styleText } from 'node:util';
 import type { Config } from './config.ts';
+import type { Emulator } from './start-emulator.ts';
 
 const UPSTREAMS: Record<Config['upstream'], string> = {
   live: 'live: registered LLMs are called at their own URI',
@@ -9,22 +12,37 @@ const UPSTREAMS: Record<Config['upstream'], string> = {
   'record-missing': 'record-missing: recorded answers stand in for registered LLMs; what is missing is recorded',
 };
 
-/** What is printed once at start: where everything is, and blocks to paste. */
-export function banner(url: string, config: Config, ownerKey?: string): string {
+/** What is printed once at start: where everything is, and blocks to paste; in colours on a terminal. */
+export function banner(
+  { url, port, ownerKey }: Pick<Emulator, 'url' | 'port' | 'ownerKey'>,
+  config: Config,
+  stream: NodeJS.WriteStream,
+): string {
+  const bold = (text: string) => styleText('bold', text, { stream });
+  const link = (text: string) => styleText('cyan', text, { stream });
   const data = config.dataDir === undefined ? 'in memory, gone at exit (--ephemeral)' : resolve(config.dataDir);
-  const upstream = UPSTREAMS[config.upstream];
   const key = config.auth === 'open' ? 'any-key' : (ownerKey ?? '$VECTARA_EMULATOR_API_KEY');
   const quote = config.auth === 'open' ? "'" : '"'; // Only within double quotes a shell fills in the variable.
+  const { controlToken } = config;
+  // What follows # stays in the browser: no server, log or referrer sees it.
+  const console = `${url}/console${controlToken === undefined ? '' : `#token=${encodeURIComponent(controlToken)}`}`;
+  const rows = [
+    ['API', link(url)],
+    ...networkAddresses(config.host).map((address) => ['Network', link(`http://${address}:${port}`)]),
+    ['Console', link(console)],
+    ['Docs', link(`${url}/docs`)],
+    ['Data', data],
+    ['Upstream', UPSTREAMS[config.upstream]],
+    ['Access', accessOf(config)],
+    ...(controlToken === undefined
+      ? []
+      : [['Control', `from other machines /_emulator takes the header x-emulator-control-token: ${controlToken}`]]),
+    ...(ownerKey === undefined ? [] : [['Owner key', `${ownerKey}  (made now and not shown again)`]]),
+  ];
   return `
-  vectara-emulator
+  ${bold('vectara-emulator')}
 
-  API       ${url}
-  Console   ${url}/console
-  Docs      ${url}/docs
-  Data      ${data}
-  Upstream  ${upstream}
-  Access    ${accessOf(config)}
-${ownerKey === undefined ? '' : `  Owner key ${ownerKey}  (made now and not shown again)\n`}
+${rows.map(([left = '', right]) => `  ${left.padEnd(9)} ${right}\n`).join('')}
   curl          curl ${url}/v2/llms -H ${quote}x-api-key: ${key}${quote}
   Vectara SDK   Python      Vectara(api_key="${key}", environment=VectaraEnvironment(default="${url}", auth="${url}"))
                 TypeScript  new VectaraClient({ apiKey: "${key}", environment: { default: "${url}", auth: "${url}" } })
@@ -32,6 +50,15 @@ ${ownerKey === undefined ? '' : `  Owner key ${ownerKey}  (made now and not show
                 TypeScript  new OpenAI({ apiKey: "${key}", baseURL: "${url}/v2/llms" })
 
 `;
+}
+
+/** Under which other machines reach a server that listens on all addresses; none where it listens on one. */
+function networkAddresses(host: string): string[] {
+  if (host !== '0.0.0.0' && host !== '::') return [];
+  return Object.values(networkInterfaces())
+    .flatMap((addresses = []) => addresses)
+    .filter(({ family, internal }) => !internal && family === 'IPv4')
+    .map(({ address }) => address);
 }
 
 function accessOf({ auth, isolation, apiKey }: Config): string {

@@ -1,39 +1,48 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DEFAULT_ACCOUNT } from './accounts/account-name.ts';
 import { banner } from './banner.ts';
-import { ConfigError, helpText, readCommand } from './config.ts';
+import { type ExecCommand, readCommand, type ServeCommand } from './command-line.ts';
+import type { ConfigError } from './config.ts';
+import { helpText } from './flags.ts';
 import { PACKAGE_ROOT } from './package-root.ts';
+import { clearReadyFile, writeReadyFile } from './ready-file.ts';
 
 const PARENT_WATCH_MS = 250;
+/** As Vite, Docker and the shells have it: 2 is for what was typed, 1 for what went wrong. */
+const WRONG_USAGE = 2;
+
+type Environment = Record<string, string | undefined>;
 
 /** Reads the command line and does what it says; serves until SIGTERM or SIGINT. */
-export async function run(args: string[], environment: Record<string, string | undefined>): Promise<void> {
+export async function run(args: string[], environment: Environment): Promise<void> {
   try {
     const command = readCommand(args, environment);
-    if (command.run === 'help') return void process.stdout.write(helpText());
-    if (command.run === 'version') return void process.stdout.write(`${packageVersion()}\n`);
-    if (command.run === 'snapshot') {
-      const { runSnapshotCommand } = await import('./snapshot-command.ts');
-      const text = await runSnapshotCommand(command.snapshot).catch(({ message }) => {
-        throw new ConfigError(message);
-      });
-      return void process.stdout.write(text);
+    switch (command.run) {
+      case 'help':
+        return void process.stdout.write(helpText(packageVersion(), process.stdout));
+      case 'version':
+        return void process.stdout.write(`${packageVersion()}\n`);
+      case 'snapshot': {
+        const { runSnapshotCommand } = await import('./snapshot-command.ts');
+        return void process.stdout.write(await runSnapshotCommand(command.snapshot));
+      }
+      case 'serve':
+        return await serve(command, environment);
+      case 'exec':
+        return await exec(command, environment);
     }
-    // Loaded only now, so that help and refusals come at once.
-    const { startEmulator } = await import('./start-emulator.ts');
-    const emulator = await startEmulator({ ...command.config, environment });
-    const stop = closeOnSignal(emulator.close);
-    if (environment.npm_lifecycle_event !== undefined) stopWithoutParent(stop);
-    process.stdout.write(banner(emulator.url, command.config, emulator.ownerKey));
   } catch (error) {
     process.stderr.write(`vectara-emulator: ${explain(error as Error & { code?: string; port?: number })}\n`);
-    process.exitCode = 1;
+    process.exitCode = (error as ConfigError).name === 'ConfigError' ? WRONG_USAGE : 1;
   }
 }
 
-/** The first signal closes gracefully, a second one at once. */
-function closeOnSignal(close: () => Promise<void>): () => void {
+async function serve(command: ServeCommand, environment: Environment): Promise<void> {
+  const { emulator, close, config } = await open(command, environment);
   let closing = false;
+  // The first signal closes gracefully, a second one at once.
   const stop = () => {
     if (closing) process.exit(1);
     closing = true;
@@ -41,8 +50,54 @@ function closeOnSignal(close: () => Promise<void>): () => void {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  return stop;
+  if (environment.npm_lifecycle_event !== undefined) stopWithoutParent(stop);
+  process.stdout.write(banner(emulator, config, process.stdout));
 }
+
+async function exec(command: ExecCommand, environment: Environment): Promise<void> {
+  const { runBeside } = await import('./exec-command.ts');
+  const { emulator, close, config } = await open(command, environment);
+  const { child, ended } = await runBeside(command.command, emulator, config, environment).catch(async (error) => {
+    await close();
+    throw error;
+  });
+  if (environment.npm_lifecycle_event !== undefined) stopWithoutParent(() => child.kill('SIGTERM'));
+  const code = await ended;
+  await close();
+  process.exit(code);
+}
+
+/** Starts the emulator, and writes the ready file once it answers. */
+async function open({ config: given, readyFile }: Omit<ServeCommand, 'run'>, environment: Environment) {
+  if (readyFile !== undefined) clearReadyFile(readyFile);
+  const config = { ...given, controlToken: given.controlToken ?? makeControlToken(given.host) };
+  // Loaded only now, so that help and refusals come at once.
+  const { startEmulator } = await import('./start-emulator.ts');
+  const emulator = await startEmulator({ ...config, environment });
+  if (readyFile === undefined) return { emulator, config, close: emulator.close };
+  const { url } = emulator;
+  try {
+    const ready = { url, pid: process.pid, account: DEFAULT_ACCOUNT, control: `${url}/_emulator` };
+    const remove = writeReadyFile(readyFile, ready);
+    const close = () => {
+      remove();
+      return emulator.close();
+    };
+    return { emulator, config, close };
+  } catch (error) {
+    await emulator.close();
+    throw error;
+  }
+}
+
+/**
+ * What keeps strangers out where other machines may reach it: without a token none of them could use the console, a
+ * container's host among them. Undefined where only this machine can.
+ */
+const makeControlToken = (host: string): string | undefined =>
+  isOnlyThisMachine(host) ? undefined : randomBytes(16).toString('hex');
+
+const isOnlyThisMachine = (host: string): boolean => /^(localhost$|127\.|::1$|::ffff:127\.)/i.test(host);
 
 /** npm passes a signal to the shell it started, not to what runs in that shell, which would be left behind. */
 function stopWithoutParent(stop: () => void): void {
@@ -55,15 +110,33 @@ function stopWithoutParent(stop: () => void): void {
   watch.unref();
 }
 
-function explain(error: Error & { code?: string; port?: number }): string {
-  if (['ConfigError', 'DatabaseUnusable', 'RecordingUnusable', 'SeedInvalid'].includes(error.name))
-    return error.message;
-  if (error.code === 'EADDRINUSE')
-    return `port ${error.port} is taken; choose another with --port, or 0 for a free one.`;
-  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN')
-    return `the address given by --host is not one of this machine's.`;
-  if (error.code === 'EACCES' && error.port)
-    return `port ${error.port} needs more rights; choose one above 1023 with --port.`;
+/** Errors whose message says all there is to say. */
+const EXPLAINED = [
+  'ConfigError',
+  'DatabaseUnusable',
+  'FolderUnusable',
+  'ReadyFileUnusable',
+  'RecordingUnusable',
+  'SeedInvalid',
+  'SeedUnreadable',
+  'SnapshotFailed',
+];
+
+/** What went wrong at start, in one line for whoever typed the command; with a stack only where it is our fault. */
+export function explain(error: Error & { code?: string; port?: number }): string {
+  if (EXPLAINED.includes(error.name)) return error.message;
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `port ${error.port} is taken; choose another with --port, or 0 for a free one.`;
+    case 'EADDRNOTAVAIL':
+    case 'EAFNOSUPPORT':
+    case 'EAI_AGAIN':
+    case 'EINVAL':
+    case 'ENOTFOUND':
+      return `the address given by --host is not one of this machine's.`;
+    case 'EACCES':
+      if (error.port) return `port ${error.port} needs more rights; choose one above 1023 with --port.`;
+  }
   return error.stack ?? error.message;
 }
 

@@ -16,7 +16,12 @@ const REQUESTS = {
   delete: { method: 'DELETE', path: (name: string) => `/_emulator/snapshots/${name}` },
 };
 
-/** What to print; throws an Error to be shown as it is. */
+/** What did not work; the message can be shown as it is. */
+export class SnapshotFailed extends Error {
+  override name = 'SnapshotFailed';
+}
+
+/** What to print. Throws SnapshotFailed. */
 export async function runSnapshotCommand({
   action,
   name = '',
@@ -33,13 +38,17 @@ export async function runSnapshotCommand({
   };
   const body = action === 'save' ? JSON.stringify({ name, overwrite: true }) : undefined;
   const response = await fetch(target, { method, headers, body }).catch(() => {
-    throw new Error(`no emulator answers on ${url}; name another with --url.`);
+    throw new SnapshotFailed(`no emulator answers on ${url}; name another with --url.`);
   });
   // biome-ignore lint/suspicious/noExplicitAny: one of several shapes, told apart below
-  const answer: any = response.status === 204 ? {} : await response.json();
-  if (!response.ok) throw new Error(answer.messages?.[0] ?? `the emulator answered ${response.status}.`);
+  const answer: any = response.status === 204 ? {} : await response.json().catch(() => notOurs(url));
+  if (!response.ok) throw new SnapshotFailed(answer.messages?.[0] ?? `the emulator answered ${response.status}.`);
   if (action === 'list') return answer.snapshots.map(line).join('');
   return action === 'delete' ? `deleted ${name}\n` : `${action === 'save' ? 'saved' : 'loaded'} ${line(answer)}`;
+}
+
+function notOurs(url: string): never {
+  throw new SnapshotFailed(`what answers on ${url} is no emulator; name another with --url.`);
 }
 
 const line = ({ name, created_at, size_bytes }: { name: string; created_at: string; size_bytes: number }) =>

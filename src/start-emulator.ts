@@ -28,7 +28,7 @@ export interface StartOptions extends Partial<Omit<Config, 'dataDir'>> {
 }
 
 export interface Emulator {
-  /** Without a slash at its end. */
+  /** One that this machine can open, without a slash at its end. */
   url: string;
   port: number;
   /** The owner key, when it was made just now: in strict mode, at the first start, without `apiKey`. Not shown again. */
@@ -46,6 +46,9 @@ function makeOwnerKey({ directory }: Accounts): string | undefined {
   directory.setOwnerKey(key);
   return key;
 }
+
+/** Nobody can open an address that stands for all of a machine's: loopback does for it. */
+const ANY_ADDRESS: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' };
 
 /** How long requests may go on after close() was called, in milliseconds. */
 const GRACE_MS = 10_000;
@@ -122,7 +125,8 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
   };
   let closing: Promise<void> | undefined;
   const address = app.server.address() as AddressInfo;
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+  const name = ANY_ADDRESS[address.address] ?? (host.includes(':') ? `[${host}]` : host);
+  const url = `http://${name}:${address.port}`;
   const { controlToken } = options;
   return {
     url,

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import { makeFolder } from '../basics/file-system.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import type { Account } from './account.ts';
 import { DEFAULT_ACCOUNT } from './account-name.ts';
@@ -13,7 +14,7 @@ import { openSnapshotFiles, openSnapshotMemory } from './snapshots/snapshot-stor
 import { createSnapshots, type Snapshots } from './snapshots/snapshots.ts';
 import { openMemoryStore } from './store/account-store.ts';
 import { imageOf } from './store/database-image.ts';
-import { makeFolder, openFileStore } from './store/file-store.ts';
+import { openFileStore } from './store/file-store.ts';
 
 export interface Accounts {
   directory: Directory;
@@ -65,7 +66,7 @@ interface Open {
   releases: (() => void)[];
 }
 
-/** Opens the accounts kept under `dataDir`, or, when it is undefined, in memory. Throws DatabaseUnusable. */
+/** Opens the accounts kept under `dataDir`, or, when it is undefined, in memory. Throws DatabaseUnusable or FolderUnusable. */
 export function openAccounts(
   dataDir: string | undefined,
   now: () => number = Date.now,

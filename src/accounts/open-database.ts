@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import Sqlite, { type Database } from 'better-sqlite3';
+import { whyUnusable } from '../basics/file-system.ts';
 import { compileStatementsLazily } from './lazy-statements.ts';
 import { type Migration, migrate } from './migrations.ts';
 
@@ -56,6 +57,7 @@ function reasonOf({ code = '', message }: Error & { code?: string }): string {
   if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
     return 'it is damaged or not a database of the emulator; move it away to start afresh';
   }
-  if (code.startsWith('SQLITE_BUSY')) return 'another emulator is using it; choose another --data-dir or --ephemeral';
-  return message;
+  if (code.startsWith('SQLITE_BUSY'))
+    return 'another emulator is using it; end that one, or choose another --data-dir or --ephemeral';
+  return whyUnusable({ code, message });
 }

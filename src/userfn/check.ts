@@ -1,4 +1,4 @@
-import { editDistance } from '../basics/edit-distance.ts';
+import { suggest } from '../basics/suggest.ts';
 import { type Binary, type Call, type Expression, type Unary, UserFunctionError } from './expression.ts';
 import { FUNCTION_NAMES, FUNCTIONS, SPECIAL_FUNCTIONS } from './functions.ts';
 import { negate, OPERATORS, SAMPLES, typeOf, type ValueType } from './values.ts';
@@ -123,26 +123,4 @@ function resultTypes(types: ValueType[]): Types {
 
 function list(types: Types): string {
   return [...types].map((type) => `a ${type === 'json' ? 'list or object' : type}`).join(' or ');
-}
-
-const LONGEST_NAME = 40;
-
-/** At most three names near a misspelled one: one contains the other, or one or two letters of many differ. */
-function suggest(word: string, names: readonly string[]): string[] {
-  if (word.length > LONGEST_NAME) return [];
-  const lower = word.toLowerCase();
-  return names
-    .map((name) => ({ name, distance: nearness(lower, name) }))
-    .filter(({ distance }) => distance <= 2)
-    .sort((a, b) => a.distance - b.distance || a.name.localeCompare(b.name))
-    .slice(0, 3)
-    .map(({ name }) => name);
-}
-
-function nearness(word: string, name: string): number {
-  const shorter = Math.min(word.length, name.length);
-  if (shorter >= 3 && (word.includes(name) || name.includes(word))) return 0.5;
-  const most = Math.floor(shorter / 3);
-  const edits = editDistance([...word], [...name], most);
-  return edits <= most ? edits : Number.POSITIVE_INFINITY;
 }

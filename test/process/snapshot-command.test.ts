@@ -13,14 +13,6 @@ test('a running server’s account is saved and loaded from the command line', a
   expect(await snapshot('load', 'other')).toMatchObject({ code: 1, stderr: expect.stringContaining("'other'") });
 });
 
-test.each([[[]], [['save']], [['list', 'x']], [['burn', 'x']], [['save', 'x', '--ur', 'y']]])(
-  'snapshot %j ends in one line of use',
-  async (args) => {
-    const { code, stderr } = await runProcess(['snapshot', ...args]);
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/^vectara-emulator: use: snapshot save[^\n]+\n$/)]);
-  },
-);
-
 test('without a server one line says so', async () => {
   const { code, stderr } = await runProcess(['snapshot', 'list', '--url', 'http://127.0.0.1:9']);
   expect([code, stderr]).toEqual([1, expect.stringMatching(/^vectara-emulator: no emulator answers[^\n]+\n$/)]);

@@ -13,7 +13,8 @@ interface SpawnOptions {
   cwd?: string;
 }
 
-function launch(args: string[], { env = {}, cwd }: SpawnOptions) {
+/** Starts the process, which ends with the test at the latest. */
+export function spawnProcess(args: string[], { env = {}, cwd }: SpawnOptions = {}) {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VECTARA_')));
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd,
@@ -37,13 +38,13 @@ function launch(args: string[], { env = {}, cwd }: SpawnOptions) {
 
 /** Runs the process to its end. */
 export async function runProcess(args: string[], options: SpawnOptions = {}) {
-  const { output, exited } = launch(args, options);
+  const { output, exited } = spawnProcess(args, options);
   return { code: await exited, ...output };
 }
 
 /** Starts the process on a free port and waits until it says where it listens. */
 export async function startProcess(args: string[], options: SpawnOptions = {}) {
-  const { child, output, exited } = launch(['--port', '0', ...args], options);
+  const { child, output, exited } = spawnProcess(['--port', '0', ...args], options);
   const url = await listening(child, output);
   return { child, output, exited, ...createClient(() => url), url };
 }

@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../basics/file-system.ts';
 import { accountFileName } from '../account-name.ts';
-import { makeFolder, OWNER_ONLY_FILE } from '../store/file-store.ts';
+import { OWNER_ONLY_FILE } from '../store/file-store.ts';
 import { readInfo, type SnapshotInfo } from './snapshot-info.ts';
 
 export interface SnapshotStore {

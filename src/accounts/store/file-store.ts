@@ -1,15 +1,15 @@
 /** Databases of accounts as files under the data folder. */
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../basics/file-system.ts';
 import { accountFileName, DEFAULT_ACCOUNT } from '../account-name.ts';
 import type { Migration } from '../migrations.ts';
-import { DatabaseUnusable, openDatabase } from '../open-database.ts';
+import { openDatabase } from '../open-database.ts';
 import type { AccountStore } from './account-store.ts';
 import { createAccountTemplate } from './account-template.ts';
 import { imageForFile } from './database-image.ts';
 
 export const OWNER_ONLY_FILE = 0o600;
-const OWNER_ONLY_FOLDER = 0o700;
 /** What SQLite keeps beside a database. */
 const COMPANIONS = ['', '-wal', '-shm', '-journal'];
 
@@ -55,13 +55,4 @@ export function openFileStore(dataDir: string, migrations: readonly Migration[])
       for (const companion of [...COMPANIONS, '.next']) rmSync(fileOf(name) + companion, { force: true });
     },
   };
-}
-
-/** Makes a folder for its owner alone. Throws DatabaseUnusable. */
-export function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });
-  } catch (error) {
-    throw new DatabaseUnusable(folder, (error as Error).message);
-  }
 }

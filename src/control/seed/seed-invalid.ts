@@ -23,6 +23,14 @@ export class SeedInvalid extends Error {
   }
 }
 
+/** A seed whose file cannot be read. The message can be shown as it is. */
+export class SeedUnreadable extends Error {
+  override name = 'SeedUnreadable';
+  constructor(file: string, reason: string) {
+    super(`The seed ${file} cannot be read: ${reason}.`);
+  }
+}
+
 /** Steps as they are written: `corpora[0].key`. */
 export const pathOf = (steps: readonly Step[]): string =>
   steps

@@ -1,24 +1,18 @@
-import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../basics/file-system.ts';
 import type { Recording } from '../format/recording-schema.ts';
 import { writeRecording } from '../format/write-recording.ts';
 import { createFolderReader } from './folder-reader.ts';
 import { inOrder, type RecordingStore, RecordingUnusable } from './recording-store.ts';
 import { writeWhole } from './write-whole.ts';
 
-const OWNER_ONLY = 0o700;
-
 /**
  * A folder with one JSON file for each recording, made when there is none. Files that were added, edited or taken away
- * meanwhile are noticed. `list` throws RecordingUnusable when one of them is no recording.
+ * meanwhile are noticed. Throws FolderUnusable; `list` throws RecordingUnusable when one of them is no recording.
  */
 export function openFolderStore(folder: string): RecordingStore {
-  try {
-    mkdirSync(folder, { recursive: true, mode: OWNER_ONLY });
-  } catch (error) {
-    throw new RecordingUnusable(`The folder ${folder} cannot be used: ${(error as Error).message}.`);
-  }
+  makeFolder(folder);
   const read = createFolderReader(folder);
   const fileOf = (id: string) => join(folder, `${id}.json`);
 

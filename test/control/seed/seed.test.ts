@@ -284,7 +284,7 @@ describe('--seed', () => {
     await expect(startEmulator({ seed: withFile(text) })).rejects.toThrow(`${file}:1:8 llms[0].type`);
     const missing = 'corpora: [{ key: c, files: [{ path: nowhere.pdf }] }]';
     await expect(startEmulator({ seed: withFile(missing) })).rejects.toThrow(
-      `${file}:1:31 corpora[0].files[0].path cannot be read (ENOENT).`,
+      `${file}:1:31 corpora[0].files[0].path cannot be read: there is no such file.`,
     );
   });
 });

@@ -2,7 +2,8 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { pathOf, SeedInvalid, type SeedProblem, type Step } from '../seed-invalid.ts';
+import { whyUnusable } from '../../../basics/file-system.ts';
+import { pathOf, SeedInvalid, type SeedProblem, SeedUnreadable, type Step } from '../seed-invalid.ts';
 import type { Seed } from '../seed-schema.ts';
 import { checkNames } from './check-names.ts';
 import { checkShape } from './check-shape.ts';
@@ -49,7 +50,18 @@ export function createSeedReader(environment: Environment) {
     return { seed, digest: hash('sha256', JSON.stringify([seed, files.digests])), problem, invalid, readFile };
   }
 
-  return { read, readFile: (file: string) => read(readFileSync(file, 'utf8'), file) };
+  /** Throws SeedUnreadable, too. */
+  async function readFile(file: string): Promise<LoadedSeed> {
+    let text: string;
+    try {
+      text = readFileSync(file, 'utf8');
+    } catch (error) {
+      throw new SeedUnreadable(file, whyUnusable(error));
+    }
+    return read(text, file);
+  }
+
+  return { read, readFile };
 }
 
 function digestFiles({ corpora = [] }: Seed, readFile: (path: string) => Buffer) {
@@ -60,7 +72,7 @@ function digestFiles({ corpora = [] }: Seed, readFile: (path: string) => Buffer)
       try {
         digests.push(hash('sha256', readFile(path)));
       } catch (error) {
-        const message = `cannot be read (${(error as NodeJS.ErrnoException).code}).`;
+        const message = `cannot be read: ${whyUnusable(error)}.`;
         errors.push({ steps: ['corpora', index, 'files', place, 'path'], message });
       }
     }

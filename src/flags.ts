@@ -1,0 +1,147 @@
+/** Every flag with its variable, and the help that is made of them. */
+import { styleText } from 'node:util';
+import { AUTH_MODES, ISOLATION_MODES, LOG_LEVELS, UPSTREAM_MODES } from './config.ts';
+
+export interface Option {
+  flag: string;
+  short?: string;
+  /** Shown in the help; a switch has none. */
+  value?: string;
+  fallback?: string;
+  help: string;
+  /** What the same is called elsewhere. */
+  synonyms?: string[];
+}
+
+const ASKING: Option[] = [
+  { flag: 'help', short: 'h', help: 'show this help' },
+  { flag: 'version', short: 'v', help: 'show the version' },
+];
+
+export const OPTIONS: Option[] = [
+  {
+    flag: 'port',
+    short: 'p',
+    value: 'PORT',
+    fallback: '8328',
+    help: 'port to listen on; 0 lets the system choose',
+  },
+  {
+    flag: 'host',
+    value: 'HOST',
+    fallback: '127.0.0.1',
+    help: 'address to listen on; 0.0.0.0 lets other machines in',
+    synonyms: ['address', 'bind', 'hostname', 'listen', 'ip'],
+  },
+  {
+    flag: 'data-dir',
+    value: 'DIR',
+    fallback: '.vectara-emulator',
+    help: 'where accounts are kept',
+    synonyms: ['data', 'db', 'dir', 'persist', 'persist-to', 'storage', 'state'],
+  },
+  { flag: 'ephemeral', help: 'keep everything in memory instead', synonyms: ['in-memory', 'memory', 'temp', 'tmp'] },
+  {
+    flag: 'upstream',
+    value: 'MODE',
+    fallback: 'live',
+    help: `how registered LLMs are reached: ${UPSTREAM_MODES.join(', ')}`,
+    synonyms: ['mock', 'mode', 'offline', 'simulate', 'record', 'replay'],
+  },
+  { flag: 'recordings', value: 'DIR', help: 'where recorded answers are kept (recordings in the data folder)' },
+  { flag: 'built-in-pace', value: 'TOKENS', help: 'stream answers of the built-in model at so many tokens a second' },
+  { flag: 'seed', value: 'FILE', help: 'fill accounts from a seed, YAML or JSON', synonyms: ['fixtures', 'import'] },
+  { flag: 'seed-ids', value: 'TEXT', help: 'have ids follow from this text, so that they repeat' },
+  { flag: 'strict-scripts', help: 'fail where scripts do not say what a language model answers' },
+  { flag: 'magic-faults', help: 'obey texts like [[fault:status=503]] in queries and messages' },
+  {
+    flag: 'auth',
+    value: 'MODE',
+    fallback: 'open',
+    help: `take any key, or only the owner key and what it creates: ${AUTH_MODES.join(', ')}`,
+  },
+  {
+    flag: 'isolation',
+    value: 'MODE',
+    fallback: 'shared',
+    help: `unknown keys share one account, or each opens its own: ${ISOLATION_MODES.join(', ')}`,
+    synonyms: ['isolate'],
+  },
+  {
+    flag: 'control-hosts',
+    value: 'NAME,…',
+    help: 'further names that /_emulator answers to',
+    synonyms: ['allowed-hosts'],
+  },
+  {
+    flag: 'control-token',
+    value: 'TOKEN',
+    help: 'what /_emulator asks of other machines (made at start when --host lets them in)',
+    synonyms: ['token'],
+  },
+  {
+    flag: 'ready-file',
+    value: 'FILE',
+    help: 'JSON with url, pid, account and control: there as long as the emulator answers',
+    synonyms: ['pid-file', 'pidfile', 'wait'],
+  },
+  {
+    flag: 'log-level',
+    value: 'LEVEL',
+    fallback: 'info',
+    help: `what is logged, to standard error: ${LOG_LEVELS.join(', ')}`,
+    synonyms: ['debug', 'log', 'loglevel', 'quiet', 'silent', 'verbose'],
+  },
+  ...ASKING,
+];
+
+export const SNAPSHOT_OPTIONS: Option[] = [
+  { flag: 'url', value: 'URL', help: 'of the running emulator (http://127.0.0.1 with the port)' },
+  { flag: 'account', value: 'NAME', help: 'whose snapshot it is (default)' },
+  ...ASKING,
+];
+
+/** A secret, so there is no flag for it: command lines are shown to every user of a machine. */
+export const OWNER_KEY = 'api-key';
+
+export const variableOf = (flag: string) => `VECTARA_EMULATOR_${flag.toUpperCase().replaceAll('-', '_')}`;
+export const isAsking = (flag: string) => flag === 'help' || flag === 'version';
+
+const USAGES = [
+  ['vectara-emulator [start] [flags]', 'serve until stopped'],
+  ['vectara-emulator exec [flags] -- CMD …', 'serve while CMD runs, then end as it ended'],
+  ['vectara-emulator snapshot save|load|delete NAME', 'of a running emulator'],
+  ['vectara-emulator snapshot list', 'what there is to load'],
+] as const;
+
+/** The text of --help, in two columns; headings are bold on a terminal. */
+export function helpText(version: string, stream: NodeJS.WriteStream): string {
+  const heading = (text: string) => styleText('bold', text, { stream });
+  const usage = USAGES.map(([left, right]) => `  ${left.padEnd(48)} ${right}`);
+  const list = (options: Option[]) =>
+    options.map(({ flag, short, value, fallback, help }) => {
+      const left = `${short ? `-${short}, ` : '    '}--${flag}${value ? ` ${value}` : ''}`;
+      return `  ${left.padEnd(28)} ${help}${fallback ? ` (${fallback})` : ''}`;
+    });
+  return [
+    `vectara-emulator ${version}: a local server that speaks Vectara's v2 REST API`,
+    '',
+    heading('Usage'),
+    ...usage,
+    '',
+    heading('Flags'),
+    ...list(OPTIONS),
+    '',
+    heading('Flags of snapshot'),
+    ...list(SNAPSHOT_OPTIONS.filter(({ flag }) => !isAsking(flag))),
+    '',
+    heading('Variables'),
+    `  Each flag is one too: --data-dir is ${variableOf('data-dir')}, --ephemeral is ${variableOf('ephemeral')}=true.`,
+    `  ${variableOf(OWNER_KEY)} is the owner key of --auth strict. A flag wins over a variable.`,
+    '',
+    heading('For CMD'),
+    '  exec sets VECTARA_BASE_URL, VECTARA_API_KEY and OPENAI_BASE_URL. It uses a free port and keeps everything in',
+    '  memory, unless --port or --data-dir says otherwise.',
+    '',
+  ].join('\n');
+}
