@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { REQUEST_ID } from './http/request-id.ts';
 import { PACKAGE_ROOT } from './package-root.ts';
 
 /** Where the documents that `npm run openapi` writes are kept: Vectara's API, and the emulator's own. */
@@ -13,14 +14,15 @@ export const CONTROL_OPENAPI_FILE = join(PACKAGE_ROOT, 'openapi/emulator-control
  */
 export async function docsRoutes(app: FastifyInstance): Promise<void> {
   let docs: Promise<FastifyInstance> | undefined;
-  const handler = async (request: { raw: unknown }, reply: { raw: unknown; hijack(): unknown }) => {
+  const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     docs ??= openDocs();
     const { routing } = await docs.catch((error) => {
       docs = undefined;
       throw error;
     });
     reply.hijack();
-    routing(request.raw as never, reply.raw as never);
+    reply.raw.setHeader(REQUEST_ID, request.id);
+    routing(request.raw, reply.raw);
   };
   app.get('/_emulator/openapi.json', (_request, reply) =>
     reply.type('application/json').send(readFileSync(CONTROL_OPENAPI_FILE)),

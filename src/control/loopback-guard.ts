@@ -28,7 +28,9 @@ export function registerLoopbackGuard(app: FastifyInstance, { hosts = [], token 
 
   app.addHook('onRequest', (request, _reply, done) => {
     const { host = '', origin } = request.headers;
-    if (!isLocalName(`http://${host}`) && !hosts.includes(nameOf(`http://${host}`))) {
+    const trusted = isTrusted(request);
+    // A page under a name that was rebound does not know the token.
+    if (!trusted && !isLocalName(`http://${host}`) && !hosts.includes(nameOf(`http://${host}`))) {
       return done(
         forbidden(
           `The control API answers only on localhost, an address or a name that --control-hosts allows, not on "${host}".`,
@@ -38,8 +40,13 @@ export function registerLoopbackGuard(app: FastifyInstance, { hosts = [], token 
     if (origin !== undefined && URL.parse(origin)?.host !== host) {
       return done(forbidden(`The control API does not answer pages of another origin ("${origin}").`));
     }
-    if (isOnThisMachine(request) || isTrusted(request) || PROBES.includes(request.url)) return done();
-    if (digest) return done(unknownCredential(`Callers from other machines send ${TOKEN_HEADER}.`));
+    if (isOnThisMachine(request) || trusted || PROBES.includes(request.url)) return done();
+    if (digest)
+      return done(
+        unknownCredential(
+          `Callers from other machines send ${TOKEN_HEADER}; the address of the console that is printed at start holds it.`,
+        ),
+      );
     done(forbidden('The control API answers this machine alone; start with --control-token to open it to others.'));
   });
 }

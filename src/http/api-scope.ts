@@ -26,7 +26,7 @@ const CORS = {
     'x-emulator-pace',
   ],
   // As text: a list would be put together for each answer.
-  exposedHeaders: 'retry-after, server-timing, x-emulator-answered-by, x-emulator-fault-applied',
+  exposedHeaders: 'retry-after, server-timing, x-request-id, x-emulator-answered-by, x-emulator-fault-applied',
   // An OPTIONS request that asks for nothing is answered like one that does, not with a page of text.
   strictPreflight: false,
 };

@@ -4,6 +4,7 @@ import { answerClientError } from './errors/client-error.ts';
 import { registerErrorHandler, sendError } from './errors/error-handler.ts';
 import { registerJsonBody } from './input/json-body.ts';
 import { registerValidation } from './input/validation.ts';
+import { REQUEST_ID } from './request-id.ts';
 import { registerRequestLog } from './watching/request-log.ts';
 
 const LARGEST_BODY_BYTES = 64 * 1024 * 1024;
@@ -30,6 +31,11 @@ export function createServer(
     clientErrorHandler: answerClientError,
   });
   app.decorate('openStreams', { count: 0 });
+  // The id of the journal's entry, too, so that whoever holds an answer finds what happened inside.
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header(REQUEST_ID, request.id);
+    done();
+  });
   registerErrorHandler(app);
   registerValidation(app);
   registerJsonBody(app);

@@ -1,5 +1,8 @@
 import { randomFillSync } from 'node:crypto';
 
+/** The header that every answer has, whoever gives it. */
+export const REQUEST_ID = 'x-request-id';
+
 const ID_BYTES = 16;
 
 /** Makes request ids as Vectara shows them: 32 lower-case hexadecimal characters (reference §1.3). */

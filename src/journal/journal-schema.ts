@@ -29,6 +29,9 @@ export const JournalSummary = Type.Object({
   path: Type.String(),
   query_string: Type.String({ description: 'With its question mark; empty without one.' }),
   operation: Type.Optional(Type.String({ description: 'The operationId; absent for paths that no route answers.' })),
+  traceparent: Type.Optional(
+    Type.String({ description: 'The caller’s place in a trace, where it sent one (W3C Trace Context).' }),
+  ),
   state,
   status: Type.Optional(Type.Integer({ description: 'Absent until there is one.' })),
   duration_ms: Type.Number({ description: 'So far, for a call that runs.' }),

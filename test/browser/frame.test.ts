@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import { expect, test } from 'vitest';
 import { seriousViolations } from './support/accessibility.ts';
 import { describeInBrowser } from './support/chromium.ts';
@@ -53,6 +54,30 @@ describeInBrowser('the frame of the console', () => {
     await shown.getByText('1 fault').waitFor({ state: 'detached' });
     await shown.getByText('clock frozen').waitFor();
     await page.getByRole('button', { name: 'Account another' }).waitFor();
+  });
+
+  test('takes the token out of the address that is printed at start, in a new tab as in an open one', async () => {
+    const address = Object.values(networkInterfaces())
+      .flat()
+      .find((own) => own?.family === 'IPv4' && !own.internal)?.address;
+    const emulator = await startForTest({ host: '0.0.0.0', controlToken: 'let-me-in' });
+    // From another machine, where this one has an address for that.
+    const url = `http://${address ?? '127.0.0.1'}:${new URL(emulator.url).port}`;
+    const page = await visit(url, '', { expectedErrors: /401/ });
+    const other = await page.context().newPage();
+    for (const tab of [page, other]) {
+      await tab.goto(`${url}/console#token=let-me-in`);
+      await tab.getByRole('heading', { level: 1, name: 'Live' }).waitFor();
+      await expect.poll(() => tab.url()).toBe(`${url}/console`);
+      await tab.reload();
+      await tab.getByRole('link', { name: 'Controls' }).click();
+      await tab.getByRole('heading', { level: 1, name: 'Controls' }).waitFor();
+      const token = { 'x-emulator-control-token': 'let-me-in' };
+      const answered = tab.waitForResponse((response) => response.url().includes('/_emulator/'));
+      await tab.reload();
+      expect((await answered).status()).toBe(200);
+      expect(await (await answered).request().allHeaders()).toMatchObject(token);
+    }
   });
 
   test('asks for a key where one is needed', async () => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { StartOptions } from '../../src/index.ts';
 import type { Json } from '../support/client.ts';
 import { emulatorForFile, startForTest } from '../support/emulator.ts';
+import { startProcess } from '../support/process.ts';
 
 const api = emulatorForFile();
 const port = () => new URL(api.url).port;
@@ -57,20 +58,54 @@ describe('callers from other machines', () => {
   const address = Object.values(networkInterfaces())
     .flat()
     .find((own) => own?.family === 'IPv4' && !own.internal)?.address;
-  const from = async (options: StartOptions, headers: Record<string, string> = {}) => {
-    const emulator = await startForTest({ host: '0.0.0.0', ...options });
-    const response = await fetch(`http://${address}:${new URL(emulator.url).port}/_emulator/accounts`, { headers });
-    return { status: response.status, text: await response.text() };
-  };
+  const TOKEN = 'x-emulator-control-token';
 
-  test.skipIf(!address)('are kept out, or need the token', async () => {
-    expect(await from({})).toMatchObject({ status: 403, text: expect.stringContaining('--control-token') });
-    expect(await from({ controlToken: 'secret-token' })).toMatchObject({ status: 401 });
-    const wrong = await from({ controlToken: 'secret-token' }, { 'x-emulator-control-token': 'secret-tokem' });
+  /** A process as in a container, which is asked under an address that is not loopback, as from a container's host. */
+  test.skipIf(!address)('are kept out, and let in with the token that was made at start and printed', async () => {
+    const { url, output } = await startProcess(['--ephemeral', '--host', '0.0.0.0']);
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(output.stdout).not.toContain('0.0.0.0');
+    expect(output.stdout).toContain(`Network   http://${address}:${new URL(url).port}\n`);
+    const token = /\/console#token=(\w{32})\n/.exec(output.stdout)![1]!;
+    expect(output.stdout).toContain(`${TOKEN}: ${token}`);
+
+    const elsewhere = `http://${address}:${new URL(url).port}`;
+    const ask = async (path: string, headers: Record<string, string> = {}) => {
+      const response = await fetch(elsewhere + path, { headers });
+      return { status: response.status, text: await response.text() };
+    };
+    expect((await ask('/console')).status).toBe(200);
+    expect((await ask('/v2/llms', { 'x-api-key': 'k' })).status).toBe(200);
+    expect((await ask('/_emulator/ready')).status).toBe(200);
+    const refused = await ask('/_emulator/accounts');
+    expect(refused).toMatchObject({ status: 401, text: expect.stringContaining(TOKEN) });
+    const wrong = await ask('/_emulator/accounts', { [TOKEN]: token.replace(/.$/, 'x') });
     expect(wrong.status).toBe(401);
-    expect(wrong.text).not.toContain('secret-toke');
-    const right = { 'x-emulator-control-token': 'secret-token' };
-    expect((await from({ controlToken: 'secret-token' }, right)).status).toBe(200);
+    for (const { text } of [refused, wrong]) expect(text).not.toContain(token.slice(0, -1));
+    expect((await ask('/_emulator/accounts', { [TOKEN]: token })).status).toBe(200);
+    // Another container calls it by its name, which --control-hosts would have to know without the token.
+    const named = (headers: Record<string, string>) =>
+      new Promise((resolve) => {
+        request(`${elsewhere}/_emulator/accounts`, { headers: { host: 'vectara:8328', ...headers } }, (response) =>
+          resolve(response.resume().statusCode),
+        ).end();
+      });
+    expect([await named({}), await named({ [TOKEN]: token })]).toEqual([403, 200]);
+    // This machine needs none, and nothing that is logged holds it.
+    expect((await fetch(`${url}/_emulator/accounts`)).status).toBe(200);
+    expect(output.stderr).not.toContain(token);
+  });
+
+  test.skipIf(!address)('need the token that was chosen, or are kept out for good without one', async () => {
+    const from = async (options: StartOptions, headers: Record<string, string> = {}) => {
+      const emulator = await startForTest({ host: '0.0.0.0', ...options });
+      const path = `http://${address}:${new URL(emulator.url).port}/_emulator/accounts`;
+      return (await fetch(path, { headers })).status;
+    };
+    expect(await from({})).toBe(403);
+    expect(await from({ controlToken: 'secret-token' })).toBe(401);
+    expect(await from({ controlToken: 'secret-token' }, { [TOKEN]: 'secret-tokem' })).toBe(401);
+    expect(await from({ controlToken: 'secret-token' }, { [TOKEN]: 'secret-token' })).toBe(200);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { createRequestIds } from '../request-id.ts';
+import { createRequestIds, REQUEST_ID } from '../request-id.ts';
 
 const ANSWERS: Record<string, [status: string, message: string]> = {
   HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The address and headers of the request are too large.'],
@@ -12,7 +12,8 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const [status, message] = ANSWERS[error.code ?? ''] ?? MALFORMED;
   const fields = status.startsWith('400') ? { field_errors: {} } : {};
-  const body = JSON.stringify({ ...fields, messages: [message], request_id: createRequestIds()() });
-  const headers = `Content-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close`;
+  const id = createRequestIds()();
+  const body = JSON.stringify({ ...fields, messages: [message], request_id: id });
+  const headers = `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n${REQUEST_ID}: ${id}\r\nConnection: close`;
   socket.end(`HTTP/1.1 ${status}\r\n${headers}\r\n\r\n${body}`);
 }

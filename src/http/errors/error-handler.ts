@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError, accountReplaced, bodyTooLarge, malformedBody, unsupportedMediaType } from '../../errors.ts';
 import { ClientGone } from '../request-deadline.ts';
+import { REQUEST_ID } from '../request-id.ts';
 
 /** Renders every error as one of Vectara's envelopes, with the request id that is in the log too (reference §1.3). */
 export function registerErrorHandler(app: FastifyInstance): void {
@@ -13,18 +14,22 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   const known = asApiError(error) ?? (isReplaced ? accountReplaced() : undefined);
   if (!known && !(error instanceof ClientGone)) request.log.error({ err: error }, 'unexpected failure');
   const { statusCode, message, detail } = known ?? UNEXPECTED;
-  return reply
-    .code(statusCode)
-    .headers(detail.headers ?? {})
-    .header('content-type', 'application/json; charset=utf-8')
-    .serializer(JSON.stringify)
-    .send({
-      ...(detail.id === undefined ? {} : { id: detail.id }),
-      // A published client reads field_errors unguarded on every 400.
-      ...(statusCode === 400 ? { field_errors: detail.fieldErrors ?? {} } : {}),
-      messages: [message],
-      request_id: request.id,
-    });
+  return (
+    reply
+      .code(statusCode)
+      .headers(detail.headers ?? {})
+      // What cannot be routed has run no hooks.
+      .header(REQUEST_ID, request.id)
+      .header('content-type', 'application/json; charset=utf-8')
+      .serializer(JSON.stringify)
+      .send({
+        ...(detail.id === undefined ? {} : { id: detail.id }),
+        // A published client reads field_errors unguarded on every 400.
+        ...(statusCode === 400 ? { field_errors: detail.fieldErrors ?? {} } : {}),
+        messages: [message],
+        request_id: request.id,
+      })
+  );
 }
 
 const UNEXPECTED = new ApiError(

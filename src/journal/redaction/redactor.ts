@@ -81,7 +81,9 @@ export function createRedactor() {
   };
 
   const headers = (given: Record<string, unknown>): Record<string, unknown> =>
-    Object.fromEntries(Object.entries(given).map(([name, value]) => [name, isOpenHeader(name) ? value : mask(value)]));
+    Object.fromEntries(
+      Object.entries(given).map(([name, value]) => [name, isOpenHeader(name, value) ? value : mask(value)]),
+    );
 
   const hide = (text: string): string => {
     if (secrets.size === 0) return text;

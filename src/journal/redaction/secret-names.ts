@@ -49,7 +49,11 @@ const OPEN_PARAMETERS = new Set([
 
 export const isSecretMember = (name: string): boolean => SECRET_MEMBER.test(name);
 export const isOpenAuthMember = (name: string): boolean => OPEN_AUTH_MEMBERS.has(name);
-export const isOpenHeader = (name: string): boolean => OPEN_HEADERS.has(name.toLowerCase());
+export const isOpenHeader = (name: string, value?: unknown): boolean =>
+  OPEN_HEADERS.has(name.toLowerCase()) || (name.toLowerCase() === 'traceparent' && isTraceparent(value));
+/** W3C Trace Context, of any version. */
+export const isTraceparent = (value: unknown): value is string =>
+  typeof value === 'string' && /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/.test(value);
 export const isOpenParameter = (name: string): boolean => OPEN_PARAMETERS.has(name);
 /** Members that hold headers by name. */
 export const isHeaders = (name: string): boolean => name === 'headers' || name === 'request_headers';

@@ -3,11 +3,13 @@ import { contentOf, durationOf, type Entry, isFinished } from '../entry.ts';
 import type { JournalSummary } from '../journal-schema.ts';
 import { createRedactor, type Redactor } from '../redaction/redactor.ts';
 import { redactorOf } from '../redaction/redactor-of.ts';
+import { isTraceparent } from '../redaction/secret-names.ts';
 import { ms } from './describe-body.ts';
 
 /** One line of the list. `redactor` is that of the entry, where there is one already. */
 export function summarizeEntry(entry: Entry, redactor?: Redactor): JournalSummary {
   const finished = isFinished(entry);
+  const { traceparent } = contentOf(entry).headers;
   const { llms, corpora, errors, faults, scripts } = digestOf(entry);
   return {
     id: entry.id,
@@ -18,6 +20,7 @@ export function summarizeEntry(entry: Entry, redactor?: Redactor): JournalSummar
     path: entry.path,
     query_string: createRedactor().ownQuery(entry.url.slice(entry.path.length)),
     operation: entry.operationId,
+    traceparent: isTraceparent(traceparent) ? traceparent : undefined,
     state: finished ? 'finished' : 'running',
     status: entry.status === 0 ? undefined : entry.status,
     duration_ms: ms(durationOf(entry)),

@@ -28,6 +28,19 @@ function read(): Connection {
   }
 }
 
+/**
+ * The address that is printed at start where other machines may come in ends with the token. It is taken out of it, so that
+ * it is neither shown nor passed on with a link.
+ */
+function takeToken(): void {
+  const [, token] = /^#token=([\x21-\x7e]+)$/.exec(location.hash) ?? [];
+  if (token === undefined) return;
+  history.replaceState(null, '', location.pathname + location.search);
+  connectAs({ controlToken: decodeURIComponent(token) });
+}
+takeToken();
+addEventListener('hashchange', takeToken);
+
 /** Whether `x-emulator-account` is understood; the state of the emulator tells (api/state.ts). */
 export const choosesAccounts = signal(true);
 
