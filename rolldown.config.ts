@@ -3,6 +3,7 @@ import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import type { PluginContext, RolldownOptions } from 'rolldown';
 import manifest from './package.json' with { type: 'json' };
+import { digestOfSources, stampDist } from './scripts/dist.js';
 import { styleSheets } from './src/console/page-folder.ts';
 
 /**
@@ -13,6 +14,15 @@ import { styleSheets } from './src/console/page-folder.ts';
 const OUTSIDE = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
   .filter((name) => name !== 'typebox')
   .map((name) => new RegExp(`^${name}(/|$)`));
+
+/** Jest has a require() of its own, which knows no ES modules; Node's, which does, loads the package beside Jest's world. */
+const doorOf = (name: string) => `'use strict';
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 19)) {
+  throw new Error(\`vectara-emulator needs Node 22.19 or newer; this is \${process.versions.node}.\`);
+}
+module.exports = process.getBuiltinModule('node:module').createRequire(__filename)('./${name}.js');
+`;
 
 export const program = {
   input: {
@@ -25,8 +35,21 @@ export const program = {
   platform: 'node' as const,
   // amaro strips the types of the console's sources, which are not in the package.
   external: [/^node:/, /^amaro$/, ...builtinModules, ...OUTSIDE],
+  plugins: [
+    {
+      name: 'doors for require()',
+      generateBundle(this: PluginContext) {
+        for (const name of ['index', 'testing']) {
+          this.emitFile({ type: 'asset', fileName: `${name}.cjs`, source: doorOf(name) });
+        }
+      },
+    },
+  ],
   output: { dir: 'dist', format: 'esm' as const, chunkFileNames: '[name]-[hash].js', cleanDir: true, minify: false },
 } satisfies RolldownOptions;
+
+/** Taken before anything is read, so that what is changed during a build makes `dist/` stale. */
+const digest = digestOfSources();
 
 const PAGE = join(import.meta.dirname, 'src/console/page');
 
@@ -44,9 +67,10 @@ const page = {
         this.emitFile({ type: 'asset', fileName: 'icon.svg', source: read('icon.svg') });
       },
     },
+    { name: 'stamp', writeBundle: () => stampDist(digest) },
   ],
   output: { dir: 'dist/console', format: 'esm' as const, chunkFileNames: '[name]-[hash].js', minify: true },
 } satisfies RolldownOptions;
 
-/** In this order: the first empties `dist`. */
+/** In this order: the first empties `dist`, the last stamps it. */
 export default [program, page];

@@ -1,6 +1,11 @@
 /** The library face: an emulator inside your own process, for tests. The server is loaded when the first one is started. */
+import tooOldNode from './need-node.ts';
 import type { Emulator, StartOptions } from './start-emulator.ts';
 
+export type { Seed } from './control/seed/seed-schema.ts';
+export type { FaultRule } from './faults/schema/fault-rule-schema.ts';
+export type { JournalEntry, JournalSummary } from './journal/journal-schema.ts';
+export type { Script } from './scripting/scripts-schema.ts';
 export type { Emulator, StartOptions } from './start-emulator.ts';
 export { type ConnectedEmulator, type ConnectOptions, connectEmulator } from './testing/connect-emulator.ts';
 export { EmulatorRefused } from './testing/control-call.ts';
@@ -10,6 +15,8 @@ export { EmulatorRefused } from './testing/control-call.ts';
  * Several can run in one process; none shares anything with another. Throws when the port is taken or the data unusable.
  */
 export async function startEmulator(options: StartOptions = {}): Promise<Emulator> {
+  const tooOld = tooOldNode();
+  if (tooOld !== undefined) throw new Error(tooOld);
   const server = await import('./start-emulator.ts');
   return server.startEmulator(options);
 }

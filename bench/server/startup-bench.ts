@@ -1,5 +1,6 @@
 /** From starting the process to its first answer, and what it holds in memory when idle. */
 import { setTimeout as delay } from 'node:timers/promises';
+import manifest from '../../package.json' with { type: 'json' };
 import { report } from '../figures.ts';
 import { median } from '../statistics.ts';
 import { builtPackage, SOURCE, temporaryFolder } from './processes/emulator.ts';
@@ -12,9 +13,12 @@ const MB = 1 << 20;
 
 const flags = () => ['--port', '0', '--data-dir', temporaryFolder()];
 const here = (file: string) => new URL(`./processes/${file}`, import.meta.url).pathname;
+/** What `npm start` runs, less npm itself: `node scripts/start.js`. */
+const start = manifest.scripts.start.split(' ').slice(1);
+builtPackage();
 const CASES = {
   bare: { args: [here('bare-fastify.js')], path: '/' },
-  built: { args: [await builtPackage(), ...flags()], path: '/_emulator/ready' },
+  start: { args: [...start, ...flags()], path: '/_emulator/ready' },
   source: { args: [SOURCE, ...flags()], path: '/_emulator/ready' },
   full: { args: [here('emulator-of-177-operations.ts')], path: '/_emulator/ready' },
 };
@@ -33,7 +37,7 @@ async function measureStart({ args, path }: (typeof CASES)[Case]) {
   return { ms, mb };
 }
 
-const starts: Record<Case, { ms: number; mb: number }[]> = { bare: [], built: [], source: [], full: [] };
+const starts: Record<Case, { ms: number; mb: number }[]> = { bare: [], start: [], source: [], full: [] };
 for (let round = -WARM_UPS; round < ROUNDS; round++) {
   for (const name of Object.keys(CASES) as Case[]) {
     const start = await measureStart(CASES[name]);
@@ -47,7 +51,7 @@ const ratio = (name: Case) => median(starts[name].map(({ ms }, round) => ms / st
 const atMost = { bound: 'at most' as const };
 
 for (const [name, label, target] of [
-  ['built', 'start, built package', 2],
+  ['start', 'npm start', 2],
   ['source', 'start, source', 3],
   ['full', 'start, source with 177 operations', 3],
 ] as const) {
@@ -63,10 +67,10 @@ for (const [name, label, target] of [
     target,
   });
 }
-for (const [name, label] of [
-  ['built', 'idle memory, built package'],
-  ['source', 'idle memory, source'],
-  ['full', 'idle memory, source with 177 operations'],
+for (const [name, label, target] of [
+  ['start', 'idle memory, npm start', 100],
+  ['source', 'idle memory, source', 120],
+  ['full', 'idle memory, source with 177 operations', 120],
 ] as const) {
   report({
     name: label,
@@ -75,6 +79,6 @@ for (const [name, label] of [
     baseline: mbOf('bare'),
     judgedBy: 'value',
     ...atMost,
-    target: 120,
+    target,
   });
 }

@@ -1,27 +1,16 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { glob } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildDist, isDistFresh } from '../../../scripts/dist.js';
 import { type ProcessOptions, startProcess } from './start-process.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 export const SOURCE = join(ROOT, 'src/main.ts');
 const BUILT = join(ROOT, 'dist/main.js');
 
-/** The built package's entry; built afresh when a source is newer. */
-export async function builtPackage(): Promise<string> {
-  const changed = async () => {
-    const built = statSync(BUILT, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-    for await (const file of glob(['src/**/*.{ts,json}', 'rolldown.config.ts', 'package.json'], { cwd: ROOT })) {
-      if (statSync(join(ROOT, file)).mtimeMs > built) return true;
-    }
-    return false;
-  };
-  if (await changed()) {
-    const rolldown = join(ROOT, 'node_modules/.bin/rolldown');
-    execFileSync(rolldown, ['-c', 'rolldown.config.ts'], { cwd: ROOT, stdio: 'ignore' });
-  }
+/** The built package's entry; built afresh when a source has changed. */
+export function builtPackage(): string {
+  if (!isDistFresh()) buildDist();
   return BUILT;
 }
 
