@@ -1,6 +1,6 @@
 /** The emulator's stand-in for the multilingual reranker: deterministic, local, in 0…1 with 0.5 as the border of relevance. */
 import { cosine } from '../../retrieval/vector-scan/vector-index.ts';
-import { contentWords } from '../../upstream/built-in/language/words.ts';
+import { contentWords } from '../../upstream/built-in/words.ts';
 
 /** Weights of the log-odds: nearness in meaning, the share of the query's words that occur, and the border. */
 const MEANING = 7;

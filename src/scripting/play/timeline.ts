@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { wordChunks } from '../../upstream/built-in/cut-answer.ts';
-import { estimatePromptTokens, estimateTokens } from '../../upstream/built-in/estimate-tokens.ts';
+import { estimatePromptTokens, estimateTokens, wordChunks } from '../../upstream/built-in/tokens.ts';
 import type { ModelChunk, ModelRequest, Usage } from '../../upstream/language-model.ts';
 import type { UpstreamError } from '../../upstream/upstream-error.ts';
 import type { ScriptAnswer, Timing } from '../script-answer-schema.ts';

@@ -1,9 +1,9 @@
-import { isOwnPhrase, type Phrases, phrases } from './language/phrases.ts';
-import { shortened } from './language/sentences.ts';
-import { contentWords } from './language/words.ts';
-import type { PickedSentence } from './pick-sentences.ts';
-import { pickCentralSentences, pickSentences } from './pick-sentences.ts';
-import type { PromptReading } from './prompt/read-prompt.ts';
+import { isOwnPhrase, type Phrases, phrases } from './phrases.ts';
+import { type PickedSentence, pickAnswers, pickCentralSentences, pickRelated } from './pick-sentences.ts';
+import { type Question, readQuestion } from './question.ts';
+import type { PromptReading } from './read-prompt.ts';
+import { shortened } from './sentences.ts';
+import { contentWords } from './words.ts';
 
 const MOST_SENTENCES = 3;
 const MOST_RECALLED = 2;
@@ -23,23 +23,23 @@ const SUMMARY_WORDS = contentWords(
  * of `own` words.
  */
 export function composeAnswer(reading: PromptReading, own: Phrases = phrases): string {
-  return COMPOSERS[reading.basis](reading, askedWords(reading.question), own);
+  return COMPOSERS[reading.basis](reading, asked(reading.question), own);
 }
 
-type Composer = (reading: PromptReading, asked: Set<string>, own: Phrases) => string;
+type Composer = (reading: PromptReading, asked: Question, own: Phrases) => string;
 
 const COMPOSERS: Record<PromptReading['basis'], Composer> = {
   results({ question, passages }, asked, own) {
     const picked =
-      asked.size === 0
+      asked.words.size === 0
         ? pickCentralSentences(passages, MOST_SENTENCES)
-        : pickSentences(asked, passages, MOST_SENTENCES);
+        : pickAnswers(asked, passages, MOST_SENTENCES);
     if (picked.length > 0) return own.fromResults + picked.map(cited).join(' ');
     return own.noInformation(shortened(question.replace(/\s+/g, ' '), LONGEST_QUESTION));
   },
 
   tool({ passages }, asked, own) {
-    const picked = pickSentences(asked, passages, MOST_SENTENCES);
+    const picked = pickRelated(asked, passages, MOST_SENTENCES);
     if (picked.length > 0) return picked.map(cited).join(' ');
     const text = passages.map((passage) => passage.text).join(' ');
     return own.toolReturned(shortened(text.replace(/\s+/g, ' ').trim(), LONGEST_TOOL_TEXT));
@@ -48,8 +48,8 @@ const COMPOSERS: Record<PromptReading['basis'], Composer> = {
   conversation({ passages }, asked, own) {
     const statements = passages.filter(({ text }) => !isOwnPhrase(text));
     const assertions = statements.filter(({ text }) => !/[?？؟]\s*$/.test(text));
-    const picked = pickSentences(asked, assertions, MOST_RECALLED);
-    if (picked.length === 0) picked.push(...pickSentences(asked, statements, 1));
+    const picked = pickRelated(asked, assertions, MOST_RECALLED);
+    if (picked.length === 0) picked.push(...pickRelated(asked, statements, 1));
     if (picked.length === 0) return own.nothingToGoOn();
     return picked
       .map(({ text, passage }) => (passage.speaker === undefined ? text : own.recalled(passage.speaker, text)))
@@ -57,9 +57,10 @@ const COMPOSERS: Record<PromptReading['basis'], Composer> = {
   },
 };
 
-function askedWords(question: string): Set<string> {
-  const words = contentWords(question);
-  return SUMMARY.test(question) ? new Set([...words].filter((word) => !SUMMARY_WORDS.has(word))) : words;
+function asked(text: string): Question {
+  const question = readQuestion(text);
+  if (!SUMMARY.test(text)) return question;
+  return { ...question, words: new Map([...question.words].filter(([word]) => !SUMMARY_WORDS.has(word))) };
 }
 
 const cited = ({ text, passage }: PickedSentence): string =>

@@ -8,10 +8,8 @@ import type {
   ToolCall,
   ToolDefinition,
 } from '../language-model.ts';
-import { cutAnswer, wordChunks } from './cut-answer.ts';
-import { estimatePromptTokens, estimateTokens } from './estimate-tokens.ts';
-import { answerLanguage } from './language/answer-language.ts';
-import { phrases, phrasesIn } from './language/phrases.ts';
+import { answerLanguage, phrases, phrasesIn } from './phrases.ts';
+import { cutAnswer, estimatePromptTokens, estimateTokens, wordChunks } from './tokens.ts';
 
 /** After so many chunks in a row other work of the process gets its turn. */
 const CHUNKS_PER_TURN = 64;
@@ -102,7 +100,7 @@ async function answerText(request: ModelRequest): Promise<string> {
 
 /** Loaded by the first question, and kept: looking up what is loaded costs 50 µs each time. */
 let composing: ReturnType<typeof loadComposing> | undefined;
-const loadComposing = () => Promise.all([import('./prompt/read-prompt.ts'), import('./answer.ts')]);
+const loadComposing = () => Promise.all([import('./read-prompt.ts'), import('./answer.ts')]);
 
 async function proseFor({ messages }: ModelRequest): Promise<string> {
   composing ??= loadComposing();

@@ -1,4 +1,4 @@
-import { contentWords } from '../../upstream/built-in/language/words.ts';
+import { contentWords } from '../../upstream/built-in/words.ts';
 
 /** Words that point back at something said before. */
 const POINTING = /(?<![\p{L}\p{N}])(?:it|its|they|them|their|this|that|these|those|he|she|one|ones)(?![\p{L}\p{N}])/iu;

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { renderPrompt } from '../../../src/query/prompt/render-prompt.ts';
 import { createBuiltInModel } from '../../../src/upstream/built-in/built-in-model.ts';
-import { phrases } from '../../../src/upstream/built-in/language/phrases.ts';
+import { phrases } from '../../../src/upstream/built-in/phrases.ts';
 import type { Message, ModelChunk, ModelRequest } from '../../../src/upstream/language-model.ts';
 import {
   MOCKINGBIRD_TEMPLATE,
@@ -57,9 +57,7 @@ describe.each([
   test.each([undefined, 300])('the best sentence with its number (at most %s characters)', async (length) => {
     const asked = (query: string) => answer(prompt(template, query, RESULTS, length));
     expect(await asked('When was the pump replaced?')).toBe('The pump in hall 4 was replaced in March 2021. [2]');
-    expect(await asked('how deep is the harbour')).toBe(
-      'It is four metres deep. [1] The harbour of Kivik was dredged in 2019. [1]',
-    );
+    expect(await asked('how deep is the harbour')).toBe('It is four metres deep. [1]');
     expect(await asked('warranty')).toBe('Its warranty ends in 2026. [2]');
     expect(await asked('What is on in the canteen on Fridays?')).toMatch(/canteen serves .*bread on Fridays\. \[3\]$/);
   });
@@ -87,7 +85,7 @@ describe.each([
   });
 
   test('every citation names a result that holds the sentence before it', async () => {
-    const text = await answer(prompt(template, 'Which hall, harbour, pump, warranty and soup are there?'));
+    const text = await answer(prompt(template, 'hall harbour pump warranty'));
     const cited = [...text.matchAll(/([^[\]]+) \[(\d+)\]/g)];
     expect(cited.length).toBeGreaterThan(1);
     for (const [, sentence, number] of cited) {

@@ -3,7 +3,7 @@ import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createBuiltInModel } from '../../../src/upstream/built-in/built-in-model.ts';
-import { phrases } from '../../../src/upstream/built-in/language/phrases.ts';
+import { phrases } from '../../../src/upstream/built-in/phrases.ts';
 import type { ModelRequest, ResponseFormat } from '../../../src/upstream/language-model.ts';
 import { ask, textOfChunks } from '../support/upstream.ts';
 

@@ -1,4 +1,4 @@
-import { estimatePromptTokens } from '../../built-in/estimate-tokens.ts';
+import { estimatePromptTokens } from '../../built-in/tokens.ts';
 import type { UpstreamRequest, UpstreamResponse } from '../../network/upstream-fetch.ts';
 import type { Simulation } from '../simulated-fetch.ts';
 import { jsonResponse, requestId, streamResponse } from '../wire-response.ts';

@@ -1,4 +1,4 @@
-import { estimatePromptTokens } from '../../built-in/estimate-tokens.ts';
+import { estimatePromptTokens } from '../../built-in/tokens.ts';
 import { collectChunks } from '../../collect-chunks.ts';
 import type { FinishReason, ModelChunk, ToolCall } from '../../language-model.ts';
 import { jsonObject } from '../../messages/json-object.ts';

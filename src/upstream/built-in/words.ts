@@ -1,13 +1,14 @@
 import { STOP_WORDS } from './stop-words.ts';
+import { IRREGULAR, RELATED } from './word-families.ts';
 
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 const ASCII = /^[\x00-\x7f]*$/;
 
 /** Scripts that write no spaces between words, or glue particles to them: compared by pairs of characters. */
-const UNSPACED =
+export const UNSPACED =
   /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u;
 
-/** The words that carry a text's meaning: lower case, without stop words, accents and English endings; each once. */
+/** The words that carry a text's meaning, each once: lower case, without stop words and accents, forms of one word alike. */
 export function contentWords(text: string): Set<string> {
   const found = new Set<string>();
   for (const word of text.match(WORD) ?? []) {
@@ -20,7 +21,7 @@ export function contentWords(text: string): Set<string> {
 
 function addWord(found: Set<string>, word: string): void {
   if (STOP_WORDS.has(word) || (word.length === 1 && !/\d/.test(word))) return;
-  found.add(stem(word));
+  found.add(rootOf(word));
 }
 
 function withoutAccents(word: string): string {
@@ -36,6 +37,26 @@ function characterPairs(word: string): string[] {
   return characters.slice(1).map((character, index) => characters[index] + character);
 }
 
+const PAST = new Map(groupsIn(IRREGULAR));
+const KIN = new Map(groupsIn(RELATED));
+
+function rootOf(word: string): string {
+  const stemmed = stem(word);
+  const present = PAST.get(word) ?? PAST.get(stemmed) ?? stemmed;
+  return KIN.get(present) ?? KIN.get(stem(present.replace(/est$|er$/, ''))) ?? present;
+}
+
+/** Each word of a group, and the first, which it stands for. */
+function groupsIn(groups: string): [word: string, first: string][] {
+  return groups.split('|').flatMap((group) => {
+    const [first = '', ...others] = group.trim().split(/\s+/);
+    return [first, ...others].flatMap((other): [string, string][] => [
+      [other, stem(first)],
+      [stem(other), stem(first)],
+    ]);
+  });
+}
+
 /** Takes off the commonest English endings; only has to treat forms of one word alike. */
 function stem(word: string): string {
   let root = word;
@@ -49,4 +70,6 @@ function stem(word: string): string {
   return root.endsWith('y') ? `${root.slice(0, -1)}i` : root;
 }
 
-const undoubled = (root: string): string => (/([bdfgmnprt])\1$/.test(root) ? root.slice(0, -1) : root);
+function undoubled(root: string): string {
+  return /([bdfgmnprt])\1$/.test(root) ? root.slice(0, -1) : root;
+}

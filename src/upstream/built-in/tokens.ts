@@ -1,5 +1,22 @@
-import type { FinishReason, ModelParameters } from '../language-model.ts';
-import { estimateTokens } from './estimate-tokens.ts';
+import type { FinishReason, Message, ModelParameters } from '../language-model.ts';
+import { textOf } from '../messages/message-text.ts';
+
+/** Tokens of a text, estimated as a quarter of its UTF-16 code units, rounded up (reference §7.3). */
+export function estimateTokens(text: string): number {
+  return tokensOf(text.length);
+}
+
+/** Tokens of a whole prompt: the texts of all messages and tool calls taken together. */
+export function estimatePromptTokens(messages: Message[]): number {
+  let characters = 0;
+  for (const message of messages) {
+    characters += textOf(message).length;
+    for (const call of message.toolCalls ?? []) characters += call.name.length + call.arguments.length;
+  }
+  return tokensOf(characters);
+}
+
+const tokensOf = (characters: number): number => Math.ceil(characters / 4);
 
 /** The answer as far as `stop` sequences and `max_tokens` let it go, the cut falling on a word border where it can. */
 export function cutAnswer(text: string, parameters: ModelParameters): { text: string; reason: FinishReason } {

@@ -1,11 +1,8 @@
-import type { Message } from '../../language-model.ts';
-import { splitSentences } from '../language/sentences.ts';
-import { findStatedQuestion, guessQuestion, takeTaggedQuestion } from './find-question.ts';
-import { looksLikeInstruction } from './instructions.ts';
-import { findPassages } from './passages/find-passages.ts';
-import { statementsOf } from './passages/json-passages.ts';
-import type { Passage } from './passages/passage.ts';
-import { readResultTurns } from './result-turns.ts';
+import type { Message } from '../language-model.ts';
+import { findStatedQuestion, guessQuestion, looksLikeInstruction, takeTaggedQuestion } from './instructions.ts';
+import type { Passage } from './listed-passages.ts';
+import { findPassages, statementsOf } from './passages.ts';
+import { splitSentences } from './sentences.ts';
 
 /** What a prompt asks, and what it gives to answer from. */
 export interface PromptReading {
@@ -91,3 +88,33 @@ const linesOf = ({ content }: Message): string =>
   typeof content === 'string'
     ? content
     : content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
+
+const ASKS_FOR_RESULT =
+  /\b(?:search(?:ing)? (?:for|result)|(?:first|second|third|fou?rth|fifth|sixth|seventh|eighth|ninth|tenth|next|another|last|\d+(?:st|nd|rd|th)?)\b[^\n]{0,40}\b(?:results?|passages?|documents?|snippets?|sources?|texts?|facts?))\b/i;
+
+/** What the first request searches for, up to the wish for a result. */
+const SEARCHED_FOR =
+  /\bsearch(?:ing)? for\s+(\S[\s\S]*?)[\s.]*(?:,?\s+and\s+(?:then\s+)?(?:give|show|tell|return|list)\b[^\n]*)?$/i;
+
+/**
+ * The legacy shape (reference §4.6): a user request for each search result, answered by an assistant message holding
+ * its text, then the question. The results are numbered by their order.
+ */
+export function readResultTurns(turns: Turn[]): PromptReading | undefined {
+  const spoken = turns.filter(({ role }) => role === 'user' || role === 'assistant');
+  const last = spoken.pop();
+  if (last?.role !== 'user' || spoken.length < 2) return undefined;
+  const requests = spoken.filter(({ role }) => role === 'user');
+  const results = spoken.filter(({ role }) => role === 'assistant');
+  if (results.length !== requests.length || !requests.every(({ text }) => ASKS_FOR_RESULT.test(text))) return undefined;
+  return {
+    basis: 'results',
+    question:
+      takeTaggedQuestion(last.text)?.question ??
+      findStatedQuestion(last.text) ??
+      findStatedQuestion(requests[0]!.text) ??
+      SEARCHED_FOR.exec(requests[0]!.text)?.[1] ??
+      guessQuestion(last.text),
+    passages: results.map(({ text }, index) => ({ number: index + 1, text })),
+  };
+}
