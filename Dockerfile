@@ -10,10 +10,9 @@ COPY runtime ./runtime
 # The Node that runtime/ brings is made for glibc; here the image's own does the work.
 RUN npm ci --ignore-scripts && rm -f node_modules/.bin/node
 COPY . .
-# officeparser brings an OCR engine and a second PDF reader; neither is ever loaded (unpdf reads PDFs).
 RUN npm run build && npm prune --omit=dev --ignore-scripts \
-  && rm -rf dist/types node_modules/.cache node_modules/pdfjs-dist node_modules/tesseract.js node_modules/tesseract.js-core \
-    node_modules/@napi-rs node_modules/better-sqlite3/deps node_modules/better-sqlite3/src \
+  && rm -rf dist/types node_modules/.cache \
+    node_modules/better-sqlite3/deps node_modules/better-sqlite3/src \
   && find node_modules/better-sqlite3/prebuilds -type f ! -name 'linuxmusl-*' -delete \
   && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete
 

@@ -28,10 +28,10 @@ type FormatParser = (bytes: Uint8Array, options: FormatOptions) => Promise<Parse
 const PARSERS: Record<FileType, () => Promise<FormatParser>> = {
   pdf: async () => (await import('./formats/pdf/pdf.ts')).parsePdf,
   docx: async () => (await import('./formats/office/docx.ts')).parseDocx,
-  pptx: async () => (await import('./formats/office/pptx.ts')).parsePptx,
+  pptx: async () => (await import('./formats/pptx.ts')).parsePptx,
   xlsx: async () => (await import('./formats/office/xlsx.ts')).parseXlsx,
-  odt: async () => (await import('./formats/office/odt.ts')).parseOdt,
-  rtf: async () => (await import('./formats/office/rtf.ts')).parseRtf,
+  odt: async () => (await import('./formats/odt.ts')).parseOdt,
+  rtf: async () => (await import('./formats/rtf.ts')).parseRtf,
   epub: async () => (await import('./formats/web/epub.ts')).parseEpub,
   html: async () => (await import('./formats/web/html.ts')).parseHtml,
   markdown: async () => (await import('./formats/web/markdown.ts')).parseMarkdown,

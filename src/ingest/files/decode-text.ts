@@ -14,3 +14,18 @@ export function isPlainText(bytes: Uint8Array): boolean {
   const text = decodeText(bytes.subarray(0, 64 * 1024));
   return !/[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/.test(text);
 }
+
+/** XML says what it is encoded in; without a declaration and a mark it is UTF-8 (XML 1.0, 4.3.3). */
+export function decodeXml(bytes: Uint8Array): string {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 256)).toString('latin1');
+  if (/^(\u00ff\u00fe|\u00fe\u00ff)/.test(head)) return decodeText(bytes);
+  if (/^<\0/.test(head)) return new TextDecoder('utf-16le').decode(bytes);
+  if (/^\0</.test(head)) return new TextDecoder('utf-16be').decode(bytes);
+  const declared = /^(?:\u00ef\u00bb\u00bf)?\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']/.exec(head)?.[1];
+  try {
+    // Two bytes a character were ruled out above, so a declaration of UTF-16 is a leftover.
+    return new TextDecoder(/^utf-?16/i.test(declared ?? '') ? 'utf-8' : declared).decode(bytes);
+  } catch {
+    return new TextDecoder().decode(bytes);
+  }
+}

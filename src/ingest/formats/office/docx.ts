@@ -1,9 +1,9 @@
 import { sectionsOf } from '../../files/blocks.ts';
+import { officeProperties } from '../../files/office-package.ts';
 import { readZip, requiredEntry, storedZip } from '../../files/read-zip.ts';
 import type { FormatOptions } from '../../parse-file.ts';
 import type { ParsedFile } from '../../structured-document.ts';
 import { htmlBlocks } from '../web/html-blocks.ts';
-import { officeProperties } from './office-properties.ts';
 
 const CONTENT_TYPE = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
@@ -18,5 +18,5 @@ export async function parseDocx(bytes: Uint8Array, { extractTables, limits }: Fo
     { convertImage: mammoth.images.imgElement(async () => ({ src: '' })) },
   );
   const blocks = htmlBlocks(load(value).root()[0]!);
-  return { ...(await officeProperties(entries, CONTENT_TYPE)), sections: sectionsOf(blocks, extractTables) };
+  return { ...officeProperties(entries, CONTENT_TYPE), sections: sectionsOf(blocks, extractTables) };
 }

@@ -1,16 +1,15 @@
 import type { CheerioAPI } from 'cheerio';
 import { type Block, headedTable, sectionsOf } from '../../files/blocks.ts';
+import { officeProperties } from '../../files/office-package.ts';
 import { readZip, requiredEntry, type ZipEntries } from '../../files/read-zip.ts';
 import type { FormatOptions } from '../../parse-file.ts';
 import type { ParsedFile, Section } from '../../structured-document.ts';
-import { officeProperties } from './office-properties.ts';
 import { dateStyles, type Workbook, worksheetRows } from './xlsx-worksheet.ts';
 
 const CONTENT_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /**
- * Excel: each sheet is a section titled with its name, holding one table or one line per row. Read here rather than by
- * officeparser, which shows dates as day numbers, truth values as 0 and 1, and knows no merged cells.
+ * Excel: each sheet is a section titled with its name, holding one table or one line per row.
  * A formula counts as the value stored with it; charts, comments and hidden-sheet flags are not read.
  */
 export async function parseXlsx(bytes: Uint8Array, { extractTables, limits }: FormatOptions): Promise<ParsedFile> {
@@ -29,7 +28,7 @@ export async function parseXlsx(bytes: Uint8Array, { extractTables, limits }: Fo
     if (rows.length > 0) blocks.push({ type: 'table', table: headedTable(rows) });
     return sectionsOf(blocks, extractTables);
   });
-  return { ...(await officeProperties(entries, CONTENT_TYPE)), sections };
+  return { ...officeProperties(entries, CONTENT_TYPE), sections };
 }
 
 function sheetPaths(entries: ZipEntries, xml: (name: string) => CheerioAPI, $book: CheerioAPI) {
