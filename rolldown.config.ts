@@ -30,7 +30,7 @@ export const program = {
     index: 'src/index.ts',
     testing: 'src/testing/testing.ts',
     vitest: 'src/testing/vitest.ts',
-    'parse-worker': 'src/ingest/pool/parse-worker.ts',
+    'parse-worker': 'src/ingest/parse-worker.ts',
   },
   platform: 'node' as const,
   // amaro strips the types of the console's sources, which are not in the package.

@@ -24,7 +24,7 @@ import { registerFaults } from './http/faults/fault-hooks.ts';
 import { registerOperations } from './http/register-operations.ts';
 import { registerRequestMetrics } from './http/watching/request-metrics.ts';
 import { loadLanguageDetector } from './ingest/detect-language.ts';
-import { createFileParser } from './ingest/pool/parse-pool.ts';
+import { createFileParser } from './ingest/parse-pool.ts';
 import { createJournal } from './journal/journal.ts';
 import { journalFetch } from './journal/listen/journal-fetch.ts';
 import { meteredFetch } from './metrics/metered-upstream.ts';

@@ -1,7 +1,23 @@
-import { DEFAULT_FILE_LIMITS, type FileLimits } from './files/file-limits.ts';
-import { type FileType, fileTypeOf } from './files/file-type.ts';
+import { type FileType, fileTypeOf } from './formats/file-type.ts';
 import { BrokenFile, IngestError, TooLarge } from './ingest-error.ts';
 import type { ParsedFile } from './structured-document.ts';
+
+/** What a file may ask of us before it is refused with TooLarge. */
+export interface FileLimits {
+  /** Bytes of the file as it came. */
+  fileBytes: number;
+  /** Pages of a PDF. */
+  pages: number;
+  /** Bytes of everything inside a zip-based file, unpacked. */
+  decompressedBytes: number;
+}
+
+/** 10 MB as the service has it (reference corpora §4.1); the other two are ours. */
+export const DEFAULT_FILE_LIMITS: FileLimits = {
+  fileBytes: 10 * 1024 * 1024,
+  pages: 2_000,
+  decompressedBytes: 100 * 1024 * 1024,
+};
 
 export interface UploadedFile {
   bytes: Uint8Array;
@@ -26,19 +42,19 @@ export interface FormatOptions {
 type FormatParser = (bytes: Uint8Array, options: FormatOptions) => Promise<ParsedFile>;
 
 const PARSERS: Record<FileType, () => Promise<FormatParser>> = {
-  pdf: async () => (await import('./formats/pdf/pdf.ts')).parsePdf,
-  docx: async () => (await import('./formats/office/docx.ts')).parseDocx,
+  pdf: async () => (await import('./formats/pdf.ts')).parsePdf,
+  docx: async () => (await import('./formats/docx.ts')).parseDocx,
   pptx: async () => (await import('./formats/pptx.ts')).parsePptx,
-  xlsx: async () => (await import('./formats/office/xlsx.ts')).parseXlsx,
+  xlsx: async () => (await import('./formats/xlsx.ts')).parseXlsx,
   odt: async () => (await import('./formats/odt.ts')).parseOdt,
   rtf: async () => (await import('./formats/rtf.ts')).parseRtf,
-  epub: async () => (await import('./formats/web/epub.ts')).parseEpub,
-  html: async () => (await import('./formats/web/html.ts')).parseHtml,
-  markdown: async () => (await import('./formats/web/markdown.ts')).parseMarkdown,
+  epub: async () => (await import('./formats/epub.ts')).parseEpub,
+  html: async () => (await import('./formats/html.ts')).parseHtml,
+  markdown: async () => (await import('./formats/text.ts')).parseMarkdown,
   text: async () => (await import('./formats/text.ts')).parseText,
   csv: async () => (await import('./formats/csv.ts')).parseCsv,
   json: async () => (await import('./formats/json.ts')).parseJson,
-  mail: async () => (await import('./formats/web/mail.ts')).parseMail,
+  mail: async () => (await import('./formats/mail.ts')).parseMail,
 };
 
 /**

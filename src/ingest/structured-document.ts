@@ -1,8 +1,9 @@
+import { type Static, Type } from 'typebox';
+
 /**
  * What the other files of this folder exchange: the document a caller sends or a file becomes, and the parts it is cut
  * into (reference corpora §3.3, §3.4, §3.6).
  */
-import { type Static, Type } from 'typebox';
 
 const Metadata = Type.Record(Type.String(), Type.Unknown());
 const span = Type.Optional(Type.Integer({ minimum: 1, description: 'Default 1.' }));
@@ -154,3 +155,31 @@ function checkSection(value: Partial<Section> | null, place: string): { path: st
   }
   return checkDeepSections(value.sections ?? [], `${place}.sections`);
 }
+
+/** What the client sent beside the file (reference corpora §4.1). */
+export interface UploadFields {
+  /** The full file name. */
+  id: string;
+  metadata?: Record<string, unknown>;
+  chunking_strategy?: ChunkingStrategy;
+}
+
+export interface UploadedDocument extends StructuredDocument {
+  id: string;
+  type: 'structured';
+  metadata: Record<string, unknown>;
+}
+
+/**
+ * A parsed file as the body that `POST …/documents` takes, so that one path indexes both. `metadata` are the properties
+ * of the file under those of the client (reference corpora §4.4). `sections` is empty for a file without text, such as
+ * a scan, which a body may not be.
+ */
+export const toStructuredDocument = (parsed: ParsedFile, upload: UploadFields): UploadedDocument => ({
+  id: upload.id,
+  type: 'structured',
+  ...(parsed.title && { title: parsed.title }),
+  metadata: { ...parsed.metadata, ...upload.metadata },
+  sections: parsed.sections,
+  ...(upload.chunking_strategy && { chunking_strategy: upload.chunking_strategy }),
+});

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chunkDocument } from '../../src/ingest/chunk-document.ts';
 import { parseFile } from '../../src/ingest/parse-file.ts';
 import type { Section, StructuredDocument } from '../../src/ingest/structured-document.ts';
-import { toStructuredDocument } from '../../src/ingest/to-structured-document.ts';
+import { toStructuredDocument } from '../../src/ingest/structured-document.ts';
 import { fixtureFile } from './support/fixture-file.ts';
 
 const LAMP = 'The lamp must burn from dusk to dawn.';

@@ -1,8 +1,8 @@
-import { headedTable, sectionsOf, typedCell } from '../files/blocks.ts';
-import { decodeText } from '../files/decode-text.ts';
 import type { FormatOptions } from '../parse-file.ts';
-import { normaliseNewlines } from '../sentences/split-sentences.ts';
+import { normaliseNewlines } from '../sentences.ts';
 import type { ParsedFile } from '../structured-document.ts';
+import { headedTable, sectionsOf, typedCell } from './blocks.ts';
+import { decodeText } from './decode-text.ts';
 
 /** One section with one table, or with one line per row. */
 export async function parseCsv(bytes: Uint8Array, { extractTables }: FormatOptions): Promise<ParsedFile> {

@@ -1,8 +1,8 @@
-import { type Block, sectionsOf } from '../files/blocks.ts';
-import { decodeText } from '../files/decode-text.ts';
 import { BrokenFile, TooLarge } from '../ingest-error.ts';
 import type { FormatOptions } from '../parse-file.ts';
 import type { Cell, ParsedFile } from '../structured-document.ts';
+import { type Block, sectionsOf } from './blocks.ts';
+import { decodeText } from './decode-text.ts';
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 const DEEPEST = 100;

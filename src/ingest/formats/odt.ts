@@ -1,10 +1,9 @@
-import { type Block, headedTable, sectionsOf, typedCell } from '../files/blocks.ts';
-import { officeProperties } from '../files/office-package.ts';
-import { readZip, requiredEntry, type ZipEntries } from '../files/read-zip.ts';
-import { childElements, childOf, descendants, localName, parseXml, textOf, type XmlElement } from '../files/xml.ts';
 import { BrokenFile } from '../ingest-error.ts';
 import type { FormatOptions } from '../parse-file.ts';
 import type { Cell, ParsedFile } from '../structured-document.ts';
+import { type Block, headedTable, sectionsOf, typedCell } from './blocks.ts';
+import { officeProperties, readZip, requiredEntry, type ZipEntries } from './office-package.ts';
+import { childElements, childOf, descendants, localName, parseXml, textOf, type XmlElement } from './xml.ts';
 
 const CONTENT_TYPE = 'application/vnd.oasis.opendocument.text';
 

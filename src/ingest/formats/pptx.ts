@@ -1,8 +1,8 @@
-import { type Block, headedTable, sectionsOf, typedCell } from '../files/blocks.ts';
-import { type OfficePackage, officeProperties, openOfficePackage, type Relation } from '../files/office-package.ts';
-import { childElements, childOf, descendants, textOf, type XmlElement } from '../files/xml.ts';
 import type { FormatOptions } from '../parse-file.ts';
 import type { Cell, ParsedFile, Table } from '../structured-document.ts';
+import { type Block, headedTable, sectionsOf, typedCell } from './blocks.ts';
+import { type OfficePackage, officeProperties, openOfficePackage, type Relation } from './office-package.ts';
+import { childElements, childOf, descendants, textOf, type XmlElement } from './xml.ts';
 
 const CONTENT_TYPE = 'application/vnd.openxmlformats-officedocument.presentationml.presentation';
 

@@ -1,5 +1,5 @@
-import { type Block, headedTable, typedCell } from '../files/blocks.ts';
 import type { Cell } from '../structured-document.ts';
+import { type Block, headedTable, typedCell } from './blocks.ts';
 
 /** What is bold and large counts as a heading, in half points, up to this many characters. */
 const LARGE = 28;

@@ -1,7 +1,7 @@
-import { sectionsOf } from '../files/blocks.ts';
 import { BrokenFile, TooLarge } from '../ingest-error.ts';
 import type { FormatOptions } from '../parse-file.ts';
 import type { ParsedFile } from '../structured-document.ts';
+import { sectionsOf } from './blocks.ts';
 import { RtfFlow } from './rtf-flow.ts';
 import {
   codePageOfCharset,

@@ -1,5 +1,5 @@
 /** What a prompt template can refer to (reference §4.3). */
-import { tableMarkdown } from '../../ingest/tables/table-markdown.ts';
+import { tableMarkdown } from '../../ingest/tables.ts';
 import { accessors, TemplateObject, type Value } from '../../velocity/velocity.ts';
 import { LANGUAGE_NAMES } from '../languages.ts';
 import type { GenerationPlan } from '../plan/query-plan.ts';

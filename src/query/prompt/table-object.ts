@@ -1,5 +1,5 @@
 import type { Table } from '../../ingest/structured-document.ts';
-import { tableMarkdown } from '../../ingest/tables/table-markdown.ts';
+import { tableMarkdown } from '../../ingest/tables.ts';
 import { accessors, TemplateObject } from '../../velocity/velocity.ts';
 
 /** A table as templates see it (reference §4.4); a bare reference prints it as Markdown. */

@@ -1,6 +1,6 @@
 /** The parts of a multipart upload as the fields of a body (reference corpora §4.1). */
 import { bodyTooLarge, invalidFields, malformedBody } from '../../../errors.ts';
-import { DEFAULT_FILE_LIMITS } from '../../../ingest/files/file-limits.ts';
+import { DEFAULT_FILE_LIMITS } from '../../../ingest/parse-file.ts';
 
 /** Bytes of one part; no field beside the file comes near. */
 export const LARGEST_PART = DEFAULT_FILE_LIMITS.fileBytes;

@@ -1,0 +1,145 @@
+import type { StructuredTextItem } from 'unpdf';
+import type { Table } from '../structured-document.ts';
+import type { Block } from './blocks.ts';
+
+/** A stretch of text without a wide gap; `left` and `right` in points. */
+export interface PdfCell {
+  text: string;
+  left: number;
+  right: number;
+}
+
+/** What stands on one baseline. `y` is its height over the foot of the page, in points like `fontSize`. */
+export interface PdfLine {
+  text: string;
+  cells: PdfCell[];
+  left: number;
+  right: number;
+  y: number;
+  fontSize: number;
+}
+
+/** Gaps from this on, in font sizes, part two cells; a blank is about a quarter wide. */
+const CELL_GAP = 0.5;
+const SAME_BASELINE = 0.3;
+
+/** The lines of a page in the order in which the file draws them, which is the order of reading for most writers. */
+export function pdfLines(items: readonly StructuredTextItem[]): PdfLine[] {
+  const lines: PdfLine[] = [];
+  let line: PdfLine | undefined;
+  for (const item of items) {
+    if (!item.str.trim()) continue;
+    const right = item.x + item.width;
+    const follows =
+      line && Math.abs(item.y - line.y) < SAME_BASELINE * item.fontSize && item.x >= line.right - item.fontSize;
+    if (!line || !follows) {
+      line = { text: '', cells: [], left: item.x, right: item.x, y: item.y, fontSize: item.fontSize };
+      lines.push(line);
+    }
+    addItem(line, item.str, item.x, right);
+  }
+  for (const { cells } of lines) for (const cell of cells) cell.text = cell.text.trim();
+  return lines.map((made) => ({ ...made, text: made.cells.map((cell) => cell.text).join(' ') }));
+}
+
+function addItem(line: PdfLine, text: string, left: number, right: number) {
+  const cell = line.cells.at(-1);
+  const gap = (left - line.right) / line.fontSize;
+  if (cell && gap < CELL_GAP) {
+    cell.text += gap > 0.1 && !/\s$/.test(cell.text) ? ` ${text}` : text;
+    cell.right = right;
+  } else line.cells.push({ text, left, right });
+  line.right = Math.max(line.right, right);
+}
+
+/** Page numbers and running titles: first or last lines that, digits aside, stand on at least half of the pages. */
+export function withoutRunningLines(pages: PdfLine[][]): PdfLine[][] {
+  const shape = (line: PdfLine | undefined) => line?.text.replace(/\d+/g, '#') ?? '';
+  const counts = new Map<string, number>();
+  for (const lines of pages)
+    for (const key of new Set([`first ${shape(lines[0])}`, `last ${shape(lines.at(-1))}`]))
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+  const runs = (where: string, line: PdfLine | undefined) => {
+    const count = counts.get(`${where} ${shape(line)}`) ?? 0;
+    return line !== undefined && count > 1 && count * 2 >= pages.length;
+  };
+  return pages.map((lines) => {
+    const kept = runs('first', lines[0]) ? lines.slice(1) : lines;
+    return kept.length > 0 && runs('last', lines.at(-1)) ? kept.slice(0, -1) : kept;
+  });
+}
+
+/** A paragraph ends where the distance to the next line grows by this factor, … */
+const WIDER = 1.25;
+/** … where the font changes by more than this share, … */
+const OTHER_SIZE = 0.05;
+/** … after a line that stops this far short of the column, or before one indented by this many font sizes. */
+const SHORT = 0.8;
+const INDENT = 1.5;
+
+/** Prepares on all lines of the document what a line distance and a word are; the result reads one page. */
+export function lineBlocks(all: readonly PdfLine[]): (lines: readonly (PdfLine | Table)[]) => Generator<Block> {
+  const distance = usualDistance(all);
+  const words = new Set(all.flatMap((line) => line.text.toLowerCase().match(/[\p{L}-]+/gu) ?? []));
+
+  return function* blocksOf(lines) {
+    const widest = Math.max(0, ...lines.map((line) => ('cells' in line ? line.right - line.left : 0)));
+    let paragraph = '';
+    let previous: PdfLine | undefined;
+    for (const line of lines) {
+      const isLine = 'cells' in line;
+      if (paragraph && !(isLine && previous && continues(previous, line))) {
+        yield { type: 'text', text: paragraph };
+        paragraph = '';
+      }
+      if (isLine) paragraph = paragraph ? joinLines(paragraph, line.text, words) : line.text;
+      else yield { type: 'table', table: line };
+      previous = isLine ? line : undefined;
+    }
+    if (paragraph) yield { type: 'text', text: paragraph };
+
+    function continues(above: PdfLine, below: PdfLine): boolean {
+      const gap = (above.y - below.y) / below.fontSize;
+      if (gap > distance * WIDER || Math.abs(above.fontSize - below.fontSize) > OTHER_SIZE * above.fontSize)
+        return false;
+      if (/^[•‣▪–—*]\s/.test(below.text)) return false;
+      const startsNew = /^["'“‘(]*[\p{Lu}\p{N}]/u.test(below.text);
+      const stopsShort = above.right - above.left < SHORT * widest || /[.!?:]["'”’)]*$/.test(above.text);
+      return !(
+        startsNew &&
+        stopsShort &&
+        (above.right - above.left < SHORT * widest || below.left - above.left > INDENT * below.fontSize)
+      );
+    }
+  };
+}
+
+/** The commonest distance between lines, in font sizes. */
+function usualDistance(lines: readonly PdfLine[]): number {
+  const counts = new Map<number, number>();
+  for (const [index, below] of lines.entries()) {
+    const above = lines[index - 1];
+    if (!above || above.fontSize !== below.fontSize) continue;
+    const gap = Math.round(((above.y - below.y) / below.fontSize) * 20) / 20;
+    if (gap >= 0.8 && gap <= 2.5) counts.set(gap, (counts.get(gap) ?? 0) + 1);
+  }
+  const ranked = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  return ranked[0]?.[0] ?? 1.2;
+}
+
+/**
+ * A line goes on in the next with a blank. A hyphen at its end goes when a small letter follows, unless only the
+ * hyphenated form is met elsewhere in the document.
+ */
+export function joinLines(above: string, below: string, words: ReadonlySet<string> = new Set()): string {
+  if (above.endsWith('\u00ad')) return above.slice(0, -1) + below;
+  const start = /[\p{L}-]*\p{L}-$/u.exec(above)?.[0];
+  const rest = /^\p{Ll}[\p{L}-]*/u.exec(below)?.[0];
+  if (!start || !rest)
+    return /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}。、]$/u.test(above)
+      ? above + below
+      : `${above} ${below}`;
+  const hyphenated = (start + rest).toLowerCase();
+  const keeps = words.has(hyphenated) && !words.has((start.slice(0, -1) + rest).toLowerCase());
+  return keeps ? above + below : above.slice(0, -1) + below;
+}
