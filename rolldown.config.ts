@@ -33,8 +33,8 @@ export const program = {
     'parse-worker': 'src/ingest/parse-worker.ts',
   },
   platform: 'node' as const,
-  // amaro strips the types of the console's sources, which are not in the package.
-  external: [/^node:/, /^amaro$/, ...builtinModules, ...OUTSIDE],
+  // rolldown turns the console's sources into JavaScript; in the package they are JavaScript already.
+  external: [/^node:/, /^rolldown/, ...builtinModules, ...OUTSIDE],
   plugins: [
     {
       name: 'doors for require()',
@@ -55,8 +55,9 @@ const PAGE = join(import.meta.dirname, 'src/console/page');
 
 /** The console: a file a view, one for what they share, one style sheet. */
 const page = {
-  input: { main: join(PAGE, 'main.ts') },
+  input: { main: join(PAGE, 'main.tsx') },
   platform: 'browser' as const,
+  tsconfig: join(PAGE, 'tsconfig.json'),
   plugins: [
     {
       name: 'other files of the page',

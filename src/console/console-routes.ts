@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../errors.ts';
-import { pageDocument } from './page-document.ts';
 import { createPageFiles, type PageFile, toPageFile } from './page-files.ts';
-import { findPageFolder } from './page-folder.ts';
+import { findPageFolder, pageDocument } from './page-folder.ts';
 
 /** The console: a page that is a client of /v2 and /_emulator like any other. Nothing of it is read before it is visited. */
 export async function consoleRoutes(app: FastifyInstance): Promise<void> {

@@ -4,7 +4,6 @@ import { readFile, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
-import { stripTypes } from './strip-types.ts';
 
 export interface PageFile {
   type: string;
@@ -16,6 +15,7 @@ export interface PageFile {
 
 const TYPES: Record<string, string> = {
   '.ts': 'text/javascript; charset=utf-8',
+  '.tsx': 'text/javascript; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.mjs': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -46,7 +46,19 @@ export function createPageFiles(folder: string) {
 
 async function readPageFile(at: string, type: string): Promise<PageFile> {
   const bytes = await readFile(at);
-  return toPageFile(type, at.endsWith('.ts') ? Buffer.from(await stripTypes(bytes.toString())) : bytes);
+  return toPageFile(type, /\.tsx?$/.test(at) ? Buffer.from(await toJavaScript(at, bytes.toString())) : bytes);
+}
+
+/** What rolldown makes of a module for the package, here of one alone. */
+async function toJavaScript(at: string, source: string): Promise<string> {
+  // A devDependency: the published page is plain JavaScript.
+  const { transform } = await import('rolldown/utils');
+  const { code, errors } = await transform(at, source, {
+    jsx: { runtime: 'automatic', importSource: 'preact' },
+    typescript: { onlyRemoveTypeImports: true },
+  });
+  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
+  return code;
 }
 
 export async function toPageFile(type: string, body: Buffer): Promise<PageFile> {

@@ -1,8 +1,8 @@
-/** Where the page's files are, from the sources as from the published package. */
+/** Where the page's files are, from the sources as from the published package, and the document that starts them. */
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { PageParts } from './page-document.ts';
 
 const BASE = '/console';
 /** From the sources: one module a file. */
@@ -14,14 +14,24 @@ const BUNDLE = join(import.meta.dirname, 'console');
 const LIBRARIES = [
   'preact',
   'preact/hooks',
-  'htm',
-  'htm/preact',
+  'preact/jsx-runtime',
   '@preact/signals',
   '@preact/signals-core',
   'eventsource-parser/stream',
 ];
 
-export interface PageFolder {
+interface PageParts {
+  /** Addresses of style sheets, in their order. */
+  styles: string[];
+  /** Of the module that starts the page. */
+  entry: string;
+  /** Of modules to fetch along with it. */
+  preload: string[];
+  /** What bare names in modules stand for. */
+  imports: Record<string, string>;
+}
+
+interface PageFolder {
   /** Folders that files are read from, by the first part of an address. */
   page: string;
   libraries: Record<string, string>;
@@ -49,10 +59,10 @@ function fromSources(): PageFolder {
   }
   const parts = () => ({
     styles: stylesIn(SOURCES),
-    entry: `${BASE}/main.ts`,
+    entry: `${BASE}/main.tsx`,
     preload: [
-      ...filesIn(SOURCES, '.ts')
-        .filter((path) => path !== 'main.ts')
+      ...[...filesIn(SOURCES, '.ts'), ...filesIn(SOURCES, '.tsx')]
+        .filter((path) => path !== 'main.tsx')
         .map((path) => `${BASE}/${path}`),
       ...Object.values(imports),
     ],
@@ -64,7 +74,7 @@ function fromSources(): PageFolder {
 /** A file of a package as the package's folder and the path in it. */
 function splitAtPackage(file: string): [folder: string, path: string] {
   let folder = dirname(file);
-  // htm/preact has a package.json of its own, without a version.
+  // preact/hooks has a package.json of its own, without a version.
   while (!existsSync(join(folder, 'package.json')) || !/node_modules[\\/](@[^\\/]+[\\/])?[^\\/]+$/.test(folder))
     folder = dirname(folder);
   return [folder, toAddress(relative(folder, file))];
@@ -84,3 +94,41 @@ function filesIn(folder: string, ending: string): string[] {
 }
 
 const toAddress = (path: string) => path.split(sep).join('/');
+
+export function pageDocument({ styles, entry, preload, imports }: PageParts): { html: string; policy: string } {
+  const importMap = JSON.stringify({ imports });
+  const html = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>vectara-emulator</title>
+<link rel="icon" href="/console/icon.svg" type="image/svg+xml">
+${styles.map((href) => `<link rel="stylesheet" href="${href}">`).join('\n')}
+<script type="importmap">${importMap}</script>
+${preload.map((href) => `<link rel="modulepreload" href="${href}">`).join('\n')}
+<script type="module" src="${entry}"></script>
+</head>
+<body><noscript>The console needs JavaScript.</noscript></body>
+</html>
+`;
+  return { html, policy: policyFor(importMap) };
+}
+
+/** Nothing but this server's own files and API: text of a document, prompt or upstream could not run if it got in. */
+function policyFor(importMap: string): string {
+  const hash = createHash('sha256').update(importMap).digest('base64');
+  return [
+    "default-src 'none'",
+    `script-src 'self' 'sha256-${hash}'`,
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ');
+}

@@ -4,12 +4,16 @@ import {
   changeRequest,
   dropHandwritten,
   FIRST_DRAFT,
+  LANGUAGES,
   requestOf,
-} from '../../../src/console/page/query/request/draft.ts';
-import { fromRequest } from '../../../src/console/page/query/request/from-request.ts';
-import { LANGUAGES } from '../../../src/console/page/query/request/languages.ts';
-import { FIRST_FORM, type QueryForm, rerankStep } from '../../../src/console/page/query/request/query-form.ts';
-import { toRequest } from '../../../src/console/page/query/request/to-request.ts';
+} from '../../../src/console/page/query/draft.ts';
+import {
+  FIRST_FORM,
+  fromRequest,
+  type QueryForm,
+  rerankStep,
+  toRequest,
+} from '../../../src/console/page/query/form.ts';
 import { LANGUAGE_NAMES } from '../../../src/query/languages.ts';
 
 const FULL: QueryForm = {

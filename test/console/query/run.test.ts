@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { Problem } from '../../../src/console/page/api/problem.ts';
-import { citationFinder } from '../../../src/console/page/query/run/citation-marks.ts';
-import { advance, IDLE, type QueryRun, type RunStep } from '../../../src/console/page/query/run/query-run.ts';
-import { rankChanges } from '../../../src/console/page/query/run/rank-changes.ts';
-import { refusedFilter } from '../../../src/console/page/query/run/refused-filter.ts';
+import { citationFinder } from '../../../src/console/page/query/citation-marks.ts';
+import {
+  advance,
+  IDLE,
+  type QueryRun,
+  type RunStep,
+  rankChanges,
+  refusedFilter,
+} from '../../../src/console/page/query/query-run.ts';
 import type { CitationStyle } from '../../../src/query/citations/citation-source.ts';
 import type { SearchResult } from '../../../src/query/wire/query-schema.ts';
 import { rewriteCitations } from '../../support/rewrite-citations.ts';

@@ -18,6 +18,12 @@ export function score(value: number): string {
   return Math.abs(value) < 0.001 ? value.toExponential(1) : value.toFixed(3);
 }
 
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
+
+/** The names that the type of an object has. */
+export const keysOf = <T extends object>(of: T) => Object.keys(of) as (keyof T & string)[];
+
 export const count = (many: number, one: string, more = `${one}s`): string =>
   `${many.toLocaleString('en')} ${many === 1 ? one : more}`;
 

@@ -1,0 +1,43 @@
+/** What the API takes and gives: the server's own types, each by its name. */
+export type { RenderPromptRequest, RenderPromptResponse } from '../../../control/prompts/prompts-schema.ts';
+export type { Snapshot as SnapshotSchema } from '../../../control/state/snapshots-schema.ts';
+export type { EmulatorState } from '../../../control/state/state-schema.ts';
+export type { FaultRule, FaultStatus } from '../../../faults/schema/fault-rule-schema.ts';
+export type { explainPlan } from '../../../journal/explain/explain-plan.ts';
+export type { explainRerank, explainSearch } from '../../../journal/explain/explain-ranking.ts';
+export type { JournalEntry, JournalSummary } from '../../../journal/journal-schema.ts';
+export type { ModelNote as ListenedModel } from '../../../journal/listen/notes.ts';
+export type { describeUpstream } from '../../../journal/view/describe-upstream.ts';
+export type { GenerationChoices } from '../../../query/plan/query-plan.ts';
+export type { QueryEvent } from '../../../query/query-event.ts';
+export type { RerankerRequest } from '../../../query/rerank/rerank-schema.ts';
+export type { QueryRewriting } from '../../../query/rewriting/extract-filter.ts';
+export type {
+  CitationStyle,
+  GenerationParameters,
+  QueryFullResponse,
+  QueryRequest,
+  SearchResult,
+} from '../../../query/wire/query-schema.ts';
+export type { RecordingSummary } from '../../../recording/recording-summary.ts';
+export type { KnownAttribute } from '../../../retrieval/filter/filter-names.ts';
+export type { TypedFilter } from '../../../retrieval/filter/parse/filter-nodes.ts';
+export type { QuerySyntax } from '../../../retrieval/lexical/query-syntax.ts';
+export type { Refusal } from '../../../scripting/scripts.ts';
+export type { Script, ScriptStatus } from '../../../scripting/scripts-schema.ts';
+export type { Message, Usage } from '../../../upstream/language-model.ts';
+export type { LlmAuth, LlmType } from '../../../upstream/llm-auth.ts';
+export type { Corpus, CreateCorpusRequest } from '../../../v2/corpora/corpora-schema.ts';
+export type {
+  CreateDocumentRequest,
+  Document,
+  DocumentPart,
+  StructuredDocument,
+} from '../../../v2/documents/documents-schema.ts';
+export type { Encoder } from '../../../v2/encoders/encoders-schema.ts';
+export type {
+  CreateGenerationPresetRequest,
+  GenerationPreset,
+} from '../../../v2/generation-presets/generation-presets-schema.ts';
+export type { Capabilities, CreateLlmRequest, Llm, UpdateLlmRequest } from '../../../v2/llms/llms-schema.ts';
+export type { Reranker } from '../../../v2/rerankers/rerankers-schema.ts';

@@ -1,0 +1,251 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import { at, get, post, put, remove } from '../api/call.ts';
+import { refreshState, state, useAction, useLoaded } from '../api/hooks.ts';
+import type { FaultRule, FaultStatus, Script, ScriptStatus } from '../api/types.ts';
+
+import { confirmed, notify } from '../parts/dialogs.tsx';
+import { CheckField, JsonEditor } from '../parts/fields.tsx';
+import { count } from '../parts/format.ts';
+import { Button, Empty, ProblemNote, Section } from '../parts/pieces.tsx';
+
+interface Example<Rule> {
+  label: string;
+  rule: Rule;
+}
+
+interface RuleBoardProps<Rule, Kept extends { id: string }> {
+  /** In the plural: `faults`. The path of the API, and the member that its listing has. */
+  name: 'faults' | 'scripts';
+  /** In the singular, capitalised. */
+  one: string;
+  examples: readonly Example<Rule>[];
+  /** What stands in the editor at first. */
+  hint: ComponentChildren;
+  describe(rule: Kept): ComponentChildren;
+  children?: ComponentChildren;
+}
+
+/** Rules that are kept in order: those there are, and a place to add one, starting from an example. */
+function RuleBoard<Rule, Kept extends { id: string }>(props: RuleBoardProps<Rule, Kept>) {
+  const { name, one, examples, hint, describe, children } = props;
+  const path = `/_emulator/${name}`;
+  const many = state.value?.[name].count;
+  const kept = useLoaded(async () => (await get<Record<string, Kept[]>>(path))[name]!, [many]);
+  const [draft, setDraft] = useState<unknown>(examples[0]!.rule);
+  const [valid, setValid] = useState(true);
+  const afterwards = async () => {
+    kept.reload();
+    await refreshState();
+  };
+  const add = useAction(async () => {
+    await post(path, draft);
+    await afterwards();
+  });
+  const drop = useAction(async (id: string) => {
+    await remove(`${path}/${at`${id}`}`);
+    await afterwards();
+  });
+  const clear = useAction(async () => {
+    if (!(await confirmed(`Delete all ${name}?`, `The account goes on without ${name}.`))) return;
+    await remove(path);
+    await afterwards();
+  });
+  const rules = kept.value ?? [];
+  const title = `${one}s, in the order that they are looked at`;
+  return (
+    <div class="columns">
+      <Section
+        title={title}
+        actions={
+          rules.length > 0 && (
+            <Button kind="quiet" onClick={clear.run}>
+              Delete all
+            </Button>
+          )
+        }
+      >
+        <ProblemNote problem={kept.problem ?? drop.problem ?? clear.problem} />
+        {kept.value && rules.length === 0 && (
+          <Empty title={`No ${name}`}>
+            <p>Take an example and add it.</p>
+          </Empty>
+        )}
+        <ol class="rules">
+          {rules.map((rule) => (
+            <li key={rule.id}>
+              <div class="stack">{describe(rule)}</div>
+              <Button kind="quiet" label={`Delete ${one.toLowerCase()} ${rule.id}`} onClick={() => drop.run(rule.id)}>
+                Delete
+              </Button>
+            </li>
+          ))}
+        </ol>
+        {children}
+      </Section>
+      <Section title={`Add a ${one.toLowerCase()}`}>
+        <div class="examples" role="group" aria-label="Examples">
+          {examples.map(({ label, rule }) => (
+            <Button pressed={draft === rule} onClick={() => setDraft(rule)}>
+              {label}
+            </Button>
+          ))}
+        </div>
+        <JsonEditor label={one} value={draft} onChange={setDraft} onValidity={setValid} hint={hint} />
+        <ProblemNote problem={add.problem} />
+        <div class="actions">
+          <Button
+            kind="primary"
+            busy={add.running}
+            disabled={!valid}
+            onClick={add.run}
+          >{`Add ${one.toLowerCase()}`}</Button>
+        </div>
+      </Section>
+    </div>
+  );
+}
+
+const queries = { operation: ['query', 'queryCorpus', 'createChat'] };
+
+const FAULT_EXAMPLES: Example<FaultRule>[] = [
+  { label: '503 once', rule: { when: { times: 1 }, fault: { type: 'status', code: 503 } } },
+  {
+    label: 'Rate limit, three times',
+    rule: { where: queries, when: { times: 3 }, fault: { type: 'rate_limit', retry_after: 1 } },
+  },
+  { label: 'One in ten fails', rule: { when: { probability: 0.1, seed: 1 }, fault: { type: 'status', code: 500 } } },
+  { label: 'Two seconds late', rule: { where: queries, fault: { type: 'delay', ms: 2000 } } },
+  { label: 'Dropped connection', rule: { where: queries, fault: { type: 'drop' } } },
+  {
+    label: 'Stream cut',
+    rule: { where: queries, fault: { type: 'stream_cut', after: { event: 'generation_chunk', count: 3 } } },
+  },
+  { label: 'Error in the stream', rule: { where: queries, fault: { type: 'stream_error', before: 'generation_end' } } },
+  { label: 'Upstream refuses', rule: { fault: { type: 'upstream_refused' } } },
+  { label: 'Upstream says 429', rule: { fault: { type: 'upstream_status', code: 429, retry_after: 1 } } },
+  { label: 'Slow first token', rule: { fault: { type: 'upstream_slow_first_token', ms: 3000 } } },
+];
+
+export function FaultsPanel() {
+  const magic = useAction(async (enabled: boolean) => {
+    await put('/_emulator/faults/magic', { enabled });
+    await refreshState();
+  });
+  return (
+    <RuleBoard
+      name="faults"
+      one="Fault"
+      examples={FAULT_EXAMPLES}
+      describe={describeFault}
+      hint="where: operation, route, corpus, llm, header, upstream. when: skip, every, probability, times. The first fault that fires wins."
+    >
+      <CheckField
+        label="Obey texts like [[fault:status=503]] in queries and messages"
+        value={state.value?.faults.magic ?? false}
+        onChange={magic.run}
+        hint="For clients that cannot set the header x-emulator-fault."
+      />
+      <ProblemNote problem={magic.problem} />
+    </RuleBoard>
+  );
+}
+
+function describeFault({ description, fault, where, when, times_fired, times_matched }: FaultStatus) {
+  const { type, ...settings } = fault;
+  return (
+    <>
+      <strong>{description ?? type}</strong>
+      <code>{[type, ...pairs(settings)].join(' ')}</code>
+      <span class="hint">
+        {where ? pairs(where).join(', ') : 'every call'}
+        {when ? `; ${pairs(when).join(', ')}` : ''}
+      </span>
+      <span class="hint">
+        Fired {count(times_fired, 'time')} of {times_matched.toLocaleString('en')} calls it holds for.
+      </span>
+    </>
+  );
+}
+
+const pairs = (of: object): string[] =>
+  Object.entries(of).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+
+const SCRIPT_EXAMPLES: Example<Script>[] = [
+  { label: 'One answer to everything', rule: { answer: { text: 'The answer is 42 [1].' } } },
+  {
+    label: 'When a message mentions',
+    rule: {
+      match: { messages: [{ role: 'user', contains: 'refund', ignore_case: true }] },
+      answer: { text: 'Refunds take five days [1].' },
+    },
+  },
+  { label: 'One LLM only', rule: { match: { llm: 'gpt-4o' }, answer: { text: 'From a script.' } } },
+  {
+    label: 'Slowly, token by token',
+    rule: {
+      answer: {
+        text: 'Here it comes, a word at a time.',
+        timing: { first_token_ms: 800, tokens_per_second: 6, jitter: 0.3 },
+      },
+    },
+  },
+  { label: 'JSON', rule: { answer: { json: { sentiment: 'good', score: 0.9 } } } },
+  { label: 'A tool call', rule: { answer: { tool_calls: [{ name: 'get_weather', arguments: { city: 'Oslo' } }] } } },
+  { label: 'Two answers in turn', rule: { answers: [{ text: 'First.' }, { text: 'Second.' }], exhausted: 'cycle' } },
+  {
+    label: 'The provider’s error',
+    rule: { answer: { error: { status: 429, message: 'Rate limit reached for requests.' } } },
+  },
+];
+
+export function ScriptsPanel() {
+  const strict = useAction(async (on: boolean) => {
+    await put('/_emulator/scripts/strict', { strict: on });
+    await refreshState();
+  });
+  const restart = useAction(async () => {
+    await post('/_emulator/scripts/reset-counters');
+    notify('Every script starts with its first use.');
+  });
+  return (
+    <RuleBoard
+      name="scripts"
+      one="Script"
+      examples={SCRIPT_EXAMPLES}
+      describe={describeScript}
+      hint="match: llm, model, preset, operation, streamed, turn, headers, messages, json_path. The first script that matches answers, before anything goes on the wire."
+    >
+      <CheckField
+        label="Fail what no script answers"
+        value={state.value?.scripts.strict ?? false}
+        onChange={strict.run}
+        hint="Otherwise it goes to the model."
+      />
+      <div class="actions">
+        <Button kind="quiet" onClick={restart.run}>
+          Count uses anew
+        </Button>
+      </div>
+      <ProblemNote problem={strict.problem ?? restart.problem} />
+    </RuleBoard>
+  );
+}
+
+function describeScript({ id, description, match, answer, answers, times, times_used }: ScriptStatus) {
+  const said = answers ?? (answer ? [answer] : []);
+  return (
+    <>
+      <strong>{description ?? id}</strong>
+      <code>{match ? JSON.stringify(match) : 'matches everything'}</code>
+      {said.slice(0, 3).map((one) => (
+        <span>{one.text ?? JSON.stringify(one)}</span>
+      ))}
+      {said.length > 3 && <span class="hint">and {said.length - 3} more</span>}
+      <span class="hint">
+        Used {count(times_used, 'time')}
+        {times ? ` of ${times}` : ''}.
+      </span>
+    </>
+  );
+}

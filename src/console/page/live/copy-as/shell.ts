@@ -1,2 +1,0 @@
-/** One word of a POSIX shell, whatever is in the text. */
-export const shellQuoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -1,0 +1,296 @@
+import { useMemo, useState } from 'preact/hooks';
+import { at, send } from '../../api/call.ts';
+import { useLoaded } from '../../api/hooks.ts';
+import { linkTo } from '../../app/navigation.ts';
+import { Code, CopyButton } from '../../parts/code.tsx';
+import { Dialog } from '../../parts/dialogs.tsx';
+import { bytes, count, dateAndTime, milliseconds } from '../../parts/format.ts';
+import { Button, Chip, Facts, ProblemNote, Section } from '../../parts/pieces.tsx';
+import { asCurl, asSdkCall } from '../copy-as.ts';
+import { type Entry, notesOf } from './notes.tsx';
+import { Fold } from './on-demand.tsx';
+
+/** What call it is, how it ended, where its time went, and what else there is to see. */
+export function CallHead({ entry, titles }: { entry: Entry; titles: string[] }) {
+  const { id, method, path, query_string, account, time, operation, duration_ms, llms = [], corpora = [] } = entry;
+  const title = `${method} ${path}${query_string}`;
+  return (
+    <section class="section life-head" aria-label={title}>
+      <header>
+        <h2 class="call-name">
+          <span class="method">{method}</span> {path}
+          <span class="soft">{query_string}</span>
+        </h2>
+        <div class="actions">
+          <Explain id={id} />
+          <CopyAs entry={entry} />
+        </div>
+      </header>
+      <div class="chips">
+        <Ending entry={entry} />
+        {entry.is_stream && <Chip>streamed</Chip>}
+        {entry.client_left && (
+          <Chip tone="warn" title="Before the answer was complete">
+            the client left
+          </Chip>
+        )}
+        <SetOff entry={entry} />
+      </div>
+      {entry.errors.length > 0 && (
+        <div class="note problem">
+          <p>
+            <strong>The error said</strong>
+          </p>
+          {entry.errors.map((error) => (
+            <p class="words">{error}</p>
+          ))}
+        </div>
+      )}
+      <Facts
+        of={{
+          Took: milliseconds(duration_ms),
+          Came: `${dateAndTime(time)}.${time.slice(20, 23)}`,
+          Account: <code>{account}</code>,
+          Operation: operation ? <code>{operation}</code> : 'none there is',
+          LLM:
+            llms.length > 0
+              ? llms.map((name) => (
+                  <a class="of-many" href={linkTo('llms', name)}>
+                    {name}
+                  </a>
+                ))
+              : undefined,
+          Corpora:
+            corpora.length > 0
+              ? corpora.map((key) => (
+                  <a class="of-many" href={linkTo('corpora', key)}>
+                    {key}
+                  </a>
+                ))
+              : undefined,
+          Received: bytes(entry.request.file?.bytes ?? entry.request_bytes),
+          Sent: bytes(entry.response_bytes),
+          'Request id': (
+            <>
+              <code>{id}</code> <CopyButton text={id} what="request id" />
+            </>
+          ),
+        }}
+      />
+      <StageBar entry={entry} />
+      <Jumps to={titles} />
+    </section>
+  );
+}
+
+function Ending({ entry: { state, status, failed } }: { entry: Entry }) {
+  if (state === 'running')
+    return (
+      <span role="status">
+        <Chip tone="info">running</Chip>
+      </span>
+    );
+  if (status === undefined) return <Chip tone="bad">no answer</Chip>;
+  const tone = status >= 400 ? 'bad' : 'good';
+  return (
+    <>
+      <Chip tone={tone}>{status}</Chip>
+      {failed && status < 400 && <Chip tone="bad">failed</Chip>}
+    </>
+  );
+}
+
+/** The faults that fired and the scripts that answered. */
+function SetOff({ entry }: { entry: Entry }) {
+  return (
+    <>
+      {notesOf(entry, 'fault').map(({ id, fault }) => (
+        <a href={linkTo('controls')}>
+          <Chip tone="bad" title={id}>
+            fault {fault.type}
+          </Chip>
+        </a>
+      ))}
+      {notesOf(entry, 'script_matched').map(({ script }) => (
+        <a href={linkTo('controls')}>
+          <Chip tone="warn">answered by {script}</Chip>
+        </a>
+      ))}
+    </>
+  );
+}
+
+/** Leads to the parts of the call below, by their titles. */
+function Jumps({ to: titles }: { to: string[] }) {
+  const jumpTo = (title: string) => (event: MouseEvent) => {
+    const life = (event.currentTarget as Element).closest<HTMLElement>('.life');
+    if (life) jump(life, titles, title);
+  };
+  return (
+    <nav class="jumps" aria-label="Parts of the call">
+      {titles.map((title) => (
+        <Button kind="quiet" onClick={jumpTo(title)}>
+          {title}
+        </Button>
+      ))}
+    </nav>
+  );
+}
+
+let waiting: MutationObserver | undefined;
+
+/** Goes there once all parts are shown, which takes a moment: before, there may be nothing to scroll to. */
+function jump(life: HTMLElement, titles: string[], title: string): void {
+  waiting?.disconnect();
+  const partOf = (name: string) =>
+    [...life.querySelectorAll<HTMLElement>('.section')].find((one) => one.getAttribute('aria-label') === name);
+  const tryIt = () => {
+    const part = titles.every(partOf) ? partOf(title) : undefined;
+    if (!part) return false;
+    // The address says which call is shown, so the parts have none of their own.
+    part.tabIndex = -1;
+    part.focus();
+    part.scrollIntoView({ block: 'start' });
+    return true;
+  };
+  if (tryIt()) return;
+  const observer = new MutationObserver(() => tryIt() && observer.disconnect());
+  observer.observe(life, { childList: true, subtree: true });
+  waiting = observer;
+}
+
+const KNOWN = ['auth', 'search', 'rerank', 'render', 'generation', 'consistency'];
+
+/** The class that colours a stage. */
+export const stageClass = (name: string) => `stage-${KNOWN.includes(name) ? name : 'other'}`;
+
+/** How the time of a call is made up. */
+function StageBar({ entry: { stages, duration_ms } }: { entry: Entry }) {
+  const known = stages.reduce((sum, { ms }) => sum + ms, 0);
+  const rest = Math.max(0, duration_ms - known);
+  const shown = [...stages, ...(rest > 0 ? [{ name: 'everything else', ms: rest }] : [])];
+  const whole = Math.max(duration_ms, known) || 1;
+  return (
+    <figure class="stage-bar" aria-label="Time by stage">
+      <div class="bar" aria-hidden="true">
+        {shown.map(({ name, ms }) => (
+          <i class={stageClass(name)} style={{ flexGrow: ms / whole }} title={`${name} ${milliseconds(ms)}`} />
+        ))}
+      </div>
+      <ul class="legend">
+        {shown.map(({ name, ms }) => (
+          <li>
+            <i class={stageClass(name)} />
+            {name} <b>{milliseconds(ms)}</b> <span class="soft">{percent(ms / whole)}</span>
+          </li>
+        ))}
+      </ul>
+    </figure>
+  );
+}
+
+const percent = (share: number) => (share < 0.01 ? '<1 %' : `${Math.round(share * 100)} %`);
+
+/** What came, with secrets masked. */
+export function RequestPart({ entry: { request, query_string } }: { entry: Entry }) {
+  const { headers, body, file } = request;
+  const parameters = [...new URLSearchParams(query_string)];
+  return (
+    <Section title="Request">
+      {parameters.length > 0 && <Facts of={Object.fromEntries(parameters)} />}
+      {file && <Facts of={{ 'File as': <code>{file.content_type}</code>, Size: bytes(file.bytes) }} />}
+      {body === undefined ? <p class="hint">Without a body.</p> : <Code of={body} name="request body" />}
+      <Fold summary={count(Object.keys(headers).length, 'header')}>{() => <HeaderTable of={headers} />}</Fold>
+    </Section>
+  );
+}
+
+export function HeaderTable({ of }: { of: Record<string, unknown> }) {
+  return (
+    <dl class="header-table">
+      {Object.entries(of).map(([name, value]) => (
+        <div>
+          <dt>{name}</dt>
+          <dd>{String(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** The body that was sent back; a stream is shown with the upstream's. `folded` where other parts say what is in it. */
+export function ResponsePart({
+  entry: { response, status, response_bytes, state },
+  folded,
+}: {
+  entry: Entry;
+  folded: boolean;
+}) {
+  const { body } = response;
+  const show = () => <Code of={body} name="response body" />;
+  return (
+    <Section title="Response">
+      {body === undefined && (
+        <p class="hint">
+          {state === 'running' ? 'Not yet.' : `${status ?? 'Broken off'}, without a body that is kept.`}
+        </p>
+      )}
+      {body !== undefined &&
+        (folded ? <Fold summary={`The body as sent, ${bytes(response_bytes)}`}>{show}</Fold> : show())}
+    </Section>
+  );
+}
+
+/** The call told in sentences. */
+function Explain({ id }: { id: string }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>Explain</Button>
+      {isOpen && <Explanation id={id} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function Explanation({ id, onClose }: { id: string; onClose(): void }) {
+  const { value, problem } = useLoaded(
+    async () => (await send('GET', at`/_emulator/journal/${id}/explain`)).text(),
+    [id],
+  );
+  return (
+    <Dialog title="What happened" wide onClose={onClose}>
+      <ProblemNote problem={problem} />
+      {value !== undefined && (
+        <>
+          <div class="explanation">
+            {value
+              .trimEnd()
+              .split('\n\n')
+              .map((paragraph) => (
+                <p>{paragraph}</p>
+              ))}
+          </div>
+          <div class="actions">
+            <CopyButton label="Copy the text" text={value} what="explanation" />
+          </div>
+        </>
+      )}
+    </Dialog>
+  );
+}
+
+/** The call, to be made again elsewhere. */
+function CopyAs({ entry }: { entry: Entry }) {
+  const { origin } = location;
+  const { client, code } = useMemo(() => asSdkCall(entry, origin), [entry]);
+  return (
+    <span class="actions" role="group" aria-label="Copy the call">
+      <CopyButton label="Copy as curl" what="curl command" text={() => asCurl(entry, origin)} />
+      <CopyButton
+        label={client === 'fetch' ? 'Copy as fetch' : `Copy as ${client} call`}
+        what={`call with ${client === 'fetch' ? 'fetch' : `the ${client}`}`}
+        text={code}
+      />
+    </span>
+  );
+}

@@ -1,0 +1,243 @@
+/** What the notes of a journal entry hold, kind by kind, as the server wrote them. */
+import type {
+  describeUpstream,
+  explainPlan,
+  explainRerank,
+  explainSearch,
+  JournalEntry,
+  ListenedModel,
+  QueryRewriting,
+  QuerySyntax,
+  Refusal,
+  TypedFilter,
+} from '../../api/types.ts';
+import { linkTo } from '../../app/navigation.ts';
+import { Code, CopyButton } from '../../parts/code.tsx';
+import { count, milliseconds } from '../../parts/format.ts';
+import { Section } from '../../parts/pieces.tsx';
+import { Fold } from './on-demand.tsx';
+
+export type Entry = JournalEntry;
+type Note = JournalEntry['notes'][number];
+export type StreamEvent = NonNullable<JournalEntry['response']['events']>[number];
+
+type Noted<T> = T & { at_ms: number };
+
+type ExplainedPlan = Parameters<typeof explainPlan>[0];
+export type PlannedCorpus = ExplainedPlan['corpora'][number] & {
+  query?: QuerySyntax;
+  filter?: { text?: string; parsed?: TypedFilter };
+  dimensions?: { weight: number; indexingDefault: number }[];
+};
+export type PlannedGeneration = NonNullable<ExplainedPlan['generation']> & {
+  max_used_search_results?: number;
+  citations?: string;
+  stream?: boolean;
+};
+export type PlanNote = Noted<
+  Omit<ExplainedPlan, 'corpora' | 'generation'> & {
+    corpora: PlannedCorpus[];
+    generation?: PlannedGeneration;
+    rewriting?: QueryRewriting[];
+    save_history?: boolean;
+  }
+>;
+
+type ExplainedSearch = Parameters<typeof explainSearch>[0];
+export type Candidate = ExplainedSearch['candidates'][number] & { semantic: number; lexical: number };
+export type SearchNote = Noted<Omit<ExplainedSearch, 'candidates'> & { candidates: Candidate[] }>;
+export type RerankNote = Noted<Parameters<typeof explainRerank>[0] & { settings: Record<string, unknown> }>;
+
+type PromptNote = Noted<{
+  template: string;
+  template_from: string;
+  rendered: string;
+  used: { corpus_key: string; document_id: string; score: number }[];
+  ms: number;
+}>;
+export type ModelNote = Noted<ListenedModel>;
+export type UpstreamNote = Noted<ReturnType<typeof describeUpstream>>;
+type ConsistencyNote = Noted<{ score?: number; warning?: string; ms: number }>;
+type FaultNote = Noted<{ id: string; fault: { type: string } & Record<string, unknown> }>;
+type ScriptNote = Noted<{ llm: string; script: string; answer: number; use: number; error?: object }>;
+type UnscriptedNote = Noted<{ llm: string; scripts: Refusal[] }>;
+
+interface NoteKinds {
+  plan: PlanNote;
+  search: SearchNote;
+  rerank: RerankNote;
+  prompt: PromptNote;
+  model: ModelNote;
+  upstream: UpstreamNote;
+  consistency: ConsistencyNote;
+  fault: FaultNote;
+  script_matched: ScriptNote;
+  scripts_not_matched: UnscriptedNote;
+}
+
+export const notesOf = <Kind extends keyof NoteKinds>({ notes }: Entry, kind: Kind): NoteKinds[Kind][] =>
+  notes.filter((note) => note.kind === kind) as unknown as NoteKinds[Kind][];
+
+/** Beyond this a text takes long to lay out. */
+const LONGEST = 100_000;
+
+/** Every note as the journal has it, so that nothing is hidden by how it is shown above. */
+export function AsRecorded({ entry }: { entry: Entry }) {
+  const { notes, notes_omitted = 0 } = entry;
+  const copy = <CopyButton label="Copy the entry" what="entry as JSON" text={() => JSON.stringify(entry, null, 2)} />;
+  return (
+    <Section title="As recorded" actions={copy}>
+      {notes.length === 0 ? (
+        <p class="hint">Nothing was noted inside this call.</p>
+      ) : (
+        <p class="hint">{count(notes.length, 'note')}, in order.</p>
+      )}
+      <ol class="recorded">
+        {notes.map(({ at_ms, ...note }) => (
+          <li>
+            <Fold
+              summary={
+                <>
+                  <span class="at">{milliseconds(at_ms)}</span> {note.kind}
+                </>
+              }
+            >
+              {() => <Recorded of={note} />}
+            </Fold>
+          </li>
+        ))}
+      </ol>
+      {notes_omitted > 0 && <p class="hint">The journal left out {count(notes_omitted, 'further note')}.</p>}
+    </Section>
+  );
+}
+
+function Recorded({ of }: { of: { kind: string } }) {
+  const text = JSON.stringify(of, null, 2);
+  if (text.length <= LONGEST) return <Code of={of} name={`${of.kind} note`} />;
+  return (
+    <>
+      <Code of={text.slice(0, LONGEST)} copy={false} name={`${of.kind} note`} />
+      <div class="actions">
+        <span class="hint">
+          The first {LONGEST.toLocaleString('en')} of {text.length.toLocaleString('en')} characters.
+        </span>
+        <CopyButton label="Copy all of it" what="note" text={text} />
+      </div>
+    </>
+  );
+}
+
+/** Kinds that parts of their own show. */
+const SHOWN_ELSEWHERE = new Set(['plan', 'search', 'rerank', 'prompt', 'model', 'upstream', 'consistency']);
+
+export const otherNotes = ({ notes }: Entry): Note[] => notes.filter(({ kind }) => !SHOWN_ELSEWHERE.has(kind));
+
+/** Faults, scripts, and whatever else happened inside. */
+export function OtherNotes({ entry }: { entry: Entry }) {
+  return (
+    <Section title="Also noted">
+      <ul class="other-notes">
+        {otherNotes(entry).map((note) => (
+          <li>
+            <span class="at">{milliseconds(note.at_ms)}</span>
+            <div class="stack">
+              <OtherNote of={note} />
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function OtherNote({ of: note }: { of: Note }) {
+  switch (note.kind) {
+    case 'fault':
+      return <Fault of={note as unknown as FaultNote} />;
+    case 'script_matched':
+      return <ScriptMatched of={note as unknown as ScriptNote} />;
+    case 'scripts_not_matched':
+      return <Unscripted of={note as unknown as UnscriptedNote} />;
+    default:
+      return <Unknown of={note} />;
+  }
+}
+
+function Fault({ of: { id, fault } }: { of: FaultNote }) {
+  const { type, ...settings } = fault;
+  return (
+    <p>
+      The fault <a href={linkTo('controls')}>{id}</a> fired: <code>{type}</code>
+      {Object.entries(settings).map(([name, value]) => (
+        <>
+          {' '}
+          <code class="name-value">
+            {name} <b>{JSON.stringify(value)}</b>
+          </code>
+        </>
+      ))}
+    </p>
+  );
+}
+
+function ScriptMatched({ of: { llm, script, answer, use, error } }: { of: ScriptNote }) {
+  return (
+    <>
+      <p>
+        The script <a href={linkTo('controls')}>{script}</a> answered for <code>{llm}</code>, with its answer {answer},
+        at its use {use}.
+      </p>
+      {error && <Code of={error} name="error of the script" />}
+    </>
+  );
+}
+
+function Unscripted({ of: { llm, scripts } }: { of: UnscriptedNote }) {
+  if (scripts.length === 0)
+    return (
+      <p>
+        No script answered for <code>{llm}</code>: there is none.
+      </p>
+    );
+  return (
+    <>
+      <p>
+        None of {count(scripts.length, 'script')} answered for <code>{llm}</code>:
+      </p>
+      <div class="table-frame" tabindex={0} role="group" aria-label="Scripts that did not match">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Script</th>
+              <th scope="col">Condition</th>
+              <th scope="col">Wanted</th>
+              <th scope="col">Found</th>
+            </tr>
+          </thead>
+          <tbody>
+            {scripts.map(({ script, condition, wanted, found }) => (
+              <tr>
+                <td>{script}</td>
+                <td>
+                  <code>{condition}</code>
+                </td>
+                <td>{wanted}</td>
+                <td class="verbatim">{found}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+function Unknown({ of: { kind, at_ms: _, ...rest } }: { of: Note }) {
+  return (
+    <>
+      <h3>{kind.replaceAll('_', ' ')}</h3>
+      <Code of={rest} name={kind} />
+    </>
+  );
+}

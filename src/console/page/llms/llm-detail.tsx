@@ -1,0 +1,242 @@
+import { at, get, patch, remove } from '../api/call.ts';
+import { state, useAction, useLoaded } from '../api/hooks.ts';
+import type { GenerationPreset, Llm } from '../api/types.ts';
+import { goTo, linkTo } from '../app/navigation.ts';
+import { confirmed, notify } from '../parts/dialogs.tsx';
+import { Button, Chip, Facts, ProblemNote, Section } from '../parts/pieces.tsx';
+import { fieldsOf, PROVIDERS } from './draft.ts';
+import { CAPABILITIES, labelOf } from './llm-form.tsx';
+
+interface DetailProps {
+  llm: Llm;
+  all: readonly Llm[];
+  tested: TestOutcome | undefined;
+  onTested(outcome: TestOutcome | undefined): void;
+  onChanged(): void;
+}
+
+export function LlmDetail({ llm, all, tested, onTested, onChanged }: DetailProps) {
+  const isOwn = llm.ownership === 'customer';
+  return (
+    <div class="stack">
+      <p class="back">
+        <a href={linkTo('llms')}>All LLMs</a>
+      </p>
+      <Section
+        title={llm.name}
+        actions={
+          <>
+            <LlmChips llm={llm} all={all} />
+            {llm.enabled && <Chip tone="good">enabled</Chip>}
+          </>
+        }
+      >
+        {llm.description && <p>{llm.description}</p>}
+        <ShadowNote llm={llm} all={all} />
+        <LlmFacts llm={llm} />
+        {isOwn && <OwnActions llm={llm} onTested={onTested} onChanged={onChanged} />}
+        {tested?.llmId === llm.id && <TestNote />}
+      </Section>
+      <Section title="Capabilities">
+        <CapabilityFacts llm={llm} />
+      </Section>
+      <UsedBy llm={llm} />
+    </div>
+  );
+}
+
+function OwnActions({ llm, onTested, onChanged }: Omit<DetailProps, 'all' | 'tested'>) {
+  const path = at`/v2/llms/${llm.id}`;
+  const test = useAction(async () => {
+    onTested(undefined);
+    await patch(path, { test_model_parameters: {} });
+    onTested({ llmId: llm.id });
+  });
+  const toggle = useAction(async () => {
+    await patch(path, { enabled: !llm.enabled });
+    notify(`${llm.name} is ${llm.enabled ? 'disabled' : 'enabled'}.`);
+    onChanged();
+  });
+  const deletion = useAction(async () => {
+    const text = `The LLM “${llm.name}” with its credentials goes for good. Presets that name it stay, and fail.`;
+    if (!(await confirmed('Delete this LLM?', text))) return;
+    await remove(path);
+    notify(`Deleted ${llm.name}.`);
+    onChanged();
+    goTo('llms');
+  });
+  return (
+    <>
+      <div class="actions">
+        <Button busy={test.running} onClick={() => test.run()}>
+          Test the connection
+        </Button>
+        <Button onClick={() => goTo('llms', llm.id, 'edit')}>Edit</Button>
+        <Button busy={toggle.running} onClick={() => toggle.run()}>
+          {llm.enabled ? 'Disable' : 'Enable'}
+        </Button>
+        <Button kind="danger" onClick={() => deletion.run()}>
+          Delete
+        </Button>
+      </div>
+      <ProblemNote problem={test.problem} title="The test call failed" />
+      <ProblemNote problem={toggle.problem ?? deletion.problem} />
+    </>
+  );
+}
+
+/** The presets that name this LLM, which is how a query gets to it. */
+function UsedBy({ llm }: { llm: Llm }) {
+  const query = new URLSearchParams({ llm_name: llm.name, limit: '100' });
+  const presets = useLoaded(
+    async () =>
+      (await get<{ generation_presets: GenerationPreset[] }>(`/v2/generation_presets?${query}`)).generation_presets,
+    [llm.name],
+  );
+  return (
+    <Section
+      title="Used by"
+      actions={
+        <>
+          <a href={linkTo('presets', 'new')}>New preset</a>
+          <a href={linkTo('query')}>To a query</a>
+        </>
+      }
+    >
+      <ProblemNote problem={presets.problem} />
+      {presets.value?.length === 0 ? (
+        <p class="hint">
+          No preset names it yet. A query can: <code>generation.model_parameters.llm_name</code>.
+        </p>
+      ) : (
+        <ul class="bare-list">
+          {presets.value?.map(({ id, name, enabled }) => (
+            <li>
+              <a href={linkTo('presets', id)}>{name}</a> {!enabled && <Chip tone="bad">disabled</Chip>}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+/** How an LLM is reached, as far as it may be shown. */
+function LlmFacts({ llm }: { llm: Llm }) {
+  const { id, type, model, uri, auth, headers = {}, idle_timeout_seconds, ownership } = llm;
+  if (ownership === 'platform') {
+    return <Facts of={{ Id: <code>{id}</code>, Model: model, 'Answered by': 'the emulator’s built-in model' }} />;
+  }
+  const details = auth
+    ? fieldsOf(auth.type).map(([field, { label }]) => [label, (auth as Record<string, unknown>)[field]])
+    : [];
+  return (
+    <Facts
+      of={{
+        Id: <code>{id}</code>,
+        Type: PROVIDERS[type].label,
+        Model: model,
+        URI: uri ? <code>{uri}</code> : 'the provider’s own',
+        Authentication: auth ? labelOf(auth.type) : 'none',
+        ...Object.fromEntries(
+          details.map(([label, value]) => [
+            label,
+            value && <code>{Array.isArray(value) ? value.join(' ') : value}</code>,
+          ]),
+        ),
+        ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [`Header ${name}`, <code>{value}</code>])),
+        'Longest silence': idle_timeout_seconds && `${idle_timeout_seconds} s`,
+      }}
+    />
+  );
+}
+
+function CapabilityFacts({ llm: { capabilities } }: { llm: Llm }) {
+  const switches = Object.entries(CAPABILITIES).map(([key, label]) => [
+    label,
+    capabilities[key as keyof typeof CAPABILITIES] ? 'yes' : 'no',
+  ]);
+  return (
+    <Facts
+      of={{
+        'Context limit': `${capabilities.context_limit.toLocaleString('en')} tokens`,
+        ...Object.fromEntries(switches),
+      }}
+    />
+  );
+}
+
+/** Says which LLM a request with this name gets, where there are two. */
+function ShadowNote({ llm, all }: { llm: Llm; all: readonly Llm[] }) {
+  const own = shadowOf(llm, all);
+  const link = ({ id }: Llm, text: string) => <a href={linkTo('llms', id)}>{text}</a>;
+  if (own) {
+    return (
+      <p class="note">
+        Your own LLM has this name too: whoever asks for {llm.name} gets {link(own, 'yours')}.
+        {!own.enabled && ' It is disabled, so such requests are refused.'} The id <code>{llm.id}</code> still means this
+        one.
+      </p>
+    );
+  }
+  const platform = shadowedBy(llm, all);
+  if (!platform) return null;
+  return (
+    <p class="note">
+      Stands in front of {link(platform, 'the platform’s LLM')} of the same name, in queries and in presets.
+      {!llm.enabled && ' It does so while it is disabled too: requests with this name are refused.'}
+    </p>
+  );
+}
+
+export function LlmChips({ llm, all }: { llm: Llm; all: readonly Llm[] }) {
+  const hidden = shadowOf(llm, all);
+  return (
+    <>
+      {!llm.enabled && <Chip tone="bad">disabled</Chip>}
+      {llm.default && <Chip tone="info">default</Chip>}
+      {hidden && (
+        <Chip tone="warn" title="Requests with this name mean your own LLM">
+          overridden
+        </Chip>
+      )}
+      {shadowedBy(llm, all) && (
+        <Chip tone="warn" title="Requests with this name mean this one, not the platform’s">
+          overrides
+        </Chip>
+      )}
+    </>
+  );
+}
+
+// What stands in front of what: an own LLM takes the place of the platform's of the same name.
+
+/** The own LLM that is meant by the name of this platform LLM. */
+export const shadowOf = (llm: Llm, all: readonly Llm[]): Llm | undefined =>
+  llm.ownership === 'platform'
+    ? all.find(({ ownership, name }) => ownership === 'customer' && name === llm.name)
+    : undefined;
+
+/** The platform LLM whose name means this one. */
+export const shadowedBy = (llm: Llm, all: readonly Llm[]): Llm | undefined =>
+  llm.ownership === 'customer'
+    ? all.find(({ ownership, name }) => ownership === 'platform' && name === llm.name)
+    : undefined;
+
+/** That the test call of an LLM succeeded just now. */
+export interface TestOutcome {
+  llmId: string;
+}
+
+export function TestNote() {
+  const who = state.value?.upstream.simulated
+    ? 'The built-in model answered for the provider'
+    : 'The provider answered';
+  return (
+    <div class="note good" role="status">
+      <p>
+        <strong>The test call succeeded.</strong> {who}. <a href={linkTo('live')}>See what was sent</a>
+      </p>
+    </div>
+  );
+}
