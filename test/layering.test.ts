@@ -67,7 +67,7 @@ describe('what a file may know', () => {
 
 describe('the page of the console', () => {
   const page = readdirSync(join(SRC, PAGE), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /\.tsx?$/.test(file))
     .map((file) => {
       const text = readFileSync(join(SRC, PAGE, file), 'utf8');
       return { file, text, imports: importsOf(text) };
@@ -77,8 +77,7 @@ describe('the page of the console', () => {
   test('runs nothing but its own modules and its libraries', () => {
     const own = ({ file, imports }: Source) =>
       imports.every(({ from, typeOnly }) => {
-        if (!from.startsWith('.'))
-          return typeOnly || /^(preact|htm|@preact\/signals|eventsource-parser)(\/|$)/.test(from);
+        if (!from.startsWith('.')) return typeOnly || /^(preact|@preact\/signals|eventsource-parser)(\/|$)/.test(from);
         return typeOnly || !join(dirname(file), from).startsWith('..');
       });
     expect(page.length).toBeGreaterThan(20);

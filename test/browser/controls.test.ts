@@ -25,7 +25,7 @@ describeInBrowser('the controls', () => {
     expect((await api.get('/v2/llms')).status).toBe(503);
     expect((await api.get('/v2/llms')).status).toBe(200);
     await page.reload();
-    await page.getByText('Fired 1 time of').waitFor();
+    await page.getByText('Fired 1 time for').waitFor();
 
     await page.getByRole('button', { name: /^Delete fault / }).click();
     await page.getByText('No faults').waitFor();
@@ -55,13 +55,13 @@ describeInBrowser('the controls', () => {
     const before = Date.parse((await api.read('/_emulator/clock')).now);
     await page.getByRole('button', { name: '+1 day' }).click();
     await expect.poll(async () => Date.parse((await api.read('/_emulator/clock')).now) - before).toBe(86_400_000);
-    await page.getByRole('button', { name: 'Back to the system' }).click();
+    await page.getByRole('button', { name: 'Use the system clock' }).click();
     await switchedOn(page).waitFor({ state: 'detached' });
 
-    await page.getByLabel('Jobs go on').selectOption('stepped');
+    await page.getByLabel('Jobs run').selectOption('stepped');
     await switchedOn(page).getByText('jobs stepped').waitFor();
     await page.getByRole('button', { name: 'Advance' }).click();
-    await page.getByText('Nothing waits.').waitFor();
+    await page.getByText('Nothing was waiting.').waitFor();
   });
 
   test('an upstream is recorded, then replayed after it is gone', async () => {
@@ -69,14 +69,14 @@ describeInBrowser('the controls', () => {
     const upstream = await recordingUpstream('Kept for later.');
     const llm = { type: 'openai-compatible', name: 'mine', model: 'm', uri: `${upstream.uri}/v1/chat/completions` };
     await api.create('/v2/llms', { ...llm, auth: { type: 'bearer', token: 't' } });
-    await page.getByLabel('What happens to them').selectOption('record');
+    await page.getByLabel('Mode').selectOption('record');
     await switchedOn(page).getByText('record').waitFor();
     const ask = () =>
       api.post('/v2/llms/chat/completions', { model: 'mine', messages: [{ role: 'user', content: MARKUP }] });
     await ask();
     await page.getByRole('button', { name: 'Refresh' }).click();
     await page.getByRole('cell', { name: MARKUP }).waitFor();
-    await page.getByLabel('What happens to them').selectOption('replay');
+    await page.getByLabel('Mode').selectOption('replay');
     await switchedOn(page).getByText('replay').waitFor();
     const asked = upstream.bodies().length;
     expect((await ask()).body.choices[0].message.content).toBe('Kept for later.');
@@ -94,15 +94,15 @@ describeInBrowser('the controls', () => {
     await seed.fill('corpora:\n  - kye: a\n');
     await page.getByRole('button', { name: 'Seed the account' }).click();
     await page.getByRole('alert').getByText('line 2').first().waitFor();
-    await page.getByRole('button', { name: 'Take an example' }).click();
+    await page.getByRole('button', { name: 'Insert an example' }).click();
     await page.getByRole('button', { name: 'Seed the account' }).click();
     await page.getByText(/entries made/).waitFor();
     expect(await keys()).toEqual(['handbook']);
 
-    await page.getByLabel('Keep what the account holds as').fill('seeded');
+    await page.getByLabel('Save this account as').fill('seeded');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('button', { name: 'Load seeded', exact: true }).waitFor();
-    await page.getByRole('button', { name: 'Empty it' }).click();
+    await page.getByRole('button', { name: 'Reset to empty' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Reset' }).click();
     await expect.poll(keys).toEqual([]);
     await page.getByRole('button', { name: 'Load seeded', exact: true }).click();
@@ -111,7 +111,7 @@ describeInBrowser('the controls', () => {
 
     await api.get('/v2/llms', { headers: { 'x-emulator-account': 'other' } });
     await page.getByRole('link', { name: 'Accounts and journal' }).click();
-    await page.getByRole('button', { name: 'Show other' }).click();
+    await page.getByRole('button', { name: 'Switch to other' }).click();
     await page.getByRole('button', { name: 'Account other' }).waitFor();
   });
 

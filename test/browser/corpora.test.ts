@@ -47,7 +47,7 @@ describeInBrowser('the corpora of the console', () => {
     await page.getByRole('heading', { level: 1, name: MARKUP }).waitFor();
     await page.getByText('doc.kind').waitFor();
 
-    await page.getByText('Metadata for them').click();
+    await page.getByText('Metadata for new files').click();
     await page.getByLabel('Metadata', { exact: true }).fill(JSON.stringify({ kind: MARKUP }));
     const dropped = await page.evaluateHandle(`(() => {
       const transfer = new DataTransfer();
@@ -77,11 +77,11 @@ describeInBrowser('the corpora of the console', () => {
     expect(JSON.parse((await metadata.textContent())!).kind).toBe(MARKUP);
     await page.getByRole('heading', { name: '2 parts' }).waitFor();
     expect(await page.locator('main img, main b').count()).toBe(0);
-    await page.getByRole('button', { name: 'Delete the document' }).press('Enter');
+    await page.getByRole('button', { name: 'Delete document' }).press('Enter');
     await page.getByRole('dialog').locator('button:focus').waitFor();
     await page.keyboard.press('Enter');
     const documents = page.getByRole('region', { name: 'Documents' });
-    await documents.getByText('None yet.').waitFor();
+    await documents.getByText('No documents yet.').waitFor();
 
     await page.getByRole('button', { name: 'Add a document' }).click();
     await page.getByRole('button', { name: 'Core' }).click();
@@ -91,7 +91,7 @@ describeInBrowser('the corpora of the console', () => {
     await page.getByRole('heading', { name: '2 parts' }).waitFor();
     await page.getByRole('button', { name: 'Reset' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Reset' }).click();
-    await documents.getByText('None yet.').waitFor();
+    await documents.getByText('No documents yet.').waitFor();
     await page.getByRole('button', { name: 'Delete', exact: true }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('heading', { level: 1, name: 'Corpora' }).waitFor();
@@ -114,8 +114,8 @@ describeInBrowser('the corpora of the console', () => {
     expect(await documents.getByRole('button', { name: 'Next' }).isDisabled()).toBe(true);
     await documents.getByRole('button', { name: 'Previous' }).click();
     await documents.getByRole('link', { name: '..', exact: true }).click();
-    await page.getByRole('alert').getByText('A browser cannot ask for what is named “..”.').waitFor();
-    expect(await page.getByRole('button', { name: 'Delete the document' }).count()).toBe(0);
+    await page.getByRole('alert').getByText('A browser cannot request something named “..”.').waitFor();
+    expect(await page.getByRole('button', { name: 'Delete document' }).count()).toBe(0);
   });
 
   test('has no serious accessibility problem, light or dark', async () => {
@@ -128,7 +128,7 @@ describeInBrowser('the corpora of the console', () => {
       await page.emulateMedia({ colorScheme: 'light' });
     };
     for (const [place, shown] of [
-      [`corpora/${key}`, 'Search inside'],
+      [`corpora/${key}`, 'Search this corpus'],
       [`corpora/${key}/doc-1`, '1 part'],
       ['corpora', 'All corpora'],
     ]) {

@@ -29,10 +29,10 @@ describeInBrowser('the frame of the console', () => {
 
   test('shows its keys, closes on Escape and gives the focus back', async () => {
     const page = await visit(emulator.url);
-    const button = page.getByRole('button', { name: 'Keys' });
+    const button = page.getByRole('button', { name: 'Keyboard shortcuts' });
     await button.focus();
     await page.keyboard.press('?');
-    const dialog = page.getByRole('dialog', { name: 'Keys' });
+    const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
     await dialog.waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
@@ -48,12 +48,19 @@ describeInBrowser('the frame of the console', () => {
     await control('POST', '/_emulator/clock', { set: '2030-01-31T12:00:00Z', frozen: true });
     await shown.getByText('clock frozen at 2030-01-31').waitFor();
 
+    const dialog = page.getByRole('dialog', { name: 'Account and key' });
     await page.getByRole('button', { name: /^Account / }).click();
-    await page.getByLabel('Account', { exact: true }).fill('another');
-    await page.getByRole('button', { name: 'Connect' }).click();
+    await dialog.getByText('New account').click();
+    await dialog.getByLabel('Name').fill('another');
+    await dialog.getByRole('button', { name: 'Create account' }).click();
     await shown.getByText('1 fault').waitFor({ state: 'detached' });
     await shown.getByText('clock frozen').waitFor();
-    await page.getByRole('button', { name: 'Account another' }).waitFor();
+
+    await page.getByRole('button', { name: 'Account another' }).click();
+    await dialog.getByLabel('Account', { exact: true }).selectOption('default');
+    await dialog.getByRole('button', { name: 'Connect' }).click();
+    await shown.getByText('1 fault').waitFor();
+    await page.getByRole('button', { name: 'Account default' }).waitFor();
   });
 
   test('takes the token out of the address that is printed at start, in a new tab as in an open one', async () => {
@@ -83,8 +90,8 @@ describeInBrowser('the frame of the console', () => {
   test('asks for a key where one is needed', async () => {
     const { url } = await startForTest({ auth: 'strict', apiKey: 'zut_owner' });
     const page = await visit(url, '', { expectedErrors: /40[01]/ });
-    await page.getByRole('button', { name: /^Account / }).click();
-    const key = page.getByLabel('API key');
+    await page.getByRole('alert').getByRole('button', { name: 'Enter an API key' }).first().click();
+    const key = page.getByLabel('API key', { exact: true });
     await key.waitFor();
     expect(await page.getByLabel('Account', { exact: true }).count()).toBe(0);
     await key.fill('zut_owner');

@@ -52,8 +52,8 @@ describeInBrowser('the LLMs of the console', () => {
 
     const own = page.getByRole('region', { name: 'Your own', exact: true });
     await own.getByRole('link', { name: 'gpt-4o overrides' }).waitFor();
-    await page.getByRole('region', { name: 'The platform’s' }).getByRole('link', { name: 'gpt-4o overridden' }).click();
-    await page.getByText('whoever asks for gpt-4o gets yours').waitFor();
+    await page.getByRole('region', { name: 'Platform' }).getByRole('link', { name: 'gpt-4o overridden' }).click();
+    await page.getByText('requests for gpt-4o get yours').waitFor();
     await own.getByRole('link', { name: 'gpt-4o' }).click();
 
     await page.getByRole('button', { name: 'Edit' }).click();
@@ -86,7 +86,7 @@ describeInBrowser('the LLMs of the console', () => {
     const refusing = await serve(json({ error: { message: `No such key. ${MARKUP}` } }, 401));
     const answering = await serve(json(COMPLETION));
     const page = await visit(emulator.url, 'llms', { expectedErrors: /400/ });
-    await page.getByRole('region', { name: 'The platform’s' }).waitFor();
+    await page.getByRole('region', { name: 'Platform' }).waitFor();
     await page.keyboard.press('n');
     await page.getByRole('form').locator('input:focus').waitFor();
     const enter = async (...texts: string[]) => {
@@ -160,7 +160,7 @@ describeInBrowser('the LLMs of the console', () => {
     const { id } = await emulator.create('/v2/llms', body);
     const page = await visit(emulator.url, 'llms');
     for (const [place, heading] of [
-      ['llms', 'Bring your own'],
+      ['llms', 'Bring your own LLM'],
       [`llms/${id}`, 'gpt-4'],
       [`llms/${id}/edit`, 'The request'],
     ]) {

@@ -29,13 +29,13 @@ describeInBrowser('the life of any call', () => {
     const failed = page.getByRole('region', { name: 'POST /v2/query' });
     await failed.getByText('fault upstream_status').waitFor();
     await failed.getByText('Too much to do.').waitFor();
-    await page.getByRole('region', { name: 'Also noted' }).getByText(`The fault ${fault} fired`).waitFor();
+    await page.getByRole('region', { name: 'Other notes' }).getByText(`The fault ${fault} fired`).waitFor();
     expect(await seriousViolations(page)).toEqual([]);
     await api.delete('/_emulator/faults');
 
     await api.create('/_emulator/scripts', { id: 'other', match: { llm, turn: 7 }, answer: { text: 'Never.' } });
     await show(page, await ask(false));
-    const unmatched = page.getByRole('region', { name: 'Also noted' }).getByRole('row').filter({ hasText: 'other' });
+    const unmatched = page.getByRole('region', { name: 'Other notes' }).getByRole('row').filter({ hasText: 'other' });
     expect(await unmatched.textContent()).toMatch(/match\.turn\s*7\s*1/);
     await api.create('/_emulator/scripts', { id: 'mine', match: { llm }, answer: { text: 'From the script.' } });
     await show(page, await ask(true));
@@ -89,7 +89,7 @@ describeInBrowser('the life of any call', () => {
       await page.keyboard.press('Escape');
     }
     const places = ['Request', 'Resolved', 'Hits', 'Prompt', 'Model call', 'Upstream request', 'On the wire', 'Answer'];
-    for (const place of [...places, 'Response', 'Also noted', 'As recorded']) {
+    for (const place of [...places, 'Response', 'Other notes', 'As recorded']) {
       expect(shown[place], place).toBeGreaterThan(0);
     }
     expect(await page.evaluate('window.hasRun')).toBe(undefined);

@@ -33,7 +33,7 @@ describeInBrowser('the life of a query', () => {
       'since the request names it as generation_preset_name',
       'since the request asks for it with model_parameters.llm_name, which overrides the preset’s',
     ]);
-    await resolved.getByText('70 % by meaning and 30 % by words').waitFor();
+    await resolved.getByText('70 % semantic, 30 % lexical').waitFor();
     expect(await resolved.getByText('all of').textContent()).toContain("doc.id (text) <> 'x'");
 
     // What was found, with shares, and where the rerankers moved it.
@@ -45,7 +45,7 @@ describeInBrowser('the life of a query', () => {
     expect(
       await rows
         .nth(0)
-        .getByTitle(/by meaning \(cosine .*by words \(BM25/)
+        .getByTitle(/semantic \(cosine .*lexical \(BM25/)
         .count(),
     ).toBe(1);
     const firstFound = await part('Hits').locator('tbody tr b').first().textContent();

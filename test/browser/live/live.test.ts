@@ -107,7 +107,7 @@ describeInBrowser('the view Live', () => {
     await page.getByRole('button', { name: '2xx' }).click();
     await expect.poll(() => paths(page)).toEqual(['/v2/llms']);
     await page.getByRole('button', { name: 'Failed only' }).click();
-    await page.getByRole('heading', { name: 'No call matches' }).waitFor();
+    await page.getByRole('heading', { name: 'No calls match' }).waitFor();
     await page.getByRole('button', { name: 'Show all calls' }).click();
     await expect.poll(() => paths(page)).toHaveLength(5);
   });

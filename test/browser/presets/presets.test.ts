@@ -59,7 +59,7 @@ describeInBrowser('presets', () => {
     await page.getByLabel('Max tokens').fill('');
     await page.getByLabel('Temperature').fill('0.5');
     await page.getByText('unsaved').waitFor();
-    await page.getByRole('button', { name: 'Replace' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('unsaved').waitFor({ state: 'detached' });
     const replaced = await find(name);
     expect(replaced).toMatchObject({ temperature: 0.5, llm_name: llm, enabled: true });
@@ -75,25 +75,25 @@ describeInBrowser('presets', () => {
     expect(await find(name)).toBeUndefined();
   });
 
-  test('one of the platform’s cannot be changed, but copied; under its name the copy comes first', async () => {
+  test('one of the platform’s cannot be changed, but duplicated; under its name the duplicate comes first', async () => {
     const name = 'vectara-summary-ext-24-05-large';
     const page = await visit(api.url, 'presets');
     const row = page.getByRole('listitem').filter({ has: page.getByRole('link', { name, exact: true }) });
-    await row.getByText('default of gpt-4-turbo').waitFor();
-    await row.getByRole('link', { name: `See ${name}` }).click();
+    await row.getByText('default for gpt-4-turbo').waitFor();
+    await row.getByRole('link', { name: `View ${name}` }).click();
     expect(await page.getByLabel('Name', { exact: true }).isDisabled()).toBe(true);
     expect(await page.getByRole('textbox', { name: 'Template' }).getAttribute('readonly')).not.toBeNull();
-    await page.getByRole('link', { name: 'Copy as your own' }).click();
+    await page.getByRole('link', { name: 'Duplicate as your own' }).click();
     const own = page.getByLabel('Name', { exact: true });
     await expect.poll(() => own.inputValue()).toBe(`${name}-copy`);
     await own.fill(name);
-    await page.getByText('queries that name it get this one instead').waitFor();
+    await page.getByText('queries that name it get yours instead').waitFor();
     await page.getByRole('button', { name: 'Create' }).click();
-    await page.getByText('shadows the platform’s').waitFor();
+    await page.getByText('overrides the platform preset').waitFor();
     const { ownership, prompt_template } = await find(name);
     expect([ownership, prompt_template]).toEqual(['customer', expect.stringContaining('$vectaraQueryResults')]);
     await page.getByRole('link', { name: 'Presets', exact: true }).last().click();
-    await row.filter({ hasText: 'shadowed by your own' }).waitFor();
+    await row.filter({ hasText: 'overridden by yours' }).waitFor();
   });
 
   test('what the API refuses is said at its field', async () => {

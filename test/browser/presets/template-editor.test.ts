@@ -7,7 +7,7 @@ import { emulatorForFile, uniqueName } from '../support/emulator.ts';
 import { visit } from '../support/visit.ts';
 
 const editor = (page: Page) => page.getByRole('textbox', { name: 'Template' });
-const problems = (page: Page) => page.getByRole('status', { name: 'Problems of the template' });
+const problems = (page: Page) => page.getByRole('status', { name: 'Template problems' });
 const messages = (page: Page) => page.getByRole('list', { name: 'Messages' });
 const isFocused = (target: Locator) => target.evaluate((element) => element === element.ownerDocument.activeElement);
 
@@ -60,7 +60,7 @@ describeInBrowser('the template editor', () => {
     expect(await editor(page).inputValue()).toBe('  a\n  b');
     await page.keyboard.press('Control+End');
     await page.keyboard.press('Escape');
-    await page.getByText('Tab leaves the editor now.').waitFor();
+    await page.getByText('Tab now leaves the editor.').waitFor();
     await page.keyboard.press('Tab');
     expect(await isFocused(editor(page))).toBe(false);
     await tabTo(page.getByRole('button', { name: 'Insert $vectaraQuery', exact: true }));
@@ -118,9 +118,9 @@ describeInBrowser('the template editor', () => {
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`has no serious accessibility problem, ${colorScheme}`, async () => {
       const page = await visit(api.url, 'presets', { colorScheme });
-      await page.getByRole('link', { name: 'Copy mockingbird-2.0' }).waitFor();
+      await page.getByRole('link', { name: 'Duplicate mockingbird-2.0' }).waitFor();
       expect(await seriousViolations(page)).toEqual([]);
-      await page.getByRole('link', { name: 'Copy mockingbird-2.0' }).click();
+      await page.getByRole('link', { name: 'Duplicate mockingbird-2.0' }).click();
       await messages(page).waitFor();
       await page.getByText('Of a result, in a loop').click();
       await editor(page).press('Control+End');

@@ -121,7 +121,7 @@ describeInBrowser('an answer in the console', () => {
 
     const { url } = await startForTest();
     const empty = await visit(url, 'query');
-    await empty.getByRole('link', { name: 'To the corpora' }).click();
+    await empty.getByRole('link', { name: 'Open Corpora' }).click();
     await empty.getByRole('heading', { level: 1, name: 'Corpora' }).waitFor();
   });
 });

@@ -35,7 +35,7 @@ describeInBrowser('a query in the console', () => {
     await request.fill(JSON.stringify(written));
     await page.getByText('edited by hand').waitFor();
     expect(await field('λ').inputValue()).toBe('0.25');
-    expect(await field('Answer from what is found').isChecked()).toBe(false);
+    expect(await field('Generate an answer').isChecked()).toBe(false);
     await field('λ').fill('0.5');
     await expect
       .poll(async () => (await shown()).search)
@@ -88,7 +88,7 @@ describeInBrowser('a query in the console', () => {
     const { field, side, answer, isComplete } = queryPage(page);
     await field('Query').fill('When was the pump replaced?');
     await field('LLM').selectOption(one.name);
-    await page.getByRole('button', { name: 'Compare two' }).click();
+    await page.getByRole('button', { name: 'Compare' }).click();
     await side('B').getByLabel('LLM').selectOption(two.name);
     await side('B').getByLabel('λ', { exact: true }).fill('0.5');
     await side('B').getByLabel('Reranker').selectOption('userfn');

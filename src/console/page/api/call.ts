@@ -49,7 +49,7 @@ export const askForConnection = (): void => {
   isConnecting.value = true;
 };
 
-/** Whether `x-emulator-account` is understood; the state of the emulator tells (hooks.ts). */
+/** Whether `x-emulator-account` is accepted; the state of the emulator tells (hooks.ts). */
 export const choosesAccounts = signal(true);
 
 function credentials(): Record<string, string> {
@@ -119,7 +119,7 @@ export const remove = (path: string, options?: CallOptions): Promise<void> => ca
 export function at(texts: TemplateStringsArray, ...values: (string | number)[]): string {
   // Browsers take these for steps in the path, however they are written: a delete would go to what is above.
   const step = values.find((value) => value === '.' || value === '..');
-  if (step !== undefined) throw new Problem(`A browser cannot ask for what is named “${step}”.`);
+  if (step !== undefined) throw new Problem(`A browser cannot request something named “${step}”.`);
   return texts.reduce(
     (path, text, index) => path + text + (index < values.length ? encodeURIComponent(values[index]!) : ''),
     '',
@@ -137,7 +137,7 @@ interface StreamEvent<Data = unknown> {
 
 interface StreamOptions extends CallOptions {
   /** Called when the answer begins, before any event. */
-  onOpen?: () => void;
+  onOpen?: (response: Response) => void;
 }
 
 /** Ends with the stream, or when the signal aborts. Throws a Problem where the call is refused. */
@@ -151,7 +151,7 @@ export async function* stream<Data = unknown>(
     ...options,
     headers: { accept: 'text/event-stream', ...options.headers },
   });
-  onOpen?.();
+  onOpen?.(response);
   const events = response.body!.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
   for await (const { event = 'message', data } of events) {
     yield { event, data: dataOf(data) as Data, atMs: performance.now() - started };
@@ -166,6 +166,7 @@ function dataOf(data: string): unknown {
   }
 }
 
+/** As many as a page may have. */
 const PAGE = 100;
 
 /** Everything a listing has, page by page; `key` names its array. Stops at `most`. */

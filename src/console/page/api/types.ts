@@ -1,4 +1,7 @@
 /** What the API takes and gives: the server's own types, each by its name. */
+import type { JournalSummary } from '../../../journal/journal-schema.ts';
+
+export type { Answerer } from '../../../calls/provenance.ts';
 export type { RenderPromptRequest, RenderPromptResponse } from '../../../control/prompts/prompts-schema.ts';
 export type { Snapshot as SnapshotSchema } from '../../../control/state/snapshots-schema.ts';
 export type { EmulatorState } from '../../../control/state/state-schema.ts';
@@ -41,3 +44,6 @@ export type {
 } from '../../../v2/generation-presets/generation-presets-schema.ts';
 export type { Capabilities, CreateLlmRequest, Llm, UpdateLlmRequest } from '../../../v2/llms/llms-schema.ts';
 export type { Reranker } from '../../../v2/rerankers/rerankers-schema.ts';
+
+/** Who answered one call of a language model, and which faults struck. */
+export type HowAnswered = Pick<NonNullable<JournalSummary['answered_by']>[number], 'by' | 'faults'>;

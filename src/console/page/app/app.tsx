@@ -6,7 +6,7 @@ import { returns, useFreshState } from '../api/hooks.ts';
 import { asProblem, type Problem } from '../api/problem.ts';
 import { ConfirmDialog, Dialog, Notices } from '../parts/dialogs.tsx';
 import { ProblemNote } from '../parts/pieces.tsx';
-import { Header } from './header.tsx';
+import { ConnectionDialog, Header } from './header.tsx';
 import { goTo, listenForShortcuts, place, shortcuts, useShortcut } from './navigation.ts';
 
 export function App() {
@@ -14,7 +14,7 @@ export function App() {
   useFreshState();
   useEffect(listenForShortcuts, []);
   for (const { id, title, key } of VIEWS) useShortcut(key, title, () => goTo(id));
-  useShortcut('?', 'Show the keys', () => setHelps(true));
+  useShortcut('?', 'Show keyboard shortcuts', () => setHelps(true));
 
   const { view: asked, path } = place.value;
   const view = VIEWS.find(({ id }) => id === asked) ?? VIEWS[0]!;
@@ -26,13 +26,14 @@ export function App() {
   return (
     <>
       <a class="skip" href="#main" onClick={skipToMain}>
-        Skip to the view
+        Skip to content
       </a>
       <Header views={VIEWS} view={view.id} onHelp={() => setHelps(true)} />
       <main id="main" tabindex={-1} class={`view-${view.id}`}>
         <LoadedView key={`${view.id} ${account} ${apiKey}`} view={view} path={path} />
       </main>
       {helps && <HelpDialog onClose={() => setHelps(false)} />}
+      <ConnectionDialog />
       <ConfirmDialog />
       <Notices />
     </>
@@ -122,7 +123,7 @@ function whenIdle([next, ...others]: readonly View[]): void {
 function HelpDialog({ onClose }: { onClose(): void }) {
   const byKey = new Map(shortcuts.value.map((one) => [one.key, one.does]));
   return (
-    <Dialog title="Keys" onClose={onClose}>
+    <Dialog title="Keyboard shortcuts" onClose={onClose}>
       <dl class="keys">
         {[...byKey].map(([key, does]) => (
           <div>
@@ -136,13 +137,13 @@ function HelpDialog({ onClose }: { onClose(): void }) {
         ))}
       </dl>
       <p class="hint">
-        The same API serves programs:{' '}
+        API reference:{' '}
         <a href="/docs" target="_blank" rel="noopener">
-          Vectara’s API
+          Vectara API
         </a>
         ,{' '}
         <a href="/_emulator/openapi.json" target="_blank" rel="noopener">
-          the emulator’s own
+          emulator API
         </a>
         .
       </p>

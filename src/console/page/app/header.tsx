@@ -29,22 +29,23 @@ export function Header({ views, view, onHelp }: HeaderProps) {
   const links = views.map(({ id, title, key }) => ({ id, title, key, href: linkTo(id) }));
   return (
     <header class="top">
-      <a class="brand" href="#/live">
-        <img src="/console/icon.svg" alt="" width="24" height="24" />
-        vectara-emulator
-      </a>
-      <LinkBar label="Views" links={links} current={view} />
-      <div class="top-end">
-        <Button kind="quiet" label={`Account ${account}`} title="Account and key" onClick={askForConnection}>
-          <span class="account">{account}</span>
-        </Button>
-        <ThemeButton />
-        <Button kind="quiet" label="Keys" title="Keys (?)" onClick={onHelp}>
-          ?
-        </Button>
+      <div class="top-row">
+        <a class="brand" href="#/live">
+          <img src="/console/icon.svg" alt="" width="24" height="24" />
+          vectara-emulator
+        </a>
+        <LinkBar label="Views" links={links} current={view} />
+        <div class="top-end">
+          <Button kind="quiet" label={`Account ${account}`} title="Account and key" onClick={askForConnection}>
+            <span class="account">{account}</span>
+          </Button>
+          <ThemeButton />
+          <Button kind="quiet" label="Keyboard shortcuts" title="Keyboard shortcuts (?)" onClick={onHelp}>
+            ?
+          </Button>
+        </div>
       </div>
       <SwitchedOn />
-      {isConnecting.value && <ConnectionDialog onClose={() => (isConnecting.value = false)} />}
     </header>
   );
 }
@@ -69,7 +70,7 @@ function SwitchedOn() {
   if (deviations.length === 0) return null;
   return (
     <div class="switched-on" role="status" aria-label="Switched on">
-      <a href={linkTo('controls')} title="To the controls">
+      <a href={linkTo('controls')} title="Open the controls">
         {deviations.map(({ text, title, tone }) => (
           <Chip tone={tone} title={title}>
             {text}
@@ -87,15 +88,15 @@ function deviationsOf({ faults, scripts, clock, upstream, jobs, journal }: Emula
     faults.count > 0 && { text: many(faults.count, 'fault'), title: 'Calls can fail on purpose', tone: 'bad' },
     faults.magic && {
       text: 'magic faults',
-      title: 'Texts like [[fault:status=503]] in queries are obeyed',
+      title: 'Texts like [[fault:status=503]] in queries cause faults',
       tone: 'bad',
     },
     scripts.count > 0 && {
       text: many(scripts.count, 'script'),
-      title: 'Scripts say what language models answer',
+      title: 'Scripts answer for language models',
       tone: 'warn',
     },
-    scripts.strict && { text: 'strict scripts', title: 'What no script answers fails', tone: 'warn' },
+    scripts.strict && { text: 'strict scripts', title: 'Model calls that no script matches fail', tone: 'warn' },
     upstream.simulated && { text: 'simulate', title: 'The built-in model answers for registered LLMs', tone: 'warn' },
     recordings !== 'off' && {
       text: recordings,
@@ -106,16 +107,16 @@ function deviationsOf({ faults, scripts, clock, upstream, jobs, journal }: Emula
     !clock.frozen &&
       Math.abs(clock.offset_ms) >= 1000 && {
         text: `clock moved by ${days(clock.offset_ms)}`,
-        title: 'The time is not the system’s',
+        title: 'The clock differs from the system clock',
         tone: 'warn',
       },
-    jobs.mode !== 'instant' && { text: `jobs ${jobs.mode}`, title: 'Jobs wait for their turns', tone: 'warn' },
+    jobs.mode !== 'instant' && { text: `jobs ${jobs.mode}`, title: 'Jobs do not run at once', tone: 'warn' },
     jobs.indexing.mode !== 'instant' && {
       text: `indexing ${jobs.indexing.mode}${jobs.pending_documents > 0 ? `, ${jobs.pending_documents} pending` : ''}`,
-      title: 'New documents are stored, but no search finds them yet',
+      title: 'New documents are stored, but searches cannot find them yet',
       tone: 'warn',
     },
-    !journal.enabled && { text: 'journal off', title: 'Calls are not kept, so Live shows none', tone: 'warn' },
+    !journal.enabled && { text: 'journal off', title: 'Calls are not recorded, so Live shows none', tone: 'warn' },
   ];
   return found.filter((one) => one !== false);
 }
@@ -131,8 +132,12 @@ function days(ms: number): string {
 
 const KEY_HINT = 'Needed when the emulator was started with --auth strict. Kept until this tab is closed.';
 
-/** As whom the page calls, and which account it shows. */
-function ConnectionDialog({ onClose }: { onClose(): void }) {
+/** As whom the page calls, and which account it shows; there when somebody asks for it. One in the page. */
+export function ConnectionDialog() {
+  return isConnecting.value ? <ConnectionForms onClose={() => (isConnecting.value = false)} /> : null;
+}
+
+function ConnectionForms({ onClose }: { onClose: () => void }) {
   const accounts = useLoaded(async () => (await get<{ accounts: { name: string }[] }>('/_emulator/accounts')).accounts);
   const [draft, setDraft] = useState(connection.value);
   const connect = (change: Partial<Connection> = {}) => {
@@ -148,7 +153,6 @@ function ConnectionDialog({ onClose }: { onClose(): void }) {
   const names = new Set([draft.account, ...(accounts.value ?? []).map(({ name }) => name)]);
   return (
     <Dialog title="Account and key" onClose={onClose}>
-      {choosesAccounts.value && <NewAccount onDone={(account) => connect({ account })} />}
       <form onSubmit={save}>
         {choosesAccounts.value && (
           <SelectField<string>
@@ -179,6 +183,7 @@ function ConnectionDialog({ onClose }: { onClose(): void }) {
           </Button>
         </div>
       </form>
+      {choosesAccounts.value && <NewAccount onDone={(account) => connect({ account })} />}
     </Dialog>
   );
 }

@@ -24,7 +24,10 @@ interface Account {
 function AccountsSection() {
   const accounts = useLoaded(async () => (await get<{ accounts: Account[] }>('/_emulator/accounts')).accounts);
   const drop = useAction(async (name: string) => {
-    if (!(await confirmed(`Delete ${name}?`, 'The account goes with all that it holds, its snapshots too.'))) return;
+    if (
+      !(await confirmed(`Delete ${name}?`, 'This deletes the account and everything in it, including its snapshots.'))
+    )
+      return;
     await remove(`/_emulator/accounts/${at`${name}`}`);
     accounts.reload();
   });
@@ -36,18 +39,18 @@ function AccountsSection() {
           <li key={name}>
             <div class="stack">
               <code>{name}</code>
-              <span class="hint">since {dateAndTime(created_at)}</span>
+              <span class="hint">created {dateAndTime(created_at)}</span>
             </div>
             {name === shown ? (
-              <Chip tone="info">shown</Chip>
+              <Chip tone="info">current</Chip>
             ) : (
               <div class="actions">
                 {choosesAccounts.value && (
-                  <Button label={`Show ${name}`} onClick={() => connectAs({ account: name })}>
-                    Show
+                  <Button label={`Switch to ${name}`} onClick={() => connectAs({ account: name })}>
+                    Switch
                   </Button>
                 )}
-                <Button kind="quiet" label={`Delete ${name}`} onClick={() => drop.run(name)}>
+                <Button kind="danger" label={`Delete ${name}`} onClick={() => drop.run(name)}>
                   Delete
                 </Button>
               </div>
@@ -56,7 +59,8 @@ function AccountsSection() {
         ))}
       </ul>
       <p class="hint">
-        A new one is made by its first call: choose its name at the top right, or send <code>x-emulator-account</code>.
+        Create one under the account’s name at the top right, or send a call with a new name in{' '}
+        <code>x-emulator-account</code>.
       </p>
       <ProblemNote problem={accounts.problem ?? drop.problem} />
     </Section>
@@ -71,8 +75,8 @@ interface Settings {
 
 const PATH = '/_emulator/journal';
 const LIMITS = [
-  { name: 'max_entries', label: 'Calls kept of this account' },
-  { name: 'max_bytes', label: 'Bytes, of all accounts' },
+  { name: 'max_entries', label: 'Calls kept for this account' },
+  { name: 'max_bytes', label: 'Bytes kept across all accounts' },
 ] as const;
 
 /** What Live shows from. */
@@ -86,7 +90,7 @@ function JournalSection() {
     await refreshState();
   });
   const clear = useAction(async () => {
-    if (!(await confirmed('Forget all calls?', 'Live is empty afterwards.', 'Forget'))) return;
+    if (!(await confirmed('Clear the journal?', 'This removes every finished call of this account.', 'Clear'))) return;
     await remove(PATH);
     notify('The journal is empty.');
   });
@@ -97,7 +101,7 @@ function JournalSection() {
   return (
     <Section title="Journal">
       <CheckField
-        label="Keep calls"
+        label="Record calls"
         value={settings.value?.enabled ?? true}
         disabled={!settings.value}
         onChange={(enabled) => change.run({ enabled })}
@@ -119,8 +123,8 @@ function JournalSection() {
           <Button type="submit" disabled={Object.keys(draft).length === 0}>
             Save
           </Button>
-          <Button kind="quiet" onClick={clear.run}>
-            Forget all calls
+          <Button kind="danger" onClick={clear.run}>
+            Clear the journal
           </Button>
         </div>
       </form>

@@ -3,7 +3,7 @@ import { refreshState, useAction, useLoaded } from '../api/hooks.ts';
 import type { RecordingSummary } from '../api/types.ts';
 import { confirmed, notify } from '../parts/dialogs.tsx';
 import { SelectField } from '../parts/fields.tsx';
-import { dateAndTime } from '../parts/format.ts';
+import { count, dateAndTime } from '../parts/format.ts';
 import { Button, Chip, Empty, FileButton, ProblemNote, Section, saveFile } from '../parts/pieces.tsx';
 
 interface Settings {
@@ -12,14 +12,14 @@ interface Settings {
 }
 
 const MODES: { value: Settings['mode']; label: string }[] = [
-  { value: 'off', label: 'off: upstreams are called' },
-  { value: 'record', label: 'record: upstreams are called, answers kept' },
-  { value: 'replay', label: 'replay: recordings answer, no connection is opened' },
-  { value: 'record-missing', label: 'record-missing: recordings answer, what is missing is recorded' },
+  { value: 'off', label: 'Off: call upstreams' },
+  { value: 'record', label: 'Record: call upstreams and keep their answers' },
+  { value: 'replay', label: 'Replay: answer from recordings, never connect' },
+  { value: 'record-missing', label: 'Record missing: answer from recordings, record the rest' },
 ];
 const TIMINGS: { value: Settings['timing']; label: string }[] = [
-  { value: 'instant', label: 'at once' },
-  { value: 'recorded', label: 'as it was recorded' },
+  { value: 'instant', label: 'Immediately' },
+  { value: 'recorded', label: 'With the recorded timing' },
 ];
 const BASE = '/_emulator/recordings';
 
@@ -37,7 +37,13 @@ export function RecordingsPanel() {
     recordings.reload();
   });
   const clear = useAction(async () => {
-    if (!(await confirmed('Delete all recordings?', 'Replaying needs them; their files are deleted too.'))) return;
+    if (
+      !(await confirmed(
+        'Delete all recordings?',
+        'Their files are deleted too, and replaying has nothing to answer from.',
+      ))
+    )
+      return;
     await remove(BASE);
     recordings.reload();
   });
@@ -46,7 +52,7 @@ export function RecordingsPanel() {
   );
   const upload = useAction(async ([file]: File[]) => {
     const { imported } = await post<{ imported: number }>(`${BASE}/import`, JSON.parse(await file!.text()));
-    notify(`Imported ${imported}.`);
+    notify(`Imported ${count(imported, 'recording')}.`);
     recordings.reload();
   });
   const problem = [settings, recordings, change, drop, clear, download, upload].find((one) => one.problem)?.problem;
@@ -72,7 +78,7 @@ export function RecordingsPanel() {
       <Section title="Upstream calls">
         <div class="field-row">
           <SelectField
-            label="What happens to them"
+            label="Mode"
             options={MODES}
             value={settings.value?.mode ?? 'off'}
             disabled={!settings.value}
@@ -90,8 +96,8 @@ export function RecordingsPanel() {
       </Section>
       <Section title="Recordings" actions={actions}>
         {recordings.value && kept.length === 0 && (
-          <Empty title="None yet">
-            <p>Switch to record, and ask a registered LLM something.</p>
+          <Empty title="No recordings yet">
+            <p>Switch to Record and ask a registered LLM something.</p>
           </Empty>
         )}
         {kept.length > 0 && (
@@ -112,7 +118,7 @@ function Table({ recordings, onDelete }: { recordings: RecordingSummary[]; onDel
           <th>Prompt</th>
           <th>Model</th>
           <th>Status</th>
-          <th class="number">Pieces</th>
+          <th class="number">Chunks</th>
           <th>Recorded</th>
           <th />
         </tr>
@@ -132,7 +138,7 @@ function Table({ recordings, onDelete }: { recordings: RecordingSummary[]; onDel
             <td class="number">{chunks}</td>
             <td>{recorded_at && dateAndTime(recorded_at)}</td>
             <td>
-              <Button kind="quiet" label={`Delete recording ${id}`} onClick={() => onDelete(id)}>
+              <Button kind="danger" label={`Delete recording ${id}`} onClick={() => onDelete(id)}>
                 Delete
               </Button>
             </td>

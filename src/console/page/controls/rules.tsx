@@ -47,19 +47,19 @@ function RuleBoard<Rule, Kept extends { id: string }>(props: RuleBoardProps<Rule
     await afterwards();
   });
   const clear = useAction(async () => {
-    if (!(await confirmed(`Delete all ${name}?`, `The account goes on without ${name}.`))) return;
+    if (!(await confirmed(`Delete all ${name}?`, `This account will have no ${name}.`))) return;
     await remove(path);
     await afterwards();
   });
   const rules = kept.value ?? [];
-  const title = `${one}s, in the order that they are looked at`;
+  const title = `${one}s, in the order they are checked`;
   return (
     <div class="columns">
       <Section
         title={title}
         actions={
           rules.length > 0 && (
-            <Button kind="quiet" onClick={clear.run}>
+            <Button kind="danger" onClick={clear.run}>
               Delete all
             </Button>
           )
@@ -68,14 +68,14 @@ function RuleBoard<Rule, Kept extends { id: string }>(props: RuleBoardProps<Rule
         <ProblemNote problem={kept.problem ?? drop.problem ?? clear.problem} />
         {kept.value && rules.length === 0 && (
           <Empty title={`No ${name}`}>
-            <p>Take an example and add it.</p>
+            <p>Pick an example and add it.</p>
           </Empty>
         )}
         <ol class="rules">
           {rules.map((rule) => (
             <li key={rule.id}>
               <div class="stack">{describe(rule)}</div>
-              <Button kind="quiet" label={`Delete ${one.toLowerCase()} ${rule.id}`} onClick={() => drop.run(rule.id)}>
+              <Button kind="danger" label={`Delete ${one.toLowerCase()} ${rule.id}`} onClick={() => drop.run(rule.id)}>
                 Delete
               </Button>
             </li>
@@ -83,7 +83,7 @@ function RuleBoard<Rule, Kept extends { id: string }>(props: RuleBoardProps<Rule
         </ol>
         {children}
       </Section>
-      <Section title={`Add a ${one.toLowerCase()}`}>
+      <Section title={`New ${one.toLowerCase()}`}>
         <div class="examples" role="group" aria-label="Examples">
           {examples.map(({ label, rule }) => (
             <Button pressed={draft === rule} onClick={() => setDraft(rule)}>
@@ -141,7 +141,7 @@ export function FaultsPanel() {
       hint="where: operation, route, corpus, llm, header, upstream. when: skip, every, probability, times. The first fault that fires wins."
     >
       <CheckField
-        label="Obey texts like [[fault:status=503]] in queries and messages"
+        label="Act on texts like [[fault:status=503]] in queries and messages"
         value={state.value?.faults.magic ?? false}
         onChange={magic.run}
         hint="For clients that cannot set the header x-emulator-fault."
@@ -162,7 +162,7 @@ function describeFault({ description, fault, where, when, times_fired, times_mat
         {when ? `; ${pairs(when).join(', ')}` : ''}
       </span>
       <span class="hint">
-        Fired {count(times_fired, 'time')} of {times_matched.toLocaleString('en')} calls it holds for.
+        Fired {count(times_fired, 'time')} for {count(times_matched, 'matching call')}.
       </span>
     </>
   );
@@ -206,7 +206,7 @@ export function ScriptsPanel() {
   });
   const restart = useAction(async () => {
     await post('/_emulator/scripts/reset-counters');
-    notify('Every script starts with its first use.');
+    notify('The use counters start again at zero.');
   });
   return (
     <RuleBoard
@@ -217,14 +217,14 @@ export function ScriptsPanel() {
       hint="match: llm, model, preset, operation, streamed, turn, headers, messages, json_path. The first script that matches answers, before anything goes on the wire."
     >
       <CheckField
-        label="Fail what no script answers"
+        label="Fail calls that no script matches"
         value={state.value?.scripts.strict ?? false}
         onChange={strict.run}
-        hint="Otherwise it goes to the model."
+        hint="Otherwise the model answers them."
       />
       <div class="actions">
         <Button kind="quiet" onClick={restart.run}>
-          Count uses anew
+          Reset use counters
         </Button>
       </div>
       <ProblemNote problem={strict.problem ?? restart.problem} />

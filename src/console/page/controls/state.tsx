@@ -58,9 +58,9 @@ function SeedSection() {
         placeholder={EXAMPLE}
         hint={
           <>
-            What it can hold:{' '}
+            For what it can contain, see{' '}
             <a href="/_emulator/seed/schema" target="_blank" rel="noopener">
-              its schema
+              the schema
             </a>
             . Seeding twice changes nothing.
           </>
@@ -72,7 +72,7 @@ function SeedSection() {
         </Button>
         <FileButton label="Open a file" accept=".yaml,.yml,.json" onFiles={open} />
         <Button kind="quiet" onClick={() => setText(EXAMPLE)}>
-          Take an example
+          Insert an example
         </Button>
       </div>
       <div role="status">{result && <Outcome result={result} />}</div>
@@ -85,7 +85,7 @@ function Outcome({ result: { created, updated, unchanged, kept } }: { result: Se
   return (
     <>
       <p>
-        {count(created.length, 'entry', 'entries')} made, {updated.length} changed, {unchanged} there already.
+        {count(created.length, 'entry', 'entries')} created, {updated.length} updated, {unchanged} unchanged.
       </p>
       {kept.length > 0 && (
         <ul>
@@ -115,13 +115,13 @@ function SnapshotsSection() {
     snapshots.reload();
   });
   const load = useAction(async (from: string) => {
-    if (!(await confirmed(`Load ${from}?`, 'It replaces all that the account holds now.', 'Load'))) return;
+    if (!(await confirmed(`Load ${from}?`, 'This replaces everything in the account.', 'Load'))) return;
     await post(`${BASE}/${at`${from}`}/load`, {});
     notify(`Loaded ${from}.`);
     await refreshState();
   });
   const drop = useAction(async (one: string) => {
-    if (!(await confirmed(`Delete ${one}?`, 'A snapshot is one file; it is deleted.'))) return;
+    if (!(await confirmed(`Delete ${one}?`, 'This deletes the file of the snapshot.'))) return;
     await remove(`${BASE}/${at`${one}`}`);
     snapshots.reload();
   });
@@ -132,7 +132,7 @@ function SnapshotsSection() {
     const given = file!.name.replace(/\.[^.]*$/, '');
     const body = new Blob([file!], { type: 'application/vnd.sqlite3' });
     await call('PUT', `${BASE}/${at`${given}`}/file`, { body });
-    notify(`Keeps ${given} now.`);
+    notify(`Uploaded ${given} now.`);
     snapshots.reload();
   });
   const submit = (event: Event) => {
@@ -145,11 +145,11 @@ function SnapshotsSection() {
     <Section title="Snapshots" actions={uploadButton}>
       <form onSubmit={submit}>
         <TextField
-          label="Keep what the account holds as"
+          label="Save this account as"
           value={name}
           onChange={setName}
           error={save.problem?.fields['body.name']}
-          hint={exists ? 'There is one of this name; it is replaced.' : 'Letters, digits, "-", "_" and ".".'}
+          hint={exists ? 'This replaces the snapshot of this name.' : 'Letters, digits, "-", "_" and ".".'}
         />
         <div class="actions">
           <Button kind="primary" type="submit" disabled={name === ''} busy={save.running}>
@@ -158,7 +158,7 @@ function SnapshotsSection() {
         </div>
       </form>
       <ProblemNote problem={problem} />
-      {snapshots.value?.length === 0 && <Empty title="None yet" />}
+      {snapshots.value?.length === 0 && <Empty title="No snapshots yet" />}
       <ul class="rules">
         {snapshots.value?.map((one) => (
           <li key={one.name}>
@@ -175,14 +175,14 @@ function SnapshotsSection() {
               <Button kind="quiet" label={`Download ${one.name}`} onClick={() => download.run(one.name)}>
                 Download
               </Button>
-              <Button kind="quiet" label={`Delete ${one.name}`} onClick={() => drop.run(one.name)}>
+              <Button kind="danger" label={`Delete ${one.name}`} onClick={() => drop.run(one.name)}>
                 Delete
               </Button>
             </div>
           </li>
         ))}
       </ul>
-      <p class="hint">A downloaded snapshot holds the account’s secrets.</p>
+      <p class="hint">A downloaded snapshot contains the account’s secrets.</p>
     </Section>
   );
 }
@@ -198,23 +198,23 @@ function ResetSection() {
     const account = state.value?.account ?? 'the account';
     const asked = await confirmed(
       `Reset ${account}?`,
-      'Its corpora, LLMs, presets, keys, faults and scripts go. Snapshots stay.',
+      'This deletes its corpora, LLMs, presets, keys, faults and scripts. Snapshots are kept.',
       'Reset',
     );
     if (!asked) return;
     const { reset_to } = await post<{ reset_to: string }>('/_emulator/reset', to ? { to } : {});
-    notify(reset_to === 'seed' ? 'Reset to the seed.' : 'Reset to nothing.');
+    notify(reset_to === 'seed' ? 'Reset to the seed.' : 'The account is empty now.');
     await refreshState();
   });
   return (
     <Section title="Reset">
-      <p class="hint">Back to the seed, or, without one, to nothing.</p>
+      <p class="hint">Returns the account to the seed, or empties it if there is no seed.</p>
       <div class="actions">
         <Button kind="danger" busy={reset.running} onClick={() => reset.run()}>
           Reset the account
         </Button>
-        <Button kind="quiet" onClick={() => reset.run('empty')}>
-          Empty it, seed or not
+        <Button kind="danger" onClick={() => reset.run('empty')}>
+          Reset to empty
         </Button>
       </div>
       <ProblemNote problem={reset.problem} />

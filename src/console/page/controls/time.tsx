@@ -51,7 +51,7 @@ function ClockSection() {
         ))}
         {isMoved && (
           <Button kind="quiet" onClick={reset.run}>
-            Back to the system’s clock
+            Use the system clock
           </Button>
         )}
       </div>
@@ -70,7 +70,7 @@ function ClockSection() {
           </Button>
         </div>
       </form>
-      <p class="hint">Time stamps, tokens, keys that expire, and jobs go by it. It is one clock for all accounts.</p>
+      <p class="hint">Timestamps, tokens, expiring keys and jobs follow this clock. All accounts share it.</p>
       <ProblemNote problem={change.problem ?? reset.problem} />
     </Section>
   );
@@ -82,9 +82,9 @@ interface Advanced {
 }
 
 const MODES: { value: Timing['mode']; label: string }[] = [
-  { value: 'instant', label: 'at once' },
-  { value: 'delayed', label: 'after a while' },
-  { value: 'stepped', label: 'only when told to' },
+  { value: 'instant', label: 'Immediately' },
+  { value: 'delayed', label: 'After a delay' },
+  { value: 'stepped', label: 'When advanced by hand' },
 ];
 
 /** When jobs and the indexing of documents go on. */
@@ -98,7 +98,7 @@ function JobsSection() {
   const advance = useAction(async () => {
     const { taken, pending_documents } = await post<Advanced>('/_emulator/jobs/advance', { steps: Number(steps) });
     const left = pending_documents > 0 ? ` ${count(pending_documents, 'document')} still waiting.` : '';
-    notify((taken === 0 ? 'Nothing waits.' : `Took ${count(taken, 'step')}.`) + left);
+    notify((taken === 0 ? 'Nothing was waiting.' : `Advanced by ${count(taken, 'step')}.`) + left);
     await refreshState();
   });
   const { indexing = { mode: 'instant' }, pending_documents = 0, ...own } = jobs ?? { mode: 'instant' as const };
@@ -106,7 +106,7 @@ function JobsSection() {
   return (
     <Section title="Jobs and indexing">
       <TimingFields
-        label="Jobs go on"
+        label="Jobs run"
         value={own}
         disabled={!jobs}
         onChange={(timing) => change.run({ ...timing, indexing })}
@@ -118,7 +118,7 @@ function JobsSection() {
         onChange={(timing) => change.run({ ...own, indexing: timing })}
       />
       {pending_documents > 0 && (
-        <p>{count(pending_documents, 'document')} stored, not indexed yet: no query finds them.</p>
+        <p>{count(pending_documents, 'document')} stored but not indexed: queries cannot find them yet.</p>
       )}
       {isStepped && (
         <div class="actions">
@@ -152,7 +152,7 @@ function TimingFields({ label, value: { mode, delay_ms = 1000 }, disabled, onCha
       />
       {mode === 'delayed' && (
         <TextField
-          label="After, in milliseconds"
+          label="Delay (ms)"
           type="number"
           min={0}
           value={String(delay_ms)}

@@ -18,8 +18,8 @@ const KINDS: { value: Kind; label: string }[] = [
 ];
 
 const HINTS: Record<Kind, string> = {
-  structured: 'An empty line begins a new section. Sections are cut into parts.',
-  core: 'An empty line begins a new part. Each is indexed as it is.',
+  structured: 'A blank line starts a new section. Sections are split into parts.',
+  core: 'A blank line starts a new part. Each part is indexed as is.',
 };
 
 interface DialogProps {
@@ -108,7 +108,7 @@ export function DropSection({ corpusKey, uploads }: { corpusKey: string; uploads
       actions={
         isOver && (
           <Button kind="quiet" onClick={uploads.clear}>
-            Clear the list
+            Clear list
           </Button>
         )
       }
@@ -122,13 +122,13 @@ export function DropSection({ corpusKey, uploads }: { corpusKey: string; uploads
         <input ref={picker} type="file" multiple hidden aria-label="Files" onChange={choose} />
       </div>
       <details>
-        <summary>Metadata for them</summary>
+        <summary>Metadata for new files</summary>
         <JsonEditor
           label="Metadata"
           rows={4}
           value={metadata}
           onChange={setMetadata}
-          hint="Of every file that is added from now on."
+          hint="Applies to every file you add from now on."
         />
       </details>
       {uploads.all.length > 0 && (

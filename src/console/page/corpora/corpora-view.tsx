@@ -21,7 +21,7 @@ function AllCorpora() {
   useShortcut('n', 'Create a corpus', () => setCreates(true));
   return (
     <>
-      <ViewHeader title="Corpora" lead="What is searched: documents, cut into parts.">
+      <ViewHeader title="Corpora" lead="The documents that queries search, split into parts.">
         <Button kind={corpora.value?.length ? 'primary' : undefined} onClick={() => setCreates(true)}>
           Create a corpus
         </Button>
@@ -50,25 +50,44 @@ function NoneYet() {
 
 /** As many are shown at first; the counts of each take a call. */
 const SHOWN = 25;
-/** So few need no search. */
-const FEW = 5;
+
+type Order = 'name' | 'key' | 'newest' | 'oldest';
+const ORDERS: { value: Order; label: string }[] = [
+  { value: 'name', label: 'Name' },
+  { value: 'key', label: 'Key' },
+  { value: 'newest', label: 'Newest first' },
+  { value: 'oldest', label: 'Oldest first' },
+];
+const shownName = ({ name, key }: Corpus) => name || key;
+const BY: Record<Order, (a: Corpus, b: Corpus) => number> = {
+  name: (a, b) => shownName(a).localeCompare(shownName(b)),
+  key: (a, b) => a.key.localeCompare(b.key),
+  newest: (a, b) => b.created_at.localeCompare(a.created_at),
+  oldest: (a, b) => a.created_at.localeCompare(b.created_at),
+};
 
 function CorporaList({ corpora }: { corpora: readonly Corpus[] }) {
   const [wanted, setWanted] = useState('');
+  const [order, setOrder] = useState<Order>('name');
   const [shown, setShown] = useState(SHOWN);
-  const found = corpora.filter(({ key, name, description }) =>
-    [key, name, description].some((text) => text.toLowerCase().includes(wanted.trim().toLowerCase())),
-  );
+  const found = corpora
+    .filter(({ key, name, description }) =>
+      [key, name, description].some((text) => text.toLowerCase().includes(wanted.trim().toLowerCase())),
+    )
+    .sort(BY[order]);
   return (
     <Section title="All corpora">
-      {corpora.length > FEW && (
-        <TextField
-          label="Find"
-          type="search"
-          value={wanted}
-          onChange={setWanted}
-          hint="In keys, names and descriptions."
-        />
+      {corpora.length > 1 && (
+        <div class="field-row arrange">
+          <TextField
+            label="Search corpora"
+            type="search"
+            value={wanted}
+            onChange={setWanted}
+            placeholder="Key, name or description"
+          />
+          <SelectField label="Sort by" value={order} options={ORDERS} onChange={setOrder} />
+        </div>
       )}
       <div class="table-frame">
         <table>
@@ -95,7 +114,7 @@ function CorporaList({ corpora }: { corpora: readonly Corpus[] }) {
           </tbody>
         </table>
       </div>
-      {found.length === 0 && <p class="hint">None has this in it.</p>}
+      {found.length === 0 && <p class="hint">No corpus matches.</p>}
       {found.length > shown && (
         <div class="actions">
           <Button onClick={() => setShown(shown + SHOWN)}>Show more</Button>
@@ -109,7 +128,7 @@ function CorporaList({ corpora }: { corpora: readonly Corpus[] }) {
 }
 
 function Row({ corpus }: { corpus: Corpus }) {
-  const { key, name, description, enabled, chat_history_corpus, filter_attributes, encoder_name } = corpus;
+  const { key, description, enabled, chat_history_corpus, filter_attributes, encoder_name } = corpus;
   // The list is without the counts.
   const limits = useLoaded(async () => (await get<Corpus>(at`/v2/corpora/${key}`)).limits, [key]).value;
   const number = (value: number | undefined) => <td class="number">{value?.toLocaleString('en') ?? ''}</td>;
@@ -117,7 +136,7 @@ function Row({ corpus }: { corpus: Corpus }) {
     <tr>
       <td class="about">
         <a href={linkTo('corpora', key)}>
-          <strong>{name || key}</strong>
+          <strong>{shownName(corpus)}</strong>
         </a>{' '}
         <code>{key}</code>
         {!enabled && (
@@ -172,7 +191,7 @@ function CreateDialog({ onClose }: { onClose(): void }) {
   };
   const usual = encoders.find((one) => one.default);
   const options = [
-    { value: '', label: usual ? `${usual.name} (default)` : 'The default one' },
+    { value: '', label: usual ? `${usual.name} (default)` : 'Default' },
     ...encoders.filter((one) => one.enabled && !one.default).map(({ name }) => ({ value: name, label: name })),
   ];
   return (
@@ -185,7 +204,7 @@ function CreateDialog({ onClose }: { onClose(): void }) {
             autofocus
             {...field('key')}
             error={creation.problem?.fields['body.key']}
-            hint="Letters, digits, _, = and -. It stays."
+            hint="Letters, digits, _, = and -. Cannot be changed later."
           />
           <TextField label="Name" {...field('name')} />
         </div>
@@ -194,7 +213,7 @@ function CreateDialog({ onClose }: { onClose(): void }) {
           label="Encoder"
           {...field('encoder')}
           options={options}
-          hint="Makes vectors of texts and queries. It stays."
+          hint="Turns texts and queries into vectors. Cannot be changed later."
         />
         <AttributeFields attributes={attributes} onChange={setAttributes} />
         <ProblemNote problem={creation.problem} />

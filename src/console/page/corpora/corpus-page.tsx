@@ -1,10 +1,10 @@
-import { useEffect, useState } from 'preact/hooks';
-import { at, get, post, remove } from '../api/call.ts';
+import { useMemo, useState } from 'preact/hooks';
+import { at, get, listAll, post, remove } from '../api/call.ts';
 import { state, useAction, useLoaded } from '../api/hooks.ts';
 import type { Corpus, Document, SearchResult } from '../api/types.ts';
 import { goTo, linkTo } from '../app/navigation.ts';
 import { confirmed, notify } from '../parts/dialogs.tsx';
-import { TextField } from '../parts/fields.tsx';
+import { SelectField, TextField } from '../parts/fields.tsx';
 import { count, score } from '../parts/format.ts';
 import { Button, Chip, Facts, ProblemNote, Section, ViewHeader } from '../parts/pieces.tsx';
 import { AddDocumentDialog, DropSection, useUploads } from './add-documents.tsx';
@@ -28,7 +28,7 @@ export function CorpusPage({ corpusKey, documentId }: { corpusKey: string; docum
         }
       >
         <a class="button primary" href={linkTo('query', corpusKey)}>
-          Query it
+          Query
         </a>
         <Button onClick={() => setAdds(true)}>Add a document</Button>
         <CorpusActions corpusKey={corpusKey} onReset={changed} />
@@ -79,7 +79,13 @@ function CorpusFacts({ corpus }: { corpus: Corpus }) {
 
 function CorpusActions({ corpusKey, onReset }: { corpusKey: string; onReset(): void }) {
   const reset = useAction(async () => {
-    if (!(await confirmed('Reset this corpus?', `Every document of ${corpusKey} goes; its settings stay.`, 'Reset')))
+    if (
+      !(await confirmed(
+        'Reset this corpus?',
+        `This deletes every document in ${corpusKey}. Its settings are kept.`,
+        'Reset',
+      ))
+    )
       return;
     await post(at`/v2/corpora/${corpusKey}/reset`);
     notify(`${corpusKey} is empty.`);
@@ -87,14 +93,14 @@ function CorpusActions({ corpusKey, onReset }: { corpusKey: string; onReset(): v
     goTo('corpora', corpusKey);
   });
   const deletion = useAction(async () => {
-    if (!(await confirmed('Delete this corpus?', `${corpusKey} goes with all its documents.`))) return;
+    if (!(await confirmed('Delete this corpus?', `This deletes ${corpusKey} and all its documents.`))) return;
     await remove(at`/v2/corpora/${corpusKey}`);
     notify(`Deleted ${corpusKey}.`);
     goTo('corpora');
   });
   return (
     <>
-      <Button busy={reset.running} onClick={() => reset.run()}>
+      <Button kind="danger" busy={reset.running} onClick={() => reset.run()}>
         Reset
       </Button>
       <Button kind="danger" busy={deletion.running} onClick={() => deletion.run()}>
@@ -106,10 +112,23 @@ function CorpusActions({ corpusKey, onReset }: { corpusKey: string; onReset(): v
 }
 
 const PAGE = 15;
+/** So many documents are searched and sorted here; the rest is reached by queries. */
+const MOST = 5000;
 
-interface Listing {
-  documents: Document[];
-  metadata: { page_key?: string };
+type Order = 'id' | 'id-down' | 'title';
+const ORDERS: { value: Order; label: string }[] = [
+  { value: 'id', label: 'ID, A to Z' },
+  { value: 'id-down', label: 'ID, Z to A' },
+  { value: 'title', label: 'Title' },
+];
+
+const titleOf = ({ metadata: { title } }: Document): string => (typeof title === 'string' ? title : '');
+
+function arranged(documents: readonly Document[], words: string, order: Order): Document[] {
+  const wanted = words.trim().toLowerCase();
+  const found = documents.filter((one) => `${one.id}\n${titleOf(one)}`.toLowerCase().includes(wanted));
+  if (order === 'title') return found.sort((a, b) => titleOf(a).localeCompare(titleOf(b)));
+  return order === 'id' ? found : found.reverse();
 }
 
 interface DocumentListProps {
@@ -119,47 +138,61 @@ interface DocumentListProps {
   changes: number;
 }
 
-/** The documents by id, page by page. */
+/** The documents, searched by ID and title, page by page. */
 function DocumentList({ corpusKey, chosen, changes }: DocumentListProps) {
-  // The keys of the pages up to this one; the first has none.
-  const [pages, setPages] = useState<string[]>([]);
-  const page = pages.at(-1);
-  const query = new URLSearchParams({ limit: String(PAGE), ...(page && { page_key: page }) });
+  const [words, setWords] = useState('');
+  const [order, setOrder] = useState<Order>('id');
+  const [page, setPage] = useState(0);
   const listing = useLoaded(
-    async () => get<Listing>(`${at`/v2/corpora/${corpusKey}/documents`}?${query}`),
-    [changes, page],
+    () => listAll<Document>(at`/v2/corpora/${corpusKey}/documents`, 'documents', MOST),
+    [changes],
   );
-  const { documents = [], metadata } = listing.value ?? {};
-  useEffect(() => {
-    if (listing.value && documents.length === 0 && pages.length > 0) setPages([]);
-  }, [listing.value]);
-  const next = metadata?.page_key;
+  const all = listing.value ?? [];
+  const found = useMemo(() => arranged(all, words, order), [listing.value, words, order]);
+  const pages = Math.max(1, Math.ceil(found.length / PAGE));
+  const shown = Math.min(page, pages - 1);
   return (
     <div class="list">
       <Section title="Documents">
         <ProblemNote problem={listing.problem} />
-        {listing.value && documents.length === 0 && <p class="hint">None yet. Drop files, or add one by hand.</p>}
+        {listing.value && all.length === 0 && <p class="hint">No documents yet. Drop files, or add one by hand.</p>}
+        {all.length > 1 && (
+          <div class="field-row arrange">
+            <TextField
+              label="Search documents"
+              type="search"
+              value={words}
+              placeholder="ID or title"
+              onChange={setWords}
+            />
+            <SelectField label="Sort by" value={order} options={ORDERS} onChange={setOrder} />
+          </div>
+        )}
+        {all.length > 0 && found.length === 0 && <p class="hint">No document matches.</p>}
         <ul class="choices">
-          {documents.map(({ id, metadata: { title } }) => (
-            <li key={id}>
-              <a href={linkTo('corpora', corpusKey, id)} aria-current={id === chosen ? 'true' : undefined}>
-                <span class="name">{id}</span>
-                {typeof title === 'string' && title !== id && <span class="line">{title}</span>}
+          {found.slice(shown * PAGE, (shown + 1) * PAGE).map((one) => (
+            <li key={one.id}>
+              <a href={linkTo('corpora', corpusKey, one.id)} aria-current={one.id === chosen ? 'true' : undefined}>
+                <span class="name">{one.id}</span>
+                {titleOf(one) !== '' && titleOf(one) !== one.id && <span class="line">{titleOf(one)}</span>}
               </a>
             </li>
           ))}
         </ul>
-        {(next || pages.length > 0) && (
+        {pages > 1 && (
           <nav class="actions" aria-label="Pages of documents">
-            <Button disabled={pages.length === 0} onClick={() => setPages(pages.slice(0, -1))}>
+            <Button disabled={shown === 0} onClick={() => setPage(shown - 1)}>
               Previous
             </Button>
-            <span class="hint">Page {pages.length + 1}</span>
-            <Button disabled={!next} onClick={() => next && setPages([...pages, next])}>
+            <span class="hint">
+              Page {shown + 1} of {pages}
+            </span>
+            <Button disabled={shown === pages - 1} onClick={() => setPage(shown + 1)}>
               Next
             </Button>
           </nav>
         )}
+        {all.length >= MOST && <p class="hint">Only the first {MOST.toLocaleString('en')} documents are listed.</p>}
       </Section>
     </div>
   );
@@ -186,8 +219,8 @@ function SearchInside({ corpusKey }: { corpusKey: string }) {
   const pending = state.value?.jobs.pending_documents ?? 0;
   return (
     <Section
-      title="Search inside"
-      actions={found && <a href={linkTo('query', corpusKey, found.query)}>Ask this with an answer</a>}
+      title="Search this corpus"
+      actions={found && <a href={linkTo('query', corpusKey, found.query)}>Ask this in Query</a>}
     >
       <form role="search" class="search-line" onSubmit={submit}>
         <TextField label="Query" type="search" required value={query} onChange={setQuery} />
@@ -202,9 +235,7 @@ function SearchInside({ corpusKey }: { corpusKey: string }) {
           <a href={linkTo('controls')}>jobs go on</a>.
         </p>
       )}
-      <div role="status">
-        {found?.results.length === 0 && <p class="hint">Nothing is found for “{found.query}”.</p>}
-      </div>
+      <div role="status">{found?.results.length === 0 && <p class="hint">Nothing found for “{found.query}”.</p>}</div>
       {found && found.results.length > 0 && (
         <ol class="hits" aria-label="Hits">
           {found.results.map(({ text, score: scored, document_id, document_metadata: { title } }) => (

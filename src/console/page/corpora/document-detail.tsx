@@ -21,7 +21,7 @@ export function DocumentDetail({ corpusKey, documentId, onDeleted }: DetailProps
   const path = () => at`/v2/corpora/${corpusKey}/documents/${documentId}`;
   const document = useLoaded(async () => get<Document>(path()));
   const deletion = useAction(async () => {
-    if (!(await confirmed('Delete this document?', `“${documentId}” goes with its parts.`))) return;
+    if (!(await confirmed('Delete this document?', `This deletes “${documentId}” and its parts.`))) return;
     await remove(path());
     notify(`Deleted ${documentId}.`);
     onDeleted();
@@ -32,7 +32,7 @@ export function DocumentDetail({ corpusKey, documentId, onDeleted }: DetailProps
     <>
       <a href={linkTo('corpora', corpusKey)}>Back to the corpus</a>
       <Button kind="danger" busy={deletion.running} onClick={() => deletion.run()}>
-        Delete the document
+        Delete document
       </Button>
     </>
   );

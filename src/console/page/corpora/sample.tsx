@@ -13,13 +13,13 @@ export function SampleButton() {
     await makeSample(setDocuments);
     goTo('query', SAMPLE_KEY, SAMPLE_QUESTION);
   });
-  const progress = documents ? `Adding document ${documents} of ${ARTICLES.length}` : 'Making the corpus';
+  const progress = documents ? `Adding document ${documents} of ${ARTICLES.length}` : 'Creating the corpus';
   return (
     <>
       <Button kind="primary" busy={sample.running} onClick={() => sample.run()}>
         {sample.running ? progress : 'Try it with a sample corpus'}
       </Button>
-      <ProblemNote problem={sample.problem} title="The sample corpus could not be made" />
+      <ProblemNote problem={sample.problem} title="The sample corpus could not be created" />
     </>
   );
 }

@@ -2,6 +2,7 @@ import type { Ref, RefObject } from 'preact';
 import { useState } from 'preact/hooks';
 import type { JournalSummary } from '../api/types.ts';
 import { goTo, linkTo, useShortcut } from '../app/navigation.ts';
+import { AnsweredBy } from '../parts/answered-by.tsx';
 import { milliseconds, timeOfDay } from '../parts/format.ts';
 import { Button, Chip, Segmented, type Tone } from '../parts/pieces.tsx';
 import { useSize, VirtualList } from '../parts/virtual-list.tsx';
@@ -82,6 +83,7 @@ function callCells(call: JournalSummary) {
         {llm}
       </span>
       <span role="gridcell" class="marks">
+        <AnsweredBy of={call.answered_by ?? []} />
         {marksOf(call).map(({ text, tone, title }) => (
           <Chip tone={tone} title={title}>
             {text}
@@ -114,14 +116,15 @@ interface Mark {
   title: string;
 }
 
-function marksOf({ is_stream, faults, scripts, client_left, failed, status = 0 }: JournalSummary): Mark[] {
+function marksOf({ is_stream, faults, client_left, failed, status = 0 }: JournalSummary): Mark[] {
   const many = (text: string, count: number) => (count > 1 ? `${count} ${text}s` : text);
   const marks: (Mark | false)[] = [
     is_stream && { text: 'stream', title: 'Answered with server-sent events' },
-    scripts > 0 && { text: many('script', scripts), tone: 'info', title: 'A script answered for a language model' },
-    faults > 0 && { text: many('fault', faults), tone: 'warn', title: 'Something went wrong on purpose' },
+    faults > 0 && { text: many('fault', faults), tone: 'warn', title: 'A fault was injected' },
     client_left && { text: 'left', tone: 'bad', title: 'The client left before the answer was complete' },
-    failed && status < 400 && !client_left && { text: 'failed', tone: 'bad', title: 'Failed within its answer' },
+    failed &&
+      status < 400 &&
+      !client_left && { text: 'failed', tone: 'bad', title: 'Failed after its answer had begun' },
   ];
   return marks.filter((mark) => mark !== false);
 }
@@ -151,7 +154,7 @@ export function useCursor(calls: readonly JournalSummary[], onMove: () => void):
   useShortcut('ArrowUp', 'Previous call', () => move(-1), isInList);
   useShortcut(
     'Enter',
-    'Open the call',
+    'Open call',
     () => {
       const call = calls.find((one) => keyOf(one) === active);
       if (call) goTo('live', call.id);
@@ -246,7 +249,8 @@ function wordsOf(call: JournalSummary): string {
   const kept = known.get(call);
   if (kept !== undefined) return kept;
   const { method, path, query_string, operation = '', corpora = [], llms = [], errors, status = '', id } = call;
-  const words = [method, path + query_string, operation, ...llms, ...corpora, ...errors, status, id]
+  const answerers = (call.answered_by ?? []).flatMap(({ by, faults }) => [by ?? '', ...faults]);
+  const words = [method, path + query_string, operation, ...llms, ...corpora, ...answerers, ...errors, status, id]
     .join('\n')
     .toLowerCase();
   known.set(call, words);

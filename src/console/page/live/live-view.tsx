@@ -26,7 +26,7 @@ export function LiveView({ path: [open] }: ViewProps) {
   const field = useRef<HTMLInputElement>(null);
   const toList = () => list.current?.querySelector<HTMLElement>('[role=grid]')?.focus({ preventScroll: true });
   const cursor = useCursor(shown, toList);
-  useShortcut('/', 'Filter the calls', () => field.current?.focus());
+  useShortcut('/', 'Filter calls', () => field.current?.focus());
 
   const close = () => {
     goTo('live');
@@ -55,7 +55,7 @@ export function LiveView({ path: [open] }: ViewProps) {
             (shown.length > 0 ? (
               <CallList calls={shown} frame={list} active={cursor.active} open={open} onPress={cursor.put} />
             ) : (
-              <Empty title="No call matches">
+              <Empty title="No calls match">
                 <Button onClick={() => setFilter(NO_FILTER)}>Show all calls</Button>
               </Empty>
             ))}
@@ -75,10 +75,12 @@ function LiveControls({ calls }: { calls: Calls }) {
   const { isPaused, missed, pause, resume, following } = calls;
   const turn = () => (isPaused ? resume() : pause());
   const clear = useAction(async () => {
-    if (await confirmed('Clear the journal?', 'The calls that are over are forgotten, for everybody.', 'Clear'))
+    if (
+      await confirmed('Clear the journal?', 'This removes finished calls for everyone who uses this account.', 'Clear')
+    )
       await calls.clear();
   });
-  useShortcut('p', isPaused ? 'Go on showing calls' : 'Hold the list as it is', turn);
+  useShortcut('p', isPaused ? 'Resume the list' : 'Pause the list', turn);
   const { text, tone, title } = toldOf(calls);
   return (
     <>
@@ -101,7 +103,7 @@ function LiveControls({ calls }: { calls: Calls }) {
 function toldOf({ following, isPaused }: Calls): { text: string; tone: Tone; title: string } {
   if (following.state === 'reconnecting')
     return { text: 'reconnecting', tone: 'warn', title: following.problem.message };
-  if (isPaused) return { text: 'paused', tone: 'info', title: 'The list stays as it is' };
+  if (isPaused) return { text: 'paused', tone: 'info', title: 'The list is paused' };
   if (following.state === 'live') return { text: 'live', tone: 'good', title: 'Calls appear as they happen' };
   return { text: 'connecting', tone: 'plain', title: 'Reading the journal' };
 }
@@ -116,17 +118,17 @@ function NoCalls() {
   });
   return (
     <Empty title="No calls yet">
-      <p>Every request to the emulator appears here while it happens. Make one from a terminal:</p>
+      <p>Every request to the emulator appears here as it happens. Make one from a terminal:</p>
       <div class="first-call">
         <Code of={command} name="command" copy={false} />
-        <CopyButton text={command} label="Copy the command" what="command" />
+        <CopyButton text={command} label="Copy command" what="command" />
       </div>
       <p>
         or <a href={linkTo('query')}>ask a question in Query</a>.
       </p>
       {corpora.value?.corpora.length === 0 && (
         <>
-          <p>There is no corpus to ask yet.</p>
+          <p>There is no corpus to query yet.</p>
           <SampleButton />
         </>
       )}
@@ -165,7 +167,7 @@ function JournalOff() {
   return (
     <div class="note journal-off">
       <p>
-        <strong>The journal is off.</strong> Calls are answered, but not kept, so none is shown here.
+        <strong>The journal is off.</strong> Calls are answered but not recorded, so none are shown here.
       </p>
       <Button kind="primary" busy={turnOn.running} onClick={() => turnOn.run()}>
         Turn it on
@@ -200,9 +202,9 @@ function OpenCall({ id, calls, onTurn, onClose }: OpenCallProps) {
     onTurn(call);
     goTo('live', call.id);
   };
-  useShortcut('Escape', 'Close the call', onClose);
-  useShortcut('[', 'Open the call above, a newer one', () => turnTo(newer));
-  useShortcut(']', 'Open the call below, an older one', () => turnTo(older));
+  useShortcut('Escape', 'Close call', onClose);
+  useShortcut('[', 'Open the newer call above', () => turnTo(newer));
+  useShortcut(']', 'Open the older call below', () => turnTo(older));
   return (
     <section ref={pane} class="open-call" aria-label="Call" tabindex={-1}>
       <div class="turning">

@@ -141,7 +141,7 @@ type FieldsOf<Kind extends AuthKind> = Record<Exclude<keyof Extract<LlmAuth, { t
 const key_json: AuthField = {
   label: 'Service account key',
   secret: true,
-  hint: 'The whole JSON of the key file, pasted.',
+  hint: 'Paste the whole JSON key file.',
 };
 const project: AuthField = { label: 'Project' };
 const awsRegion: AuthField = { label: 'Region', placeholder: 'us-east-1' };
@@ -156,22 +156,22 @@ export const AUTH_KINDS: { [Kind in AuthKind]: { label: string; fields: FieldsOf
     label: 'Header',
     fields: {
       header: { label: 'Header', placeholder: 'x-api-key' },
-      value: { label: 'Value', secret: true, hint: 'Sent as it is, with any prefix like Bearer.' },
+      value: { label: 'Value', secret: true, hint: 'Sent as is; include any prefix such as Bearer.' },
     },
   },
   oauth_client_credentials: {
     label: 'OAuth client credentials',
     fields: {
-      client_id: { label: 'Client id' },
+      client_id: { label: 'Client ID' },
       client_secret: { label: 'Client secret', secret: true },
       token_endpoint: { label: 'Token endpoint', placeholder: 'https://auth.example.com/oauth/token' },
-      scopes: { label: 'Scopes', list: true, hint: 'With spaces between; may be empty.' },
+      scopes: { label: 'Scopes', list: true, hint: 'Separated by spaces; optional.' },
     },
   },
   bedrock_static_iam: {
     label: 'Amazon Bedrock: IAM access key',
     fields: {
-      aws_access_key_id: { label: 'Access key id' },
+      aws_access_key_id: { label: 'Access key ID' },
       aws_secret_access_key: { label: 'Secret access key', secret: true },
       region: awsRegion,
     },
@@ -213,21 +213,21 @@ export const PROVIDERS: Record<LlmType, Provider> = {
   'openai-compatible': {
     label: 'OpenAI-compatible',
     uriExample: 'https://api.openai.com/v1/chat/completions',
-    uriHint: 'The whole address of the chat completions.',
+    uriHint: 'The full URL of the chat completions endpoint.',
     modelExample: 'gpt-4o-mini',
     auth: OPENAI_AUTH,
   },
   'openai-responses': {
     label: 'OpenAI Responses',
     uriExample: 'https://api.openai.com/v1/responses',
-    uriHint: 'The whole address of the responses.',
+    uriHint: 'The full URL of the responses endpoint.',
     modelExample: 'gpt-5-mini',
     auth: OPENAI_AUTH,
   },
   anthropic: {
     label: 'Anthropic',
     uriExample: 'https://api.anthropic.com/v1/messages',
-    uriHint: 'Empty: Anthropic’s own, or the one of the region on Bedrock or Vertex AI.',
+    uriHint: 'Leave empty for Anthropic’s own, or the region’s on Bedrock or Vertex AI.',
     uriOptional: true,
     modelExample: 'claude-sonnet-4-5',
     auth: [
@@ -242,7 +242,7 @@ export const PROVIDERS: Record<LlmType, Provider> = {
   'vertex-ai': {
     label: 'Google Gemini',
     uriExample: 'https://generativelanguage.googleapis.com/v1beta',
-    uriHint: 'The base of AI Studio, or of a Vertex AI project and location.',
+    uriHint: 'The base URL of AI Studio, or of a Vertex AI project and location.',
     modelExample: 'gemini-2.5-flash',
     auth: ['api_key', 'service_account'],
   },

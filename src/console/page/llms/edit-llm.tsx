@@ -1,19 +1,26 @@
 /** The form for a new LLM, and for one that is there. */
 
-import { at, patch, post } from '../api/call.ts';
+import { send as apiSend, at } from '../api/call.ts';
 import type { CreateLlmRequest, Llm, UpdateLlmRequest } from '../api/types.ts';
 import { goTo, linkTo } from '../app/navigation.ts';
 import { notify } from '../parts/dialogs.tsx';
 import { ViewHeader } from '../parts/pieces.tsx';
 import { draftOf, type LlmDraft, newDraft, toCreateRequest, toUpdateRequest } from './draft.ts';
+import { outcomeOf, type TestOutcome } from './llm-detail.tsx';
 import { LlmForm } from './llm-form.tsx';
 
-export function NewLlm({ example, onDone }: { example: string | undefined; onDone(llm: Llm): void }) {
+interface TestedProps {
+  /** Called with how the test call of the LLM was answered; undefined where the API made none. */
+  onTested: (outcome: TestOutcome | undefined) => void;
+}
+
+export function NewLlm({ example, onTested }: TestedProps & { example: string | undefined }) {
   const chosen = GUIDE_EXAMPLES.find(({ id }) => id === example);
   const send = async (request: CreateLlmRequest) => {
-    const llm = await post<Llm>('/v2/llms', request);
+    const response = await apiSend('POST', '/v2/llms', { body: request });
+    const llm: Llm = await response.json();
     notify(`Registered ${llm.name}.`);
-    onDone(llm);
+    onTested(outcomeOf(llm.id, response));
     goTo('llms', llm.id);
   };
   return (
@@ -29,8 +36,8 @@ export function NewLlm({ example, onDone }: { example: string | undefined; onDon
         send={send}
         verb="Test and register"
       >
-        <nav class="actions examples" aria-label="The guide’s examples">
-          <span class="hint">From the guide:</span>
+        <nav class="actions examples" aria-label="Examples from Vectara’s guide">
+          <span class="hint">Examples from Vectara’s guide:</span>
           <ExampleLinks chosen={chosen?.id} />
         </nav>
       </LlmForm>
@@ -46,17 +53,17 @@ export function ExampleLinks({ chosen }: { chosen?: string | undefined }) {
   ));
 }
 
-export function EditLlm({ llm, onDone }: { llm: Llm; onDone(request: UpdateLlmRequest): void }) {
+export function EditLlm({ llm, onTested }: TestedProps & { llm: Llm }) {
   const send = async (request: UpdateLlmRequest) => {
-    await patch(at`/v2/llms/${llm.id}`, request);
+    const response = await apiSend('PATCH', at`/v2/llms/${llm.id}`, { body: request });
     notify(`Saved ${llm.name}.`);
-    onDone(request);
+    onTested(outcomeOf(llm.id, response));
     goTo('llms', llm.id);
   };
   return (
     <>
       <ViewHeader title={`Edit ${llm.name}`}>
-        <a href={linkTo('llms', llm.id)}>Back without saving</a>
+        <a href={linkTo('llms', llm.id)}>Cancel</a>
       </ViewHeader>
       <LlmForm
         first={draftOf(llm)}

@@ -1,7 +1,8 @@
-import { at, get, patch, remove } from '../api/call.ts';
-import { state, useAction, useLoaded } from '../api/hooks.ts';
-import type { GenerationPreset, Llm } from '../api/types.ts';
+import { at, get, patch, remove, send } from '../api/call.ts';
+import { useAction, useLoaded } from '../api/hooks.ts';
+import type { GenerationPreset, HowAnswered, Llm } from '../api/types.ts';
 import { goTo, linkTo } from '../app/navigation.ts';
+import { AnsweredBy, answeredByOf, toldOf } from '../parts/answered-by.tsx';
 import { confirmed, notify } from '../parts/dialogs.tsx';
 import { Button, Chip, Facts, ProblemNote, Section } from '../parts/pieces.tsx';
 import { fieldsOf, PROVIDERS } from './draft.ts';
@@ -35,7 +36,7 @@ export function LlmDetail({ llm, all, tested, onTested, onChanged }: DetailProps
         <ShadowNote llm={llm} all={all} />
         <LlmFacts llm={llm} />
         {isOwn && <OwnActions llm={llm} onTested={onTested} onChanged={onChanged} />}
-        {tested?.llmId === llm.id && <TestNote />}
+        {tested?.llmId === llm.id && <TestNote outcome={tested} />}
       </Section>
       <Section title="Capabilities">
         <CapabilityFacts llm={llm} />
@@ -49,8 +50,7 @@ function OwnActions({ llm, onTested, onChanged }: Omit<DetailProps, 'all' | 'tes
   const path = at`/v2/llms/${llm.id}`;
   const test = useAction(async () => {
     onTested(undefined);
-    await patch(path, { test_model_parameters: {} });
-    onTested({ llmId: llm.id });
+    onTested(outcomeOf(llm.id, await send('PATCH', path, { body: { test_model_parameters: {} } })));
   });
   const toggle = useAction(async () => {
     await patch(path, { enabled: !llm.enabled });
@@ -58,7 +58,7 @@ function OwnActions({ llm, onTested, onChanged }: Omit<DetailProps, 'all' | 'tes
     onChanged();
   });
   const deletion = useAction(async () => {
-    const text = `The LLM “${llm.name}” with its credentials goes for good. Presets that name it stay, and fail.`;
+    const text = `This deletes “${llm.name}” and its credentials. Presets that name it are kept, but fail.`;
     if (!(await confirmed('Delete this LLM?', text))) return;
     await remove(path);
     notify(`Deleted ${llm.name}.`);
@@ -99,14 +99,14 @@ function UsedBy({ llm }: { llm: Llm }) {
       actions={
         <>
           <a href={linkTo('presets', 'new')}>New preset</a>
-          <a href={linkTo('query')}>To a query</a>
+          <a href={linkTo('query')}>Query</a>
         </>
       }
     >
       <ProblemNote problem={presets.problem} />
       {presets.value?.length === 0 ? (
         <p class="hint">
-          No preset names it yet. A query can: <code>generation.model_parameters.llm_name</code>.
+          No preset uses it yet. A query can name it: <code>generation.model_parameters.llm_name</code>.
         </p>
       ) : (
         <ul class="bare-list">
@@ -145,7 +145,7 @@ function LlmFacts({ llm }: { llm: Llm }) {
           ]),
         ),
         ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [`Header ${name}`, <code>{value}</code>])),
-        'Longest silence': idle_timeout_seconds && `${idle_timeout_seconds} s`,
+        'Idle timeout': idle_timeout_seconds && `${idle_timeout_seconds} s`,
       }}
     />
   );
@@ -173,9 +173,8 @@ function ShadowNote({ llm, all }: { llm: Llm; all: readonly Llm[] }) {
   if (own) {
     return (
       <p class="note">
-        Your own LLM has this name too: whoever asks for {llm.name} gets {link(own, 'yours')}.
-        {!own.enabled && ' It is disabled, so such requests are refused.'} The id <code>{llm.id}</code> still means this
-        one.
+        Your own LLM has the same name: requests for {llm.name} get {link(own, 'yours')}.
+        {!own.enabled && ' It is disabled, so they are refused.'} The id <code>{llm.id}</code> still means this one.
       </p>
     );
   }
@@ -183,8 +182,8 @@ function ShadowNote({ llm, all }: { llm: Llm; all: readonly Llm[] }) {
   if (!platform) return null;
   return (
     <p class="note">
-      Stands in front of {link(platform, 'the platform’s LLM')} of the same name, in queries and in presets.
-      {!llm.enabled && ' It does so while it is disabled too: requests with this name are refused.'}
+      Overrides the {link(platform, 'platform LLM')} of the same name in queries and presets.
+      {!llm.enabled && ' It does so even while it is disabled: requests for this name are refused.'}
     </p>
   );
 }
@@ -196,12 +195,12 @@ export function LlmChips({ llm, all }: { llm: Llm; all: readonly Llm[] }) {
       {!llm.enabled && <Chip tone="bad">disabled</Chip>}
       {llm.default && <Chip tone="info">default</Chip>}
       {hidden && (
-        <Chip tone="warn" title="Requests with this name mean your own LLM">
+        <Chip tone="warn" title="Requests for this name get your own LLM">
           overridden
         </Chip>
       )}
       {shadowedBy(llm, all) && (
-        <Chip tone="warn" title="Requests with this name mean this one, not the platform’s">
+        <Chip tone="warn" title="Requests for this name get this LLM, not the platform one">
           overrides
         </Chip>
       )}
@@ -226,16 +225,21 @@ export const shadowedBy = (llm: Llm, all: readonly Llm[]): Llm | undefined =>
 /** That the test call of an LLM succeeded just now. */
 export interface TestOutcome {
   llmId: string;
+  answeredBy: readonly HowAnswered[];
 }
 
-export function TestNote() {
-  const who = state.value?.upstream.simulated
-    ? 'The built-in model answered for the provider'
-    : 'The provider answered';
+/** Undefined where the LLM was not tested: nobody was asked. */
+export function outcomeOf(llmId: string, response: Response): TestOutcome | undefined {
+  const answeredBy = answeredByOf(response);
+  return answeredBy.length > 0 ? { llmId, answeredBy } : undefined;
+}
+
+function TestNote({ outcome: { answeredBy } }: { outcome: TestOutcome }) {
   return (
     <div class="note good" role="status">
       <p>
-        <strong>The test call succeeded.</strong> {who}. <a href={linkTo('live')}>See what was sent</a>
+        <strong>The test call succeeded.</strong> {toldOf(answeredBy)} <AnsweredBy of={answeredBy} />{' '}
+        <a href={linkTo('live')}>View what was sent</a>
       </p>
     </div>
   );

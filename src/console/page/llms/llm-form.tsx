@@ -68,7 +68,7 @@ export function LlmForm<Request extends CreateLlmRequest | UpdateLlmRequest>(pro
             {...text('name')}
             disabled={Boolean(stored)}
             error={errors.name}
-            hint={stored ? 'Stays as it is.' : 'A name of the platform’s overrides that LLM.'}
+            hint={stored ? 'Cannot be changed.' : 'With the name of a platform LLM, it overrides that one.'}
           />
           <TextField
             label="Model"
@@ -76,7 +76,7 @@ export function LlmForm<Request extends CreateLlmRequest | UpdateLlmRequest>(pro
             {...text('model')}
             placeholder={provider.modelExample}
             error={errors.model}
-            hint="The provider’s id of the model."
+            hint="The provider’s model ID."
           />
         </div>
         <TextField
@@ -93,7 +93,7 @@ export function LlmForm<Request extends CreateLlmRequest | UpdateLlmRequest>(pro
         <CapabilityFields {...part} known={Boolean(stored)} />
         <div class="field-row">
           <JsonEditor
-            label="Parameters of the test call"
+            label="Test call parameters"
             rows={4}
             value={draft.parameters}
             onValidity={setIsJson}
@@ -102,13 +102,13 @@ export function LlmForm<Request extends CreateLlmRequest | UpdateLlmRequest>(pro
             onChange={(parameters) => change({ parameters })}
           />
           <TextField
-            label="Longest silence"
+            label="Idle timeout"
             type="number"
             min={1}
             max={3600}
             {...text('idleTimeout')}
-            placeholder="As the emulator has it"
-            hint="Seconds without a byte from the provider."
+            placeholder="The emulator’s default"
+            hint="Seconds that the provider may send nothing."
             error={errors.idle_timeout_seconds}
           />
         </div>
@@ -125,7 +125,7 @@ export function LlmForm<Request extends CreateLlmRequest | UpdateLlmRequest>(pro
           </Button>
         </div>
         <p class="hint" role="status">
-          {action.running ? 'Calling the provider…' : isUnchanged ? 'Nothing is changed yet.' : testHint(stored)}
+          {action.running ? 'Calling the provider…' : isUnchanged ? 'No changes yet.' : testHint(stored)}
         </p>
       </Section>
     </form>
@@ -143,8 +143,8 @@ const titleOf = (problem: { status: number; fields: object } | undefined) =>
 const testHint = (stored: Llm | undefined) => {
   if (state.value?.upstream.simulated) return 'Simulate mode: the built-in model answers the test call.';
   return stored
-    ? 'A change of the connection is tested with one call of the provider first.'
-    : 'The provider is called once first; nothing is stored if that fails.';
+    ? 'A change to the connection is tested with one call to the provider first.'
+    : 'The provider is called once first; if that fails, nothing is saved.';
 };
 
 interface PartProps {
@@ -163,7 +163,7 @@ function AuthFields({ draft, onChange, errors, stored }: PartProps & { stored?: 
   // None cannot be chosen in place of what is stored: a PATCH has no way to say it.
   const options = stored
     ? [
-        { value: 'kept' as const, label: `Keep what is stored (${labelOf(stored.type)})` },
+        { value: 'kept' as const, label: `Keep the stored credentials (${labelOf(stored.type)})` },
         ...kinds.filter(({ value }) => value !== 'none'),
       ]
     : kinds;
@@ -233,7 +233,7 @@ function HeaderFields({ draft: { headers }, onChange, errors }: PartProps) {
       ))}
       <div class="actions">
         <Button onClick={() => onChange({ headers: [...headers, { name: '', value: '' }] })}>Add a header</Button>
-        <span class="hint">Sent with every call, and readable later: no place for secrets.</span>
+        <span class="hint">Sent with every call and readable later, so not for secrets.</span>
       </div>
     </fieldset>
   );
@@ -245,10 +245,10 @@ export const CAPABILITIES: Record<Switch, string> = {
   image_support: 'Images',
   tool_calling: 'Tools',
   structured_outputs: 'Structured outputs',
-  requires_role_alternation: 'Needs alternating roles',
+  requires_role_alternation: 'Requires alternating roles',
 };
 
-const INFERRED = { value: '', label: 'As the model’s name tells' };
+const INFERRED = { value: '', label: 'Inferred from the model name' };
 const SWITCHED = [
   { value: 'true', label: 'Yes' },
   { value: 'false', label: 'No' },

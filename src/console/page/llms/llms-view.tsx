@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { listAll } from '../api/call.ts';
 import { useLoaded } from '../api/hooks.ts';
-import type { Llm, UpdateLlmRequest } from '../api/types.ts';
+import type { Llm } from '../api/types.ts';
 import type { ViewProps } from '../app/app.tsx';
 import { goTo, linkTo, useShortcut } from '../app/navigation.ts';
 import { Empty, ProblemNote, Section, ViewHeader } from '../parts/pieces.tsx';
@@ -16,17 +16,16 @@ export function LlmsView({ path: [id, part] }: ViewProps) {
   useShortcut('n', 'Register an LLM', () => goTo('llms', 'new'));
 
   if (id === 'new') {
-    return <NewLlm example={part} onDone={(llm) => setTested({ llmId: llm.id })} />;
+    return <NewLlm example={part} onTested={setTested} />;
   }
   const all = llms.value;
   const llm = all?.find((one) => one.id === id) ?? all?.findLast(({ name }) => name === id);
   if (llm && part === 'edit') {
-    const done = (request: UpdateLlmRequest) => setTested(isTested(request) ? { llmId: llm.id } : undefined);
-    return <EditLlm key={llm.id} llm={llm} onDone={done} />;
+    return <EditLlm key={llm.id} llm={llm} onTested={setTested} />;
   }
   return (
     <>
-      <ViewHeader title="LLMs" lead="The language models that write answers: the platform’s, and those you bring.">
+      <ViewHeader title="LLMs" lead="The language models that generate answers: the platform LLMs and your own.">
         <a class="button primary" href={linkTo('llms', 'new')} aria-keyshortcuts="n">
           Register an LLM
         </a>
@@ -46,12 +45,6 @@ export function LlmsView({ path: [id, part] }: ViewProps) {
   );
 }
 
-/** What the API tests before it stores a change (resources/llms/update-llm.ts). */
-const isTested = (request: UpdateLlmRequest) =>
-  (['type', 'model', 'uri', 'auth', 'headers', 'test_model_parameters'] as const).some(
-    (field) => request[field] !== undefined,
-  );
-
 function NoneChosen({ asked }: { asked: string | undefined }) {
   if (asked !== undefined) {
     return (
@@ -63,12 +56,12 @@ function NoneChosen({ asked }: { asked: string | undefined }) {
     );
   }
   return (
-    <Section title="Bring your own">
+    <Section title="Bring your own LLM">
       <p>
         Any model behind an OpenAI-compatible address, OpenAI’s Responses, Anthropic (also on Bedrock and Vertex AI) or
-        Gemini. Register it, tie it to a preset, and queries are answered by it.
+        Gemini. Register it, name it in a preset, and it answers your queries.
       </p>
-      <p class="hint">The guide’s three examples, filled in but for the key:</p>
+      <p class="hint">The three examples of Vectara’s guide, with everything but the key filled in:</p>
       <div class="actions">
         <ExampleLinks />
       </div>
@@ -90,7 +83,7 @@ function LlmList({ llms, chosen }: { llms: readonly Llm[]; chosen: string | unde
   return (
     <div class="stack list">
       <Section title="Your own">{own.length > 0 ? items(own) : <p class="hint">None yet.</p>}</Section>
-      <Section title="The platform’s">{items(group('platform'))}</Section>
+      <Section title="Platform">{items(group('platform'))}</Section>
     </div>
   );
 }

@@ -70,7 +70,7 @@ export function CopyButton({
     const copied = typeof text === 'function' ? text() : text;
     await navigator.clipboard.writeText(copied).then(
       () => notify(`Copied the ${what}.`),
-      () => notify('The browser did not let the page copy.'),
+      () => notify('The browser does not allow this page to copy.'),
     );
   };
   return (

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { askForConnection } from '../api/call.ts';
 import type { Problem } from '../api/problem.ts';
 
-export type Tone = 'good' | 'bad' | 'warn' | 'info' | 'plain';
+export type Tone = 'good' | 'bad' | 'warn' | 'info' | 'accent' | 'plain';
 
 export function Chip({
   tone = 'plain',
@@ -142,7 +142,7 @@ export function ProblemNote({ problem, title }: { problem: Problem | undefined; 
       )}
       {problem.requestId && (
         <p class="hint">
-          <a href={`#/live/${problem.requestId}`}>See what happened</a>
+          <a href={`#/live/${problem.requestId}`}>View the call</a>
         </p>
       )}
     </div>

@@ -43,7 +43,7 @@ export function PresetEditor({ preset, initial, place, presets, llms, onSaved }:
   });
   const erase = useAction(async () => {
     const { id, name } = preset!;
-    const question = `Queries that name it will be refused${standsBefore(preset!, presets) ? ', or get the platform’s preset of that name' : ''}.`;
+    const question = `Queries that name it will be refused${standsBefore(preset!, presets) ? ', or get the platform preset of that name' : ''}.`;
     if (!(await confirmed(`Delete ${name}?`, question))) return;
     await remove(at`/v2/generation_presets/${id}`);
     forget();
@@ -80,7 +80,7 @@ export function PresetEditor({ preset, initial, place, presets, llms, onSaved }:
               <StandingChips preset={preset} presets={presets} />
               {!readOnly && (
                 <span class="hint replaces">
-                  Saving replaces the whole preset: what is left empty goes back to its default.
+                  Saving replaces the whole preset; empty fields go back to their defaults.
                 </span>
               )}
             </p>
@@ -101,7 +101,7 @@ export function PresetEditor({ preset, initial, place, presets, llms, onSaved }:
           )}
           {preset && (
             <a class={`button ${readOnly ? 'primary' : ''}`} href={linkTo('presets', 'new', preset.id)}>
-              {readOnly ? 'Copy as your own' : 'Copy'}
+              {readOnly ? 'Duplicate as your own' : 'Duplicate'}
             </a>
           )}
           {preset && !readOnly && (
@@ -111,7 +111,7 @@ export function PresetEditor({ preset, initial, place, presets, llms, onSaved }:
           )}
           {!readOnly && (
             <Button kind="primary" busy={save.running} disabled={!isJson} title="Ctrl+S" onClick={() => save.run()}>
-              {preset ? 'Replace' : 'Create'}
+              {preset ? 'Save' : 'Create'}
             </Button>
           )}
         </div>
@@ -164,9 +164,7 @@ function MainFields({ draft, change, errorOf, readOnly, presets, llms }: FieldsP
           value={draft.name}
           disabled={readOnly}
           error={errorOf('name')}
-          hint={
-            shadows ? 'A preset of the platform has this name: queries that name it get this one instead.' : undefined
-          }
+          hint={shadows ? 'A platform preset has this name: queries that name it get yours instead.' : undefined}
           onChange={(name) => change({ name })}
         />
         <SelectField
@@ -201,11 +199,11 @@ function llmOptions(llms: readonly Llm[], current: string) {
     }));
   return options.some(({ value }) => value === current)
     ? options
-    : [{ value: current, label: current || 'Choose one' }, ...options];
+    : [{ value: current, label: current || 'Choose an LLM' }, ...options];
 }
 
 const PARAMETERS: readonly { name: NumberName; label: string; hint: string; min?: number; step: number | 'any' }[] = [
-  { name: 'max_used_search_results', label: 'Search results used', hint: '5 if empty', min: 1, step: 1 },
+  { name: 'max_used_search_results', label: 'Search results used', hint: 'Default: 5', min: 1, step: 1 },
   { name: 'max_tokens', label: 'Max tokens', hint: 'Not sent if empty', min: 1, step: 1 },
   { name: 'temperature', label: 'Temperature', hint: 'Not sent if empty', step: 'any' },
   { name: 'frequency_penalty', label: 'Frequency penalty', hint: 'Not sent if empty', step: 'any' },
@@ -218,7 +216,7 @@ function ParameterFields(props: FieldsProps & { onValidity(valid: boolean): void
     draft.llm_name,
     presets.filter((preset) => preset.id !== id),
   );
-  const instead = before ? ` Takes the place of ${before.name}.` : '';
+  const instead = before ? ` Replaces ${before.name}.` : '';
   return (
     <Section title="Parameters" className="preset-parameters">
       <div class="field-row narrow">
@@ -243,7 +241,7 @@ function ParameterFields(props: FieldsProps & { onValidity(valid: boolean): void
             onChange={(enabled) => change({ enabled })}
           />
           <CheckField
-            label="Default of its LLM"
+            label="Default for its LLM"
             value={draft.default}
             disabled={readOnly}
             hint={`For queries that name ${draft.llm_name || 'the LLM'} and no preset.${draft.default && !readOnly ? instead : ''}`}
@@ -256,7 +254,7 @@ function ParameterFields(props: FieldsProps & { onValidity(valid: boolean): void
             rows={3}
             value={draft.additional_model_params}
             error={errorOf('additional_model_params')}
-            hint="Sent to the upstream beside those above, as JSON."
+            hint="Sent to the upstream along with the parameters above, as JSON."
             onValidity={onValidity}
             onChange={(value) => change({ additional_model_params: value })}
           />

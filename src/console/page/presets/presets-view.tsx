@@ -11,7 +11,7 @@ import { draftOf, newDraft } from './preset-draft.ts';
 import { PresetEditor } from './preset-editor.tsx';
 import { StandingChips } from './standing.tsx';
 
-const LEAD = 'An LLM, a prompt template and parameters under one name; queries choose one.';
+const LEAD = 'An LLM, a prompt template and parameters under one name that queries can use.';
 
 /** `presets`, `presets/new`, `presets/new/COPIED-ID`, `presets/ID`; a name does for an id. */
 export function PresetsView({ path: [first, from] }: ViewProps) {
@@ -78,7 +78,7 @@ function copyOf(preset: GenerationPreset, presets: readonly GenerationPreset[]) 
 type Whose = 'all' | 'customer' | 'platform';
 const CHOICES: { value: Whose; label: string }[] = [
   { value: 'all', label: 'All' },
-  { value: 'customer', label: 'Own' },
+  { value: 'customer', label: 'Your own' },
   { value: 'platform', label: 'Platform' },
 ];
 
@@ -95,14 +95,20 @@ function PresetList({ presets, llms }: { presets: readonly GenerationPreset[]; l
     <Section
       title={count(shown.length, 'preset')}
       className="preset-list"
-      actions={<Segmented label="Whose" value={whose} choices={CHOICES} onChange={setWhose} />}
+      actions={<Segmented label="Ownership" value={whose} choices={CHOICES} onChange={setWhose} />}
     >
-      <TextField label="Find" type="search" value={words} placeholder="Name, description or LLM" onChange={setWords} />
+      <TextField
+        label="Search"
+        type="search"
+        value={words}
+        placeholder="Name, description or LLM"
+        onChange={setWords}
+      />
       {shown.length === 0 ? (
-        <Empty title={whose === 'customer' && words === '' ? 'No preset of your own yet' : 'No such preset'}>
+        <Empty title={whose === 'customer' && words === '' ? 'No preset of your own yet' : 'No presets match'}>
           <p>
             A preset is an LLM, a prompt template and parameters under one name.{' '}
-            <a href={linkTo('presets', 'new')}>Make one</a>, or copy one of the platform’s.
+            <a href={linkTo('presets', 'new')}>Create one</a>, or duplicate a platform preset.
           </p>
         </Empty>
       ) : (
@@ -141,12 +147,12 @@ function Row({
         <a
           class="button quiet"
           href={linkTo('presets', id)}
-          aria-label={`${ownership === 'platform' ? 'See' : 'Edit'} ${name}`}
+          aria-label={`${ownership === 'platform' ? 'View' : 'Edit'} ${name}`}
         >
-          {ownership === 'platform' ? 'See' : 'Edit'}
+          {ownership === 'platform' ? 'View' : 'Edit'}
         </a>
-        <a class="button quiet" href={linkTo('presets', 'new', id)} aria-label={`Copy ${name}`}>
-          Copy
+        <a class="button quiet" href={linkTo('presets', 'new', id)} aria-label={`Duplicate ${name}`}>
+          Duplicate
         </a>
       </div>
     </li>
@@ -176,14 +182,14 @@ function LlmOf({ name, llms }: { name: string; llms: readonly Llm[] }) {
     <span class="llm-of">
       <code>{name}</code>
       {!llm && (
-        <Chip tone="warn" title="It may mean one by its model or in another spelling; queries are refused if not">
-          no LLM of this exact name
+        <Chip tone="warn" title="It may still match an LLM by model or spelling; otherwise queries are refused">
+          no LLM of exactly this name
         </Chip>
       )}
       {llm && !llm.enabled && <Chip tone="bad">disabled</Chip>}
       {llm?.ownership === 'customer' && (
         <Chip tone="info" title={llm.uri}>
-          {shadowed ? 'own, not the platform’s' : 'own'}
+          {shadowed ? 'yours, not the platform’s' : 'own'}
         </Chip>
       )}
     </span>

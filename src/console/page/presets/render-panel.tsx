@@ -25,7 +25,7 @@ export function RenderPanel({ render }: { render: Render }) {
     rendersFor.value = { ...rendersFor.value, ...part };
   };
   const options = [
-    { value: '', label: 'None: no search results' },
+    { value: '', label: 'None (no search results)' },
     ...(corpora.value ?? []).map(({ key, name }) => ({
       value: key,
       label: name && name !== key ? `${key} (${name})` : key,
@@ -35,12 +35,12 @@ export function RenderPanel({ render }: { render: Render }) {
     <Section
       title="Live render"
       className="render-section"
-      actions={<Segmented label="Shown as" value={shape} choices={SHAPES} onChange={setShape} />}
+      actions={<Segmented label="View as" value={shape} choices={SHAPES} onChange={setShape} />}
     >
       <div class="field-row">
         <SelectField label="Corpus" value={corpus} options={options} onChange={(value) => choose({ corpus: value })} />
         <SelectField
-          label="Answer in"
+          label="Language"
           value={language}
           options={LANGUAGES}
           onChange={(value) => choose({ language: value })}
@@ -70,7 +70,7 @@ function Outcome({ render: { answer, last, pending }, shape, asks }: { render: R
           <p class="words">
             {error.line === undefined ? error.rule : `Line ${error.line}, column ${error.column}: ${error.rule}`}
           </p>
-          {shown && shown !== answer && <p class="hint">Below is what was rendered last.</p>}
+          {shown && shown !== answer && <p class="hint">Below is the last successful rendering.</p>}
         </div>
       )}
       <div class={`rendered ${shown !== answer ? 'stale' : ''}`} aria-busy={pending}>
@@ -97,7 +97,7 @@ function factsOf(
     messages && count(messages.length, 'message'),
     count(rendered_prompt.length, 'character'),
     response_language,
-    keywords_only && `searched by words alone: the encoder is elsewhere`,
+    keywords_only && `lexical search only: the encoder is remote`,
   ]
     .filter(Boolean)
     .join(' · ');

@@ -43,7 +43,7 @@ export function StandingChips({ preset, presets }: { preset: GenerationPreset; p
   const { name, llm_name } = preset;
   return (
     <span class="standing">
-      {preset.ownership === 'platform' ? <Chip>platform</Chip> : <Chip tone="info">own</Chip>}
+      {preset.ownership === 'platform' ? <Chip>platform</Chip> : <Chip tone="info">yours</Chip>}
       {!preset.enabled && (
         <Chip tone="bad" title="Queries that name it are refused">
           disabled
@@ -51,27 +51,27 @@ export function StandingChips({ preset, presets }: { preset: GenerationPreset; p
       )}
       {shadows && (
         <Chip tone="warn" title={`Queries that name ${name} get this one`}>
-          shadows the platform’s
+          overrides the platform preset
         </Chip>
       )}
       {shadowedBy && (
         <Chip tone="warn" title={`Queries that name ${name} get your own`}>
-          shadowed by your own
+          overridden by yours
         </Chip>
       )}
       {isDefault && (
         <Chip tone="good" title={`Queries that name the LLM ${llm_name} and no preset get this one`}>
-          default of {llm_name}
+          default for {llm_name}
         </Chip>
       )}
       {defaultTakenBy && (
         <Chip tone="warn" title={`Queries that name the LLM ${llm_name} get ${defaultTakenBy.name}`}>
-          default taken by {defaultTakenBy.name}
+          default is {defaultTakenBy.name}
         </Chip>
       )}
       {isLastResort && (
         <Chip tone="good" title="Queries that name neither a preset nor an LLM get this one">
-          used when none is named
+          used by default
         </Chip>
       )}
     </span>

@@ -73,9 +73,9 @@ export function TemplateEditor({ value, onChange, area, problems, isChecked, err
       <div class="editor-foot hint">
         <span id={`${id}-keys`}>
           {readOnly ? (
-            'A template of the platform cannot be changed.'
+            'Platform templates cannot be edited.'
           ) : tabLeaves ? (
-            'Tab leaves the editor now.'
+            'Tab now leaves the editor.'
           ) : (
             <>
               <kbd>Tab</kbd>indents. <kbd>Esc</kbd>then <kbd>Tab</kbd>leaves the editor.
@@ -196,7 +196,7 @@ interface ProblemListProps {
 function ProblemList({ problems, isChecked, error, area }: ProblemListProps) {
   const refused = error !== undefined && problems.length === 0;
   return (
-    <div class="template-problems" role="status" aria-label="Problems of the template">
+    <div class="template-problems" role="status" aria-label="Template problems">
       {problems.length === 0 && !refused && <p class="hint">{isChecked ? 'No problems.' : 'Checking…'}</p>}
       {refused && <p class="bad">{error}</p>}
       {problems.length > 0 && (

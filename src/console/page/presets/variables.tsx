@@ -3,7 +3,7 @@ import type { TemplateProblem } from './template-editor.tsx';
 /** What there is to write with; choosing one inserts it at the cursor. */
 export function VariableList({ onInsert }: { onInsert(text: string): void }) {
   return (
-    <div class="variables" role="group" aria-label="At hand">
+    <div class="variables" role="group" aria-label="Available variables">
       {VARIABLES.map(({ title, items }, index) => (
         <details open={index === 0}>
           <summary>

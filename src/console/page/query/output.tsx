@@ -1,6 +1,7 @@
 import { type ReadonlySignal, useComputed } from '@preact/signals';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { linkTo } from '../app/navigation.ts';
+import { AnsweredBy } from '../parts/answered-by.tsx';
 import { Code } from '../parts/code.tsx';
 import { count, milliseconds } from '../parts/format.ts';
 import { Chip, Empty, Facts, ProblemNote, Section } from '../parts/pieces.tsx';
@@ -238,19 +239,23 @@ function nameOf({ kind, name, diversity }: RerankStep): string {
 
 /** What there is to say about a run beside its answer. */
 function RunFacts({ run }: { run: QueryRun }) {
-  const { call, consistency, language, firstMs, totalMs, problem } = run;
+  const { call, answeredBy, consistency, language, firstMs, totalMs, problem } = run;
   const id = call?.id ?? problem?.requestId;
   return (
     <Facts
       of={{
         'Factual consistency': consistency === undefined ? undefined : <Consistency value={consistency} />,
-        'Answered by': call?.llm && <span class="mono">{call.llm}</span>,
+        'Answered by': (call?.llm || answeredBy.length > 0) && (
+          <>
+            {call?.llm && <span class="mono">{call.llm}</span>} <AnsweredBy of={answeredBy} />
+          </>
+        ),
         Preset: call?.preset && <span class="mono">{call.preset}</span>,
         Language: language && `${languageName(language)} (${language})`,
         'First words': firstMs === undefined ? undefined : milliseconds(firstMs),
         Total: totalMs === undefined ? undefined : milliseconds(totalMs),
         Request: id && (
-          <a class="mono" href={linkTo('live', id)} title={`See what happened inside: ${id}`}>
+          <a class="mono" href={linkTo('live', id)} title={`View the call inside: ${id}`}>
             {id.slice(0, 8)}…
           </a>
         ),

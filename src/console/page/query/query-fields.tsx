@@ -58,11 +58,7 @@ export function SettingFields({ form, onChange, choices, filterError }: QueryFie
         <NumberField label="Results" min={1} value={form.limit} onChange={(limit = 10) => onChange({ limit })} />
         <NumberField label="Offset" min={0} value={form.offset} onChange={(offset = 0) => onChange({ offset })} />
       </div>
-      <CheckField
-        label="Answer from what is found"
-        value={form.answers}
-        onChange={(answers) => onChange({ answers })}
-      />
+      <CheckField label="Generate an answer" value={form.answers} onChange={(answers) => onChange({ answers })} />
       {form.answers && <AnswerFields form={form} onChange={onChange} />}
       <CheckField label="Stream" value={form.streams} onChange={(streams) => onChange({ streams })} />
       <SelectField
@@ -76,7 +72,7 @@ export function SettingFields({ form, onChange, choices, filterError }: QueryFie
 }
 
 const HISTORY = [
-  { value: '', label: 'As the corpora are set' },
+  { value: '', label: 'As set for the corpora' },
   { value: 'true', label: 'Yes' },
   { value: 'false', label: 'No' },
 ];
@@ -210,9 +206,9 @@ function AnswerFields({ form, onChange }: FormPartProps) {
         </div>
       )}
       <NumberField
-        label="Results in the prompt, at most"
+        label="Max results in the prompt"
         min={0}
-        placeholder="the preset’s"
+        placeholder="preset default"
         value={form.maxUsed}
         onChange={(maxUsed?: number) => onChange({ maxUsed })}
       />

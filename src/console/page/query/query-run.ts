@@ -1,7 +1,7 @@
 /** What one run of a query has come to. */
 
 import { Problem } from '../api/problem.ts';
-import type { QueryEvent, QueryFullResponse, QueryRequest, SearchResult } from '../api/types.ts';
+import type { HowAnswered, QueryEvent, QueryFullResponse, QueryRequest, SearchResult } from '../api/types.ts';
 
 export interface QueryRun {
   phase: 'idle' | 'running' | 'done' | 'failed' | 'stopped';
@@ -18,11 +18,14 @@ export interface QueryRun {
   /** Milliseconds from the call to the first piece of the answer. */
   firstMs: number | undefined;
   totalMs: number | undefined;
+  /** Of each language model that was asked. */
+  answeredBy: readonly HowAnswered[];
   call: JournaledCall | undefined;
 }
 
 /** What the journal knows of the call. */
 export interface JournaledCall {
+  answeredBy?: readonly HowAnswered[] | undefined;
   id: string;
   llm: string | undefined;
   preset: string | undefined;
@@ -36,6 +39,7 @@ export type RunStep =
   | { type: 'ended'; atMs: number }
   | { type: 'stopped'; atMs: number }
   | { type: 'failed'; problem: Problem; atMs: number }
+  | { type: 'opened'; answeredBy: readonly HowAnswered[] }
   | { type: 'journaled'; call: JournaledCall };
 
 export const IDLE: QueryRun = {
@@ -50,6 +54,7 @@ export const IDLE: QueryRun = {
   problem: undefined,
   firstMs: undefined,
   totalMs: undefined,
+  answeredBy: [],
   call: undefined,
 };
 
@@ -68,7 +73,14 @@ export function advance(run: QueryRun, step: RunStep): QueryRun {
     case 'failed':
       return { ...run, phase: 'failed', problem: step.problem, totalMs: step.atMs };
     case 'journaled':
-      return { ...run, call: step.call, language: run.language ?? step.call.language };
+      return {
+        ...run,
+        call: step.call,
+        answeredBy: step.call.answeredBy ?? run.answeredBy,
+        language: run.language ?? step.call.language,
+      };
+    case 'opened':
+      return { ...run, answeredBy: step.answeredBy };
   }
 }
 

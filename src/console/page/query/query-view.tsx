@@ -31,10 +31,10 @@ export function QueryView({ path: [corpus, query] }: ViewProps) {
       <>
         <ViewHeader title="Query" />
         <Section title="No corpora yet">
-          <Empty title="There is nothing to ask">
-            <p>A query searches corpora, and answers from what it finds in them.</p>
+          <Empty title="No corpora to query">
+            <p>A query searches corpora and answers from what it finds.</p>
             <a class="button primary" href={linkTo('corpora')}>
-              To the corpora
+              Open Corpora
             </a>
           </Empty>
         </Section>
@@ -101,7 +101,7 @@ function QueryWorkbench({ choices, initial, corpus, query }: QueryWorkbenchProps
     <>
       <ViewHeader title="Query">
         <Button pressed={form.compares} onClick={compare}>
-          Compare two
+          Compare
         </Button>
       </ViewHeader>
       <div class={`workbench ${form.compares ? 'comparing' : ''}`}>
@@ -116,7 +116,7 @@ function QueryWorkbench({ choices, initial, corpus, query }: QueryWorkbenchProps
               <kbd>Ctrl</kbd>
               <kbd>Enter</kbd>
             </span>
-            {!isJson && <span class="hint">The request is not JSON yet.</span>}
+            {!isJson && <span class="hint">The request is not valid JSON.</span>}
           </div>
         </Section>
         <QueryOutputs form={form} a={runs.a.run} b={runs.b.run} />

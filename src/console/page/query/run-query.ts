@@ -1,8 +1,9 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { at, call, get, stream } from '../api/call.ts';
+import { at, get, send, stream } from '../api/call.ts';
 import { asProblem, Problem } from '../api/problem.ts';
-import type { JournalEntry, JournalSummary, QueryEvent, QueryFullResponse, QueryRequest } from '../api/types.ts';
+import type { JournalEntry, QueryEvent, QueryFullResponse, QueryRequest } from '../api/types.ts';
+import { answeredByOf } from '../parts/answered-by.tsx';
 import { advance, IDLE, type JournaledCall, type QueryRun, type RunStep } from './query-run.ts';
 
 interface RunControl {
@@ -40,26 +41,38 @@ export function useQueryRun(): RunControl {
 
 /** Sends a query and tells each step of what comes of it; never throws. */
 async function runQuery(request: QueryRequest, signal: AbortSignal, tell: (step: RunStep) => void): Promise<void> {
-  const mark = `console ${Math.random().toString(36).slice(2, 12)}`;
-  const options = { body: request, signal, headers: { [MARK_HEADER]: mark } };
+  let id: string | null | undefined;
+  const streams = request?.stream_response === true;
+  const headers: Record<string, string> = streams ? { 'x-emulator-pace': PACE } : {};
+  const onOpen = (response: Response) => {
+    id = response.headers.get('x-request-id');
+    tell({ type: 'opened', answeredBy: answeredByOf(response) });
+  };
+  const options = { body: request, signal, headers };
   const started = performance.now();
   const atMs = () => performance.now() - started;
   tell({ type: 'started', request });
   try {
-    if (request?.stream_response === true) {
-      for await (const { data, atMs } of stream<QueryEvent>('POST', '/v2/query', options)) {
+    if (streams) {
+      for await (const { data, atMs } of stream<QueryEvent>('POST', '/v2/query', { ...options, onOpen })) {
         tell({ type: 'event', event: data, atMs });
       }
       tell({ type: 'ended', atMs: atMs() });
     } else {
-      const answer = await call<QueryFullResponse>('POST', '/v2/query', options);
+      const response = await send('POST', '/v2/query', options);
+      onOpen(response);
+      const answer: QueryFullResponse = await response.json();
       tell({ type: 'answered', answer, atMs: atMs() });
     }
   } catch (error) {
     if (signal.aborted) tell({ type: 'stopped', atMs: atMs() });
-    else tell({ type: 'failed', problem: problemOf(error), atMs: atMs() });
+    else {
+      const problem = problemOf(error);
+      id ??= problem.requestId;
+      tell({ type: 'failed', problem, atMs: atMs() });
+    }
   }
-  const found = await findCall(mark).catch(() => undefined);
+  const found = id && (await readCall(id).catch(() => undefined));
   if (found) tell({ type: 'journaled', call: found });
 }
 
@@ -69,11 +82,8 @@ const problemOf = (error: unknown): Problem =>
     ? new Problem('The connection broke off before the answer was complete.')
     : asProblem(error);
 
-/** Says where a call comes from, each time in other words, to find it again by: answers do not name their call. */
-const MARK_HEADER = 'x-source';
-
-/** Of the newest queries. */
-const LOOKED_AT = 8;
+/** Tokens a second of the built-in model, so that one sees how an answer streams in. */
+const PACE = '40';
 
 /** How a query was understood, as the journal notes it. */
 interface PlanNote {
@@ -81,15 +91,12 @@ interface PlanNote {
   generation?: { llm: string; preset: string; language: string };
 }
 
-/** The call with this mark; undefined where the journal is off or the call is not among the newest. */
-async function findCall(mark: string): Promise<JournaledCall | undefined> {
-  const { entries } = await get<{ entries: JournalSummary[] }>(`/_emulator/journal?operation=query&limit=${LOOKED_AT}`);
-  for (const { id } of entries) {
-    const { request, notes } = await get<JournalEntry>(at`/_emulator/journal/${id}`);
-    if (request.headers[MARK_HEADER] !== mark) continue;
-    const plan = notes.find(({ kind }) => kind === 'plan') as PlanNote | undefined;
-    const { llm, preset, language } = plan?.generation ?? {};
-    return { id, llm, preset, language };
-  }
-  return undefined;
+const isPlan = (note: JournalEntry['notes'][number]): note is JournalEntry['notes'][number] & PlanNote =>
+  note.kind === 'plan';
+
+/** What the journal knows of a call; it forgets, and can be off. */
+async function readCall(id: string): Promise<JournaledCall> {
+  const { notes, answered_by } = await get<JournalEntry>(at`/_emulator/journal/${id}`);
+  const { llm, preset, language } = notes.find(isPlan)?.generation ?? {};
+  return { id, llm, preset, language, answeredBy: answered_by };
 }

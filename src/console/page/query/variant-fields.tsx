@@ -49,7 +49,7 @@ function LambdaField({ value, onChange }: { value: number; onChange(value: numbe
   const slide = ({ currentTarget }: TargetedInputEvent<HTMLInputElement>) => onChange(Number(currentTarget.value));
   return (
     <div class="lambda">
-      <Field label="Meaning … words">
+      <Field label="Semantic ↔ lexical">
         {(attributes: object) => (
           <input {...attributes} type="range" min="0" max="1" step="0.005" value={value} onInput={slide} />
         )}
@@ -137,13 +137,7 @@ function StepFields(props: {
         <TextAreaField label="User function" mono rows={2} value={step.code} onChange={(code) => set({ code })} />
       )}
       <div class="field-row pair">
-        <NumberField
-          label="Keep at most"
-          min={1}
-          placeholder="all"
-          value={step.limit}
-          onChange={(limit) => set({ limit })}
-        />
+        <NumberField label="Limit" min={1} placeholder="all" value={step.limit} onChange={(limit) => set({ limit })} />
         {step.kind !== 'none' && (
           <NumberField
             label="Cut-off"

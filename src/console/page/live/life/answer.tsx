@@ -12,7 +12,7 @@ export function AnswerGivenPart({ entry, answer }: { entry: Entry; answer: Answe
   const { text, score, warning, usage } = answer;
   return (
     <Section title="Answer">
-      {text === undefined ? <p class="hint">No text came.</p> : <Text entry={entry} text={text} />}
+      {text === undefined ? <p class="hint">No text.</p> : <Text entry={entry} text={text} />}
       <div class="measures">
         <Score score={score} warning={warning} />
         <Cost usage={usage} />

@@ -1,5 +1,6 @@
 /** What came from upstreams and what went to the client, on one time axis. Times are milliseconds since the call began. */
-import { type Entry, notesOf, type StreamEvent, type UpstreamNote } from './notes.tsx';
+import { type Entry, isNotSent, notesOf, type StreamEvent, type UpstreamNote } from './notes.tsx';
+import type { Look } from './timeline.tsx';
 
 export interface Chunk {
   at: number;
@@ -37,6 +38,13 @@ export interface Arrivals {
 
 /** Their answers are no part of what the client is sent. */
 const ASIDE = new Set(['oauth-token', 'openai-embeddings']);
+
+/** What stands for the upstreams: themselves, or who answered in their place. */
+export function sourceOf(upstreams: readonly UpstreamNote[]): string {
+  const [first] = upstreams;
+  const isOne = upstreams.every(({ answered_by }) => answered_by === first?.answered_by);
+  return first && isOne && isNotSent(first) ? `Upstream (${first.answered_by})` : 'Upstream';
+}
 
 export function arrivalsOf(entry: Entry): Arrivals {
   const upstreams = notesOf(entry, 'upstream');
@@ -113,4 +121,21 @@ export function dataLine(data: unknown): string {
   if (data === null || typeof data !== 'object') return JSON.stringify(data);
   const { type: _, ...rest } = data as Record<string, unknown>;
   return Object.keys(rest).length === 0 ? '' : JSON.stringify(rest);
+}
+
+export interface Near {
+  /** The chunk that is looked at. */
+  group: number;
+  /** Whose events belong to it: its own, or where none left before the next chunk came, those that left next. */
+  eventGroup: number;
+  look: Look;
+}
+
+/** What belongs to a chunk; undefined for what left before any chunk came. */
+export function nearOf(rows: readonly WireRow[], group: number): Near | undefined {
+  const chunk = rows.find((row) => row.group === group && row.chunk)?.chunk;
+  if (!chunk) return undefined;
+  const eventGroup = rows.find((row) => row.group >= group && row.event)?.group ?? group;
+  const last = rows.findLast((row) => row.group === eventGroup && row.event)?.event;
+  return { group, eventGroup, look: { from: chunk.at, to: Math.max(chunk.at, last?.at_ms ?? chunk.at) } };
 }

@@ -6,8 +6,8 @@ import { ProblemNote } from '../../parts/pieces.tsx';
 import { AnswerGivenPart, answerOf } from './answer.tsx';
 import { CallHead, RequestPart, ResponsePart } from './head.tsx';
 import { Hits } from './hits.tsx';
-import { ModelCalls, Prompt, UpstreamCalls } from './model.tsx';
-import { AsRecorded, type Entry, OtherNotes, otherNotes } from './notes.tsx';
+import { ModelCalls, Prompt, UpstreamCalls, upstreamTitle } from './model.tsx';
+import { AsRecorded, type Entry, notesOf, OtherNotes, otherNotes } from './notes.tsx';
 import { Resolution } from './plan.tsx';
 import { Wire } from './wire.tsx';
 
@@ -65,18 +65,18 @@ function partsOfLife(entry: Entry): VNode[] {
   const has = (kind: string) => entry.notes.some((note) => note.kind === kind);
   const answer = answerOf(entry);
   const isAnswer = answer.text !== undefined || has('model') || has('consistency');
-  const upstreams = entry.notes.filter(({ kind }) => kind === 'upstream').length;
+  const upstreams = notesOf(entry, 'upstream');
   const parts: [title: string, isThere: boolean, part: VNode][] = [
     ['Request', true, <RequestPart entry={entry} />],
     ['Resolved', has('plan'), <Resolution entry={entry} />],
     ['Hits', has('search'), <Hits entry={entry} />],
     ['Prompt', has('prompt'), <Prompt entry={entry} />],
     ['Model call', has('model'), <ModelCalls entry={entry} />],
-    [upstreams > 1 ? 'Upstream requests' : 'Upstream request', upstreams > 0, <UpstreamCalls entry={entry} />],
-    ['On the wire', upstreams > 0 || entry.is_stream, <Wire entry={entry} />],
+    [upstreamTitle(upstreams), upstreams.length > 0, <UpstreamCalls entry={entry} />],
+    ['On the wire', upstreams.length > 0 || entry.is_stream, <Wire entry={entry} />],
     ['Answer', isAnswer, <AnswerGivenPart entry={entry} answer={answer} />],
     ['Response', !entry.is_stream, <ResponsePart entry={entry} folded={answer.text !== undefined} />],
-    ['Also noted', otherNotes(entry).length > 0, <OtherNotes entry={entry} />],
+    ['Other notes', otherNotes(entry).length > 0, <OtherNotes entry={entry} />],
     ['As recorded', true, <AsRecorded entry={entry} />],
   ];
   const there = parts.filter(([, isThere]) => isThere);

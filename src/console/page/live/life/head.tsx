@@ -2,6 +2,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { at, send } from '../../api/call.ts';
 import { useLoaded } from '../../api/hooks.ts';
 import { linkTo } from '../../app/navigation.ts';
+import { AnsweredBy } from '../../parts/answered-by.tsx';
 import { Code, CopyButton } from '../../parts/code.tsx';
 import { Dialog } from '../../parts/dialogs.tsx';
 import { bytes, count, dateAndTime, milliseconds } from '../../parts/format.ts';
@@ -34,12 +35,13 @@ export function CallHead({ entry, titles }: { entry: Entry; titles: string[] }) 
             the client left
           </Chip>
         )}
+        <AnsweredBy of={entry.answered_by ?? []} />
         <SetOff entry={entry} />
       </div>
       {entry.errors.length > 0 && (
         <div class="note problem">
           <p>
-            <strong>The error said</strong>
+            <strong>Error</strong>
           </p>
           {entry.errors.map((error) => (
             <p class="words">{error}</p>
@@ -49,9 +51,9 @@ export function CallHead({ entry, titles }: { entry: Entry; titles: string[] }) 
       <Facts
         of={{
           Took: milliseconds(duration_ms),
-          Came: `${dateAndTime(time)}.${time.slice(20, 23)}`,
+          'Received at': `${dateAndTime(time)}.${time.slice(20, 23)}`,
           Account: <code>{account}</code>,
-          Operation: operation ? <code>{operation}</code> : 'none there is',
+          Operation: operation ? <code>{operation}</code> : 'none',
           LLM:
             llms.length > 0
               ? llms.map((name) => (
@@ -70,7 +72,7 @@ export function CallHead({ entry, titles }: { entry: Entry; titles: string[] }) 
               : undefined,
           Received: bytes(entry.request.file?.bytes ?? entry.request_bytes),
           Sent: bytes(entry.response_bytes),
-          'Request id': (
+          'Request ID': (
             <>
               <code>{id}</code> <CopyButton text={id} what="request id" />
             </>
@@ -198,8 +200,8 @@ export function RequestPart({ entry: { request, query_string } }: { entry: Entry
   return (
     <Section title="Request">
       {parameters.length > 0 && <Facts of={Object.fromEntries(parameters)} />}
-      {file && <Facts of={{ 'File as': <code>{file.content_type}</code>, Size: bytes(file.bytes) }} />}
-      {body === undefined ? <p class="hint">Without a body.</p> : <Code of={body} name="request body" />}
+      {file && <Facts of={{ 'File type': <code>{file.content_type}</code>, Size: bytes(file.bytes) }} />}
+      {body === undefined ? <p class="hint">No body.</p> : <Code of={body} name="request body" />}
       <Fold summary={count(Object.keys(headers).length, 'header')}>{() => <HeaderTable of={headers} />}</Fold>
     </Section>
   );
@@ -231,9 +233,7 @@ export function ResponsePart({
   return (
     <Section title="Response">
       {body === undefined && (
-        <p class="hint">
-          {state === 'running' ? 'Not yet.' : `${status ?? 'Broken off'}, without a body that is kept.`}
-        </p>
+        <p class="hint">{state === 'running' ? 'No response yet.' : `${status ?? 'Broken off'}, no body was kept.`}</p>
       )}
       {body !== undefined &&
         (folded ? <Fold summary={`The body as sent, ${bytes(response_bytes)}`}>{show}</Fold> : show())}
@@ -258,7 +258,7 @@ function Explanation({ id, onClose }: { id: string; onClose(): void }) {
     [id],
   );
   return (
-    <Dialog title="What happened" wide onClose={onClose}>
+    <Dialog title="Explanation" wide onClose={onClose}>
       <ProblemNote problem={problem} />
       {value !== undefined && (
         <>
@@ -271,7 +271,7 @@ function Explanation({ id, onClose }: { id: string; onClose(): void }) {
               ))}
           </div>
           <div class="actions">
-            <CopyButton label="Copy the text" text={value} what="explanation" />
+            <CopyButton label="Copy text" text={value} what="explanation" />
           </div>
         </>
       )}

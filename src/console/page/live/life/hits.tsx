@@ -61,18 +61,18 @@ function HitTable({ ranking: { search, steps, parts }, offset, limit, used }: Hi
         <span class="legend inline">
           <span>
             <i class="by-meaning" />
-            by meaning
+            semantic
           </span>{' '}
           <span>
             <i class="by-words" />
-            by words
+            lexical
           </span>
           {search.candidates.some(hasRest) && (
             <>
               {' '}
               <span>
                 <i class="by-rest" />
-                by custom dimensions
+                custom dimensions
               </span>
             </>
           )}

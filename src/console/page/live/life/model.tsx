@@ -1,9 +1,10 @@
 import type { Message } from '../../api/types.ts';
+import { AnsweredBy } from '../../parts/answered-by.tsx';
 import { Code } from '../../parts/code.tsx';
 import { bytes, count, milliseconds } from '../../parts/format.ts';
 import { Chip, Facts, Section } from '../../parts/pieces.tsx';
 import { HeaderTable } from './head.tsx';
-import { type Entry, type ModelNote, notesOf, type UpstreamNote } from './notes.tsx';
+import { type Entry, isNotSent, type ModelNote, notesOf, type UpstreamNote } from './notes.tsx';
 import { Fold, LongText } from './on-demand.tsx';
 
 /** The template and what became of it, side by side; then the messages that it stands for. */
@@ -107,7 +108,8 @@ function ModelCall({ of, folded }: { of: ModelNote; folded: boolean }) {
       <Facts
         of={{
           LLM: <code>{llm}</code>,
-          'Asked for': stream ? 'a stream' : 'one whole answer',
+          'Answered by': of.answered_by && <AnsweredBy of={[{ by: of.answered_by, faults: of.faults }]} />,
+          Response: stream ? 'a stream' : 'a single response',
           Chunks: chunks === 0 ? 'none' : chunks.toLocaleString('en'),
           'First chunk after': of.first_chunk_ms === undefined ? undefined : milliseconds(of.first_chunk_ms),
           Took: of.ms === undefined ? 'still running' : milliseconds(of.ms),
@@ -140,7 +142,7 @@ function ModelCall({ of, folded }: { of: ModelNote; folded: boolean }) {
         </>
       )}
       {text !== '' && (
-        <Fold summary="What it said, before citations are rewritten">
+        <Fold summary="Raw answer, before citations are rewritten">
           {() => <Code of={text} name="text of the model" />}
         </Fold>
       )}
@@ -154,11 +156,15 @@ function ModelCall({ of, folded }: { of: ModelNote; folded: boolean }) {
   );
 }
 
-/** Requests as they left for upstreams, with secrets masked, and how they were answered. */
+/** What the section of these calls is called. */
+export const upstreamTitle = (calls: readonly UpstreamNote[]): string =>
+  `Upstream request${calls.length > 1 ? 's' : ''}${calls.every(isNotSent) ? ', not sent' : ''}`;
+
+/** Requests as they left for upstreams, or would have, with secrets masked, and how they were answered. */
 export function UpstreamCalls({ entry }: { entry: Entry }) {
   const calls = notesOf(entry, 'upstream');
   return (
-    <Section title={calls.length > 1 ? 'Upstream requests' : 'Upstream request'}>
+    <Section title={upstreamTitle(calls)}>
       {calls.map((call, index) => (
         <UpstreamCall key={index} of={call} number={calls.length > 1 ? index + 1 : undefined} />
       ))}
@@ -178,12 +184,13 @@ function UpstreamCall({ of, number }: { of: UpstreamNote; number: number | undef
         )}
         <code>
           {request.method} {request.url}
-        </code>
+        </code>{' '}
+        {of.answered_by && <AnsweredBy of={[{ by: of.answered_by, faults: [] }]} />}
       </h3>
       {error !== undefined && (
         <div class="note problem">
           <p>
-            <strong>It failed</strong>
+            <strong>The request failed</strong>
           </p>
           <p class="words">{error}</p>
         </div>
@@ -199,7 +206,7 @@ function UpstreamCall({ of, number }: { of: UpstreamNote; number: number | undef
           ),
           Dialect: <code>{dialect}</code>,
           Model: model ? <code>{model}</code> : undefined,
-          'Left at': milliseconds(at_ms),
+          [isNotSent(of) ? 'Made at' : 'Sent at']: milliseconds(at_ms),
           'Headers after': response && milliseconds(response.headers_ms),
           Body:
             response &&
@@ -209,20 +216,20 @@ function UpstreamCall({ of, number }: { of: UpstreamNote; number: number | undef
       />
       <div class="columns">
         <div class="stack">
-          <h4>As sent</h4>
+          <h4>{isNotSent(of) ? 'Request as it would have been sent' : 'Request as sent'}</h4>
           <HeaderTable of={request.headers} />
           {request.body === undefined ? (
-            <p class="hint">{dialect === 'oauth-token' ? 'Its body is a secret.' : 'Without a body.'}</p>
+            <p class="hint">{dialect === 'oauth-token' ? 'The body is secret.' : 'No body.'}</p>
           ) : (
             <Code of={request.body} name="upstream request body" />
           )}
         </div>
         {response && (
           <div class="stack">
-            <h4>As answered</h4>
+            <h4>{isNotSent(of) ? 'Response in the provider’s place' : 'Response as received'}</h4>
             <HeaderTable of={response.headers} />
             {response.chunks.length > 0 && (
-              <Fold summary="The whole body, raw">
+              <Fold summary="Full body, raw">
                 {() => <Code of={response.chunks.map(({ text }) => text).join('')} name="upstream response body" />}
               </Fold>
             )}

@@ -1,5 +1,6 @@
 /** What the notes of a journal entry hold, kind by kind, as the server wrote them. */
 import type {
+  Answerer,
   describeUpstream,
   explainPlan,
   explainRerank,
@@ -55,8 +56,9 @@ type PromptNote = Noted<{
   used: { corpus_key: string; document_id: string; score: number }[];
   ms: number;
 }>;
-export type ModelNote = Noted<ListenedModel>;
+export type ModelNote = Noted<ListenedModel & HowAnsweredNote>;
 export type UpstreamNote = Noted<ReturnType<typeof describeUpstream>>;
+type HowAnsweredNote = { answered_by?: Answerer; faults: string[] };
 type ConsistencyNote = Noted<{ score?: number; warning?: string; ms: number }>;
 type FaultNote = Noted<{ id: string; fault: { type: string } & Record<string, unknown> }>;
 type ScriptNote = Noted<{ llm: string; script: string; answer: number; use: number; error?: object }>;
@@ -75,6 +77,10 @@ interface NoteKinds {
   scripts_not_matched: UnscriptedNote;
 }
 
+/** Whether it was answered without the provider. */
+export const isNotSent = ({ answered_by }: UpstreamNote): boolean =>
+  answered_by !== undefined && answered_by !== 'sent';
+
 export const notesOf = <Kind extends keyof NoteKinds>({ notes }: Entry, kind: Kind): NoteKinds[Kind][] =>
   notes.filter((note) => note.kind === kind) as unknown as NoteKinds[Kind][];
 
@@ -84,11 +90,11 @@ const LONGEST = 100_000;
 /** Every note as the journal has it, so that nothing is hidden by how it is shown above. */
 export function AsRecorded({ entry }: { entry: Entry }) {
   const { notes, notes_omitted = 0 } = entry;
-  const copy = <CopyButton label="Copy the entry" what="entry as JSON" text={() => JSON.stringify(entry, null, 2)} />;
+  const copy = <CopyButton label="Copy entry" what="entry as JSON" text={() => JSON.stringify(entry, null, 2)} />;
   return (
     <Section title="As recorded" actions={copy}>
       {notes.length === 0 ? (
-        <p class="hint">Nothing was noted inside this call.</p>
+        <p class="hint">Nothing was recorded inside this call.</p>
       ) : (
         <p class="hint">{count(notes.length, 'note')}, in order.</p>
       )}
@@ -122,7 +128,7 @@ function Recorded({ of }: { of: { kind: string } }) {
         <span class="hint">
           The first {LONGEST.toLocaleString('en')} of {text.length.toLocaleString('en')} characters.
         </span>
-        <CopyButton label="Copy all of it" what="note" text={text} />
+        <CopyButton label="Copy all" what="note" text={text} />
       </div>
     </>
   );
@@ -136,7 +142,7 @@ export const otherNotes = ({ notes }: Entry): Note[] => notes.filter(({ kind }) 
 /** Faults, scripts, and whatever else happened inside. */
 export function OtherNotes({ entry }: { entry: Entry }) {
   return (
-    <Section title="Also noted">
+    <Section title="Other notes">
       <ul class="other-notes">
         {otherNotes(entry).map((note) => (
           <li>
@@ -197,7 +203,7 @@ function Unscripted({ of: { llm, scripts } }: { of: UnscriptedNote }) {
   if (scripts.length === 0)
     return (
       <p>
-        No script answered for <code>{llm}</code>: there is none.
+        No script answered for <code>{llm}</code>: there are none.
       </p>
     );
   return (

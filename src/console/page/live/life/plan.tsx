@@ -33,7 +33,7 @@ function PlannedCorpusPart({ of: corpus, rewriting }: { of: PlannedCorpus; rewri
           </Row>
         )}
         <Row name="Filter">
-          {filter?.text === undefined ? filter ? 'made by rewriting' : 'none' : <code>{filter.text}</code>}
+          {filter?.text === undefined ? filter ? 'made by query rewriting' : 'none' : <code>{filter.text}</code>}
         </Row>
         {filter?.parsed && (
           <Row name="Read as">
@@ -46,9 +46,9 @@ function PlannedCorpusPart({ of: corpus, rewriting }: { of: PlannedCorpus; rewri
 }
 
 function weights(lambda: number): string {
-  if (lambda === 0) return 'by meaning only (λ = 0)';
-  if (lambda === 1) return 'by words only (λ = 1)';
-  return `${Math.round((1 - lambda) * 100)} % by meaning and ${Math.round(lambda * 100)} % by words (λ = ${lambda})`;
+  if (lambda === 0) return 'semantic only (λ = 0)';
+  if (lambda === 1) return 'lexical only (λ = 1)';
+  return `${Math.round((1 - lambda) * 100)} % semantic, ${Math.round(lambda * 100)} % lexical (λ = ${lambda})`;
 }
 
 function Rewritten({ of: { extraction, warnings } }: { of: QueryRewriting }) {
@@ -58,7 +58,7 @@ function Rewritten({ of: { extraction, warnings } }: { of: QueryRewriting }) {
         <>
           to <q>{extraction.query}</q>{' '}
           {extraction.filter === undefined ? (
-            'without a filter'
+            'no filter'
           ) : (
             <>
               where <code>{extraction.filter}</code>
@@ -66,7 +66,7 @@ function Rewritten({ of: { extraction, warnings } }: { of: QueryRewriting }) {
           )}
         </>
       ) : (
-        'failed, so the query ran as it was'
+        'failed, so the query ran unchanged'
       )}
       {warnings.map((warning) => (
         <>
@@ -123,12 +123,11 @@ function Plan({ of: plan }: { of: PlanNote }) {
             <q>{query}</q>
           ) : (
             <>
-              <q>{query}</q> <span class="why">rephrased, with the chat before it in mind, from</span>{' '}
-              <q>{rephrased_from}</q>
+              <q>{query}</q> <span class="why">rephrased in the context of the chat, from</span> <q>{rephrased_from}</q>
             </>
           )}
         </Row>
-        {generation ? <Generation of={generation} /> : <Row name="Answer">none is asked for</Row>}
+        {generation ? <Generation of={generation} /> : <Row name="Answer">not requested</Row>}
         <Row name="Results">
           {offset + 1} to {offset + limit}
         </Row>
@@ -144,7 +143,7 @@ function Plan({ of: plan }: { of: PlanNote }) {
           )}
         </Row>
         {save_history !== undefined && (
-          <Row name="History">{save_history ? 'the query is kept in it' : 'the query is not kept in it'}</Row>
+          <Row name="History">{save_history ? 'the query is saved' : 'the query is not saved'}</Row>
         )}
       </dl>
       {corpora.map((corpus) => (
@@ -185,9 +184,9 @@ function Generation({ of }: { of: PlannedGeneration }) {
       </Row>
       {citations && <Row name="Citations">{citations}</Row>}
       {max_used_search_results !== undefined && (
-        <Row name="Prompt holds">at most {max_used_search_results} results</Row>
+        <Row name="Prompt contains">at most {max_used_search_results} results</Row>
       )}
-      {stream !== undefined && <Row name="LLM is asked">{stream ? 'for a stream' : 'for one whole answer'}</Row>}
+      {stream !== undefined && <Row name="Answer comes as">{stream ? 'a stream' : 'a single response'}</Row>}
     </>
   );
 }
@@ -243,5 +242,5 @@ function llmReason({ llm, llm_by, llm_asked_for }: PlannedGeneration): string {
 }
 
 function llmOwner({ llm_ownership }: PlannedGeneration): string {
-  return llm_ownership === 'customer' ? 'registered here' : 'of the platform, answered by the built-in model';
+  return llm_ownership === 'customer' ? 'registered here' : 'platform LLM, answered by the built-in model';
 }

@@ -87,9 +87,9 @@ export function Shares({ of, best }: { of: NonNullable<RankedPart['found']>; bes
   const { rank, score, semantic, lexical, semantic_share, lexical_share } = of;
   const rest = hasRest(of) ? restOf(of) : undefined;
   const width = (share: number) => ({ width: `${Math.min(100, Math.max(0, (share / best) * 100))}%` });
-  const told = `${round(semantic_share)} by meaning (cosine ${round(semantic)}), ${round(lexical_share)} by words (BM25 ${round(lexical)})`;
+  const told = `${round(semantic_share)} semantic (cosine ${round(semantic)}), ${round(lexical_share)} lexical (BM25 ${round(lexical)})`;
   return (
-    <div class="shares" title={rest !== undefined ? `${told}, ${round(rest)} by custom dimensions` : told}>
+    <div class="shares" title={rest !== undefined ? `${told}, ${round(rest)} custom dimensions` : told}>
       <span>
         <span class="soft">{rank}.</span> <b>{round(score)}</b>
       </span>
@@ -99,13 +99,13 @@ export function Shares({ of, best }: { of: NonNullable<RankedPart['found']>; bes
         {rest !== undefined && <i class="by-rest" style={width(rest)} />}
       </div>
       <span class="soft">
-        <span class="sr-only">by meaning </span>
-        {round(semantic_share)} + <span class="sr-only">by words </span>
+        <span class="sr-only">semantic </span>
+        {round(semantic_share)} + <span class="sr-only">lexical </span>
         {round(lexical_share)}
         {rest !== undefined && (
           <>
             {' '}
-            + <span class="sr-only">by custom dimensions </span>
+            + <span class="sr-only">custom dimensions </span>
             {round(rest)}
           </>
         )}

@@ -1,11 +1,11 @@
 import { useMemo } from 'preact/hooks';
 import { count, milliseconds } from '../../parts/format.ts';
-import type { Arrivals } from './arrivals.ts';
+import { type Arrivals, sourceOf } from './arrivals.ts';
 import { stageClass } from './head.tsx';
 import type { Entry } from './notes.tsx';
 
 export const SPANS = [
-  { value: 'call', label: 'The whole call' },
+  { value: 'call', label: 'Whole call' },
   { value: 'answer', label: 'The answer' },
 ] as const;
 export type ShownSpan = (typeof SPANS)[number]['value'];
@@ -131,9 +131,9 @@ function Marks({ axis, firstToken, look }: { axis: Axis; firstToken: number | un
 
 const axisTime = (ms: number) => (ms >= 10_000 ? `${+(ms / 1000).toFixed(2)} s` : `${+ms.toFixed(2)} ms`);
 
-function summaryOf({ duration_ms }: Entry, { chunks, events, firstToken }: Arrivals): string {
+function summaryOf({ duration_ms }: Entry, { upstreams, chunks, events, firstToken }: Arrivals): string {
   const said = [
-    chunks.length > 0 && `${count(chunks.length, 'chunk')} from upstream`,
+    chunks.length > 0 && `${count(chunks.length, 'chunk')} from ${sourceOf(upstreams).toLowerCase()}`,
     events.length > 0 && `${count(events.length, 'event')} to the client`,
     firstToken !== undefined && `the first token after ${milliseconds(firstToken)}`,
     `${milliseconds(duration_ms)} in all`,
@@ -189,7 +189,7 @@ function lanesOf(entry: Entry, { upstreams, chunks, events }: Arrivals): Lane[] 
       const to = at_ms + (total_ms ?? entry.duration_ms - at_ms);
       const span = { from: at_ms, to, className: 'waiting', title: `${dialect} ${model} ${milliseconds(to - at_ms)}` };
       return {
-        name: upstreams.length > 1 ? `Upstream ${call + 1}` : 'Upstream',
+        name: upstreams.length > 1 ? `Upstream ${call + 1}` : sourceOf(upstreams),
         spans: [span],
         ticks: [
           { className: 'head', times: response ? [at_ms + response.headers_ms] : [] },

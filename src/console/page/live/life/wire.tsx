@@ -2,10 +2,21 @@ import { useMemo, useRef, useState } from 'preact/hooks';
 import { Code } from '../../parts/code.tsx';
 import { count, milliseconds } from '../../parts/format.ts';
 import { Button, Chip, Facts, Section, Segmented } from '../../parts/pieces.tsx';
-import { type Arrivals, arrivalsOf, type Chunk, dataLine, type SentEvent, type WireRow, wireRows } from './arrivals.ts';
+import {
+  type Arrivals,
+  arrivalsOf,
+  type Chunk,
+  dataLine,
+  type Near,
+  nearOf,
+  type SentEvent,
+  sourceOf,
+  type WireRow,
+  wireRows,
+} from './arrivals.ts';
 import type { Entry } from './notes.tsx';
 import { Fold, LongText, useGrowing } from './on-demand.tsx';
-import { askedAt, type Look, type ShownSpan, SPANS, Timeline } from './timeline.tsx';
+import { askedAt, type ShownSpan, SPANS, Timeline } from './timeline.tsx';
 
 /** What came from upstream beside what the client was sent, in time. */
 export function Wire({ entry }: { entry: Entry }) {
@@ -29,6 +40,7 @@ export function Wire({ entry }: { entry: Entry }) {
         <BesideTable
           rows={rows}
           calls={arrivals.upstreams.length}
+          source={sourceOf(arrivals.upstreams)}
           hasChunks={arrivals.chunks.length > 0}
           near={near}
           onLook={setGroup}
@@ -53,7 +65,7 @@ function Figures({
       of={{
         'First token': firstToken === undefined ? undefined : `${milliseconds(firstToken)}${sinceLeft}`,
         'Longest gap': longestGap && `${milliseconds(longestGap.ms)}, from ${milliseconds(longestGap.from)} on`,
-        Upstream: chunks.length > 0 ? count(chunks.length, 'chunk') : undefined,
+        [sourceOf(upstreams)]: chunks.length > 0 ? count(chunks.length, 'chunk') : undefined,
         Client: events.length > 0 ? count(events.length, 'event') : undefined,
         Total: milliseconds(entry.duration_ms),
       }}
@@ -80,6 +92,8 @@ const BLOCK = 50;
 
 interface BesideTableProps {
   rows: WireRow[];
+  /** Where the chunks are from. */
+  source: string;
   /** How many upstream calls there were. */
   calls: number;
   hasChunks: boolean;
@@ -89,7 +103,7 @@ interface BesideTableProps {
 }
 
 /** Rows in blocks, so that looking at one draws few of thousands anew. The arrow keys lead from row to row. */
-export function BesideTable({ rows, calls, hasChunks, near, onLook }: BesideTableProps) {
+export function BesideTable({ rows, source, calls, hasChunks, near, onLook }: BesideTableProps) {
   const body = useRef<HTMLTableElement>(null);
   const [current, setCurrent] = useState(0);
   const { shown, showAll, isGrowing } = useGrowing(rows.length, 2 * BLOCK, BLOCK);
@@ -124,11 +138,12 @@ export function BesideTable({ rows, calls, hasChunks, near, onLook }: BesideTabl
         onKeyDown={move}
       >
         <caption class="sr-only">
-          What came from upstream beside what the client was sent; arrow keys lead from row to row
+          What arrived from {source.toLowerCase()} beside what was sent to the client; the arrow keys move from row to
+          row
         </caption>
         <thead>
           <tr>
-            {hasChunks && <th scope="col">Raw from upstream</th>}
+            {hasChunks && <th scope="col">Raw from {source.toLowerCase()}</th>}
             <th scope="col">Sent to the client</th>
           </tr>
         </thead>
@@ -161,7 +176,7 @@ export function BesideTable({ rows, calls, hasChunks, near, onLook }: BesideTabl
   );
 }
 
-interface BlockProps extends Omit<BesideTableProps, 'onLook'> {
+interface BlockProps extends Omit<BesideTableProps, 'onLook' | 'source'> {
   start: number;
   end: number;
   /** The row that the Tab key leads to, if it is in this block. */
@@ -243,12 +258,12 @@ function ChunkCell({
       <div>
         {calls > 1 && (
           <>
-            <Chip title="Of the upstream requests">{call + 1}</Chip>{' '}
+            <Chip title="Which upstream request">{call + 1}</Chip>{' '}
           </>
         )}
         {merged !== undefined && (
           <>
-            <Chip tone="warn" title="A secret lay across them">
+            <Chip tone="warn" title="A secret spanned these chunks">
               {count(merged, 'chunk')} together
             </Chip>{' '}
           </>
@@ -271,25 +286,8 @@ function EventCell({ of: { at_ms, event, data, said }, gap }: { of: SentEvent; g
       <div>
         <span class={`event-name ${kind}`}>{event}</span>{' '}
         <code class={said === undefined ? 'raw' : 'raw said'}>{isLong ? `${line.slice(0, LONGEST_LINE)}…` : line}</code>
-        {isLong && <Fold summary="All of it">{() => <Code of={data} name="event" />}</Fold>}
+        {isLong && <Fold summary="Show all">{() => <Code of={data} name="event" />}</Fold>}
       </div>
     </div>
   );
-}
-
-interface Near {
-  /** The chunk that is looked at. */
-  group: number;
-  /** Whose events belong to it: its own, or where none left before the next chunk came, those that left next. */
-  eventGroup: number;
-  look: Look;
-}
-
-/** What belongs to a chunk; undefined for what left before any chunk came. */
-export function nearOf(rows: readonly WireRow[], group: number): Near | undefined {
-  const chunk = rows.find((row) => row.group === group && row.chunk)?.chunk;
-  if (!chunk) return undefined;
-  const eventGroup = rows.find((row) => row.group >= group && row.event)?.group ?? group;
-  const last = rows.findLast((row) => row.group === eventGroup && row.event)?.event;
-  return { group, eventGroup, look: { from: chunk.at, to: Math.max(chunk.at, last?.at_ms ?? chunk.at) } };
 }
