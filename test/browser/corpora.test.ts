@@ -118,6 +118,47 @@ describeInBrowser('the corpora of the console', () => {
     expect(await page.getByRole('button', { name: 'Delete document' }).count()).toBe(0);
   });
 
+  test('corpora and documents are searched and sorted', async () => {
+    const api = await startForTest();
+    for (const [key, name] of [
+      ['b-first', 'Apples'],
+      ['a-second', 'Zebras'],
+    ])
+      await api.create('/v2/corpora', { key, name });
+    for (const [id, title] of [
+      ['one', 'Winter'],
+      ['two', 'Autumn'],
+      ['three', 'Spring'],
+    ])
+      await api.create('/v2/corpora/a-second/documents', {
+        id,
+        type: 'core',
+        metadata: { title },
+        document_parts: [{ text: 'A season.' }],
+      });
+    const page = await visit(api.url, 'corpora');
+    const names = () => page.getByRole('row').getByRole('link').allTextContents();
+    await expect.poll(names).toEqual(['Apples', 'Zebras']);
+    await page.getByLabel('Sort by').selectOption('Key');
+    await expect.poll(names).toEqual(['Zebras', 'Apples']);
+    await page.getByLabel('Sort by').selectOption('Oldest first');
+    await expect.poll(names).toEqual(['Apples', 'Zebras']);
+    await page.getByLabel('Sort by').selectOption('Newest first');
+    await expect.poll(names).toEqual(['Zebras', 'Apples']);
+    await page.getByLabel('Search corpora').fill('ZEB');
+    await expect.poll(names).toEqual(['Zebras']);
+
+    await page.getByRole('link', { name: 'Zebras' }).click();
+    const ids = () => page.getByRole('region', { name: 'Documents' }).locator('.name').allTextContents();
+    await expect.poll(ids).toEqual(['one', 'three', 'two']);
+    await page.getByLabel('Sort by').selectOption('Title');
+    await expect.poll(ids).toEqual(['two', 'three', 'one']);
+    await page.getByLabel('Search documents').fill('ri');
+    await expect.poll(ids).toEqual(['three']);
+    await page.getByLabel('Search documents').fill('nothing like it');
+    await page.getByText('No document matches.').waitFor();
+  });
+
   test('has no serious accessibility problem, light or dark', async () => {
     const key = await createCorpus(emulator, ['One text.', 'Another text.']);
     const page = await visit(emulator.url);

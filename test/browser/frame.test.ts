@@ -87,10 +87,26 @@ describeInBrowser('the frame of the console', () => {
     }
   });
 
+  test('shows what there is again once the emulator has been started again', async () => {
+    const first = await startForTest();
+    const page = await visit(first.url, 'llms', { expectedErrors: /ERR_CONNECTION|ERR_EMPTY|Failed to load/ });
+    await page.getByRole('region', { name: 'Platform' }).waitFor();
+    await first.close();
+    await page.getByRole('alert').getByText('The emulator did not answer.').first().waitFor();
+    await page.keyboard.press('5');
+    await page.getByRole('heading', { level: 1, name: 'Corpora' }).waitFor();
+    await page.getByRole('main').getByText('The emulator did not answer.').waitFor();
+
+    const second = await startForTest({ port: Number(new URL(first.url).port) });
+    await second.create('/v2/corpora', { key: 'after', name: 'Made afterwards' });
+    await page.getByRole('link', { name: 'Made afterwards' }).waitFor();
+    await expect.poll(() => page.getByRole('alert').count()).toBe(0);
+  });
+
   test('asks for a key where one is needed', async () => {
     const { url } = await startForTest({ auth: 'strict', apiKey: 'zut_owner' });
     const page = await visit(url, '', { expectedErrors: /40[01]/ });
-    await page.getByRole('alert').getByRole('button', { name: 'Enter an API key' }).first().click();
+    await page.getByRole('alert').getByRole('button', { name: 'Enter a key or token' }).first().click();
     const key = page.getByLabel('API key', { exact: true });
     await key.waitFor();
     expect(await page.getByLabel('Account', { exact: true }).count()).toBe(0);

@@ -1,4 +1,5 @@
-interface PlanNote {
+/** As the journal shows it. */
+export interface PlanNote {
   query: string;
   rephrased_from?: string;
   corpora: {

@@ -15,14 +15,15 @@ interface Candidate {
   lexical_share: number;
 }
 
-interface Search {
+/** As the journal shows it. */
+export interface SearchNote {
   found: number;
   candidates: Candidate[];
   ms: number;
   pending_documents?: Record<string, number>;
 }
 
-export function explainSearch({ found, candidates, ms, pending_documents = {} }: Search): string {
+export function explainSearch({ found, candidates, ms, pending_documents = {} }: SearchNote): string {
   const lines = candidates
     .slice(0, MOST_LINES)
     .map(
@@ -39,7 +40,8 @@ export function explainSearch({ found, candidates, ms, pending_documents = {} }:
   return [heading, ...lines, ...rest(candidates.length), ...pending].join('\n');
 }
 
-interface Reranking {
+/** As the journal shows it. */
+export interface RerankNote {
   step: number;
   type: string;
   given: number;
@@ -48,7 +50,7 @@ interface Reranking {
   results: (Pick<Candidate, 'corpus_key' | 'document_id' | 'part'> & { before: Place; after: Place | null })[];
 }
 
-export function explainRerank({ step, type, given, kept, ms, results }: Reranking): string {
+export function explainRerank({ step, type, given, kept, ms, results }: RerankNote): string {
   const lines = results.slice(0, MOST_LINES).map(({ before, after, ...part }) => {
     const from = `rank ${before.rank} (${round(before.score)})`;
     return after

@@ -1,7 +1,8 @@
 import type { describeUpstream } from '../view/describe-upstream.ts';
 import { short } from './explain-entry.ts';
 
-type UpstreamCall = ReturnType<typeof describeUpstream> & { at_ms: number };
+/** As the journal shows it. */
+export type UpstreamCall = ReturnType<typeof describeUpstream> & { at_ms: number };
 
 const WENT: Record<NonNullable<UpstreamCall['answered_by']>, string> = {
   sent: 'was sent to the provider',

@@ -6,7 +6,7 @@ import { createCorpus } from '../../support/corpus.ts';
 import { type Answer, eventStream, json, serve } from '../../upstream/support/serve.ts';
 import { seriousViolations } from '../support/accessibility.ts';
 import { describeInBrowser } from '../support/chromium.ts';
-import { emulatorForFile, uniqueName } from '../support/emulator.ts';
+import { emulatorForFile, startForTest, uniqueName } from '../support/emulator.ts';
 import { visit } from '../support/visit.ts';
 
 const MARKUP = '<img src="x" onerror="window.hasRun = true">';
@@ -43,6 +43,34 @@ describeInBrowser('the life of any call', () => {
     await page.getByRole('region', { name: 'Answer' }).getByText('From the script.').waitFor();
     expect(await page.getByRole('region', { name: 'Upstream request' }).count()).toBe(0);
     await api.delete('/_emulator/scripts');
+  });
+
+  test('says who answered, and of what was simulated that it was not sent', async () => {
+    const simulated = await startForTest({ upstream: 'simulate' });
+    const corpus = await createCorpus(simulated, ['Power is kept in batteries.']);
+    await simulated.create('/v2/llms', {
+      type: 'openai-compatible',
+      name: 'elsewhere',
+      model: 'm',
+      uri: 'http://127.0.0.1:9/v1/chat/completions',
+    });
+    const page = await visit(simulated.url, `query/${corpus}`);
+    await page.getByLabel('LLM', { exact: true }).selectOption('elsewhere');
+    await page.getByLabel('Query', { exact: true }).fill('Where is power kept?');
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.getByRole('status').getByText('The answer is complete').waitFor();
+    const answer = page.getByRole('region', { name: 'Answer', exact: true });
+    await answer.getByText('simulated', { exact: true }).waitFor();
+    await answer.getByRole('link', { name: /…$/ }).click();
+
+    const upstream = page.getByRole('region', { name: 'Upstream request, not sent' });
+    await upstream.getByText('Request as it would have been sent').waitFor();
+    await page.getByRole('region', { name: 'As recorded' }).waitFor();
+    const shown = await page.getByRole('region', { name: 'Call', exact: true }).textContent();
+    expect(shown).toContain('simulated');
+    expect(shown).not.toMatch(/as sent|sent at|raw from upstream(?! \()/i);
+    const row = page.getByRole('row').filter({ hasText: 'elsewhere' }).first();
+    await row.getByText('simulated', { exact: true }).waitFor();
   });
 
   test('takes no text for markup', async () => {

@@ -33,14 +33,18 @@ export async function problemOf(response: Response): Promise<Problem> {
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   return new Problem(
-    error instanceof TypeError ? 'The emulator did not answer.' : String((error as Error)?.message ?? error),
+    error instanceof TypeError
+      ? 'The emulator did not answer.'
+      : error instanceof Error
+        ? error.message
+        : String(error),
   );
 }
 
 function parsed(text: string): ErrorBody {
   try {
-    const body: unknown = JSON.parse(text);
-    return body !== null && typeof body === 'object' ? (body as ErrorBody) : {};
+    const body: ErrorBody | null = JSON.parse(text);
+    return typeof body === 'object' && body !== null ? body : {};
   } catch {
     return {};
   }

@@ -6,11 +6,14 @@ export type { RenderPromptRequest, RenderPromptResponse } from '../../../control
 export type { Snapshot as SnapshotSchema } from '../../../control/state/snapshots-schema.ts';
 export type { EmulatorState } from '../../../control/state/state-schema.ts';
 export type { FaultRule, FaultStatus } from '../../../faults/schema/fault-rule-schema.ts';
-export type { explainPlan } from '../../../journal/explain/explain-plan.ts';
-export type { explainRerank, explainSearch } from '../../../journal/explain/explain-ranking.ts';
+export type { PlanNote as ExplainedPlan } from '../../../journal/explain/explain-plan.ts';
+export type {
+  RerankNote as ExplainedRerank,
+  SearchNote as ExplainedSearch,
+} from '../../../journal/explain/explain-ranking.ts';
+export type { UpstreamCall } from '../../../journal/explain/explain-upstream.ts';
 export type { JournalEntry, JournalSummary } from '../../../journal/journal-schema.ts';
 export type { ModelNote as ListenedModel } from '../../../journal/listen/notes.ts';
-export type { describeUpstream } from '../../../journal/view/describe-upstream.ts';
 export type { GenerationChoices } from '../../../query/plan/query-plan.ts';
 export type { QueryEvent } from '../../../query/query-event.ts';
 export type { RerankerRequest } from '../../../query/rerank/rerank-schema.ts';

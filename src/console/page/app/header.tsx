@@ -62,7 +62,7 @@ function SwitchedOn() {
     return (
       <div class="switched-on" role="alert">
         <Chip tone="bad">{stateProblem.value.message}</Chip>
-        {stateProblem.value.status === 401 && <Button onClick={askForConnection}>Enter an API key</Button>}
+        {stateProblem.value.status === 401 && <Button onClick={askForConnection}>Enter a key or token</Button>}
       </div>
     );
   }

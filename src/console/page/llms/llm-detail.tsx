@@ -4,6 +4,7 @@ import type { GenerationPreset, HowAnswered, Llm } from '../api/types.ts';
 import { goTo, linkTo } from '../app/navigation.ts';
 import { AnsweredBy, answeredByOf, toldOf } from '../parts/answered-by.tsx';
 import { confirmed, notify } from '../parts/dialogs.tsx';
+import { keysOf } from '../parts/format.ts';
 import { Button, Chip, Facts, ProblemNote, Section } from '../parts/pieces.tsx';
 import { fieldsOf, PROVIDERS } from './draft.ts';
 import { CAPABILITIES, labelOf } from './llm-form.tsx';
@@ -128,7 +129,7 @@ function LlmFacts({ llm }: { llm: Llm }) {
     return <Facts of={{ Id: <code>{id}</code>, Model: model, 'Answered by': 'the emulator’s built-in model' }} />;
   }
   const details = auth
-    ? fieldsOf(auth.type).map(([field, { label }]) => [label, (auth as Record<string, unknown>)[field]])
+    ? fieldsOf(auth.type).map(([field, { label }]) => [label, new Map(Object.entries(auth)).get(field)])
     : [];
   return (
     <Facts
@@ -152,10 +153,7 @@ function LlmFacts({ llm }: { llm: Llm }) {
 }
 
 function CapabilityFacts({ llm: { capabilities } }: { llm: Llm }) {
-  const switches = Object.entries(CAPABILITIES).map(([key, label]) => [
-    label,
-    capabilities[key as keyof typeof CAPABILITIES] ? 'yes' : 'no',
-  ]);
+  const switches = keysOf(CAPABILITIES).map((key) => [CAPABILITIES[key], capabilities[key] ? 'yes' : 'no']);
   return (
     <Facts
       of={{

@@ -137,7 +137,7 @@ export function ProblemNote({ problem, title }: { problem: Problem | undefined; 
       )}
       {problem.status === 401 && (
         <p>
-          <Button onClick={askForConnection}>Enter an API key</Button>
+          <Button onClick={askForConnection}>Enter a key or token</Button>
         </p>
       )}
       {problem.requestId && (

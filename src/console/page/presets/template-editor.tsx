@@ -167,15 +167,14 @@ function draw(before: readonly DrawnLine<VNode>[], text: string, marks: readonly
   return redrawn(before, signatures, drawLine, nextId);
 }
 
-const lineOf = (id: number, pieces: readonly Piece[], isWrong: boolean) =>
-  (
-    <div key={id} class={isWrong ? 'line wrong' : 'line'}>
-      {pieces.map(({ kind, text, marked }) =>
-        kind || marked ? <span class={`${kind ? `tpl-${kind}` : ''} ${marked ? 'marked' : ''}`}>{text}</span> : text,
-      )}
-      {'\n'}
-    </div>
-  ) as VNode;
+const lineOf = (id: number, pieces: readonly Piece[], isWrong: boolean): VNode => (
+  <div key={id} class={isWrong ? 'line wrong' : 'line'}>
+    {pieces.map(({ kind, text, marked }) =>
+      kind || marked ? <span class={`${kind ? `tpl-${kind}` : ''} ${marked ? 'marked' : ''}`}>{text}</span> : text,
+    )}
+    {'\n'}
+  </div>
+);
 
 export interface TemplateProblem {
   line: number;

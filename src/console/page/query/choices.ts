@@ -49,7 +49,7 @@ export function remember(draft: Draft): void {
 
 export function remembered(): Draft | undefined {
   try {
-    const stored = JSON.parse(sessionStorage.getItem(key()) ?? 'null') as Draft | null;
+    const stored: Draft | null = JSON.parse(sessionStorage.getItem(key()) ?? 'null');
     return stored ? { form: { ...FIRST_DRAFT.form, ...stored.form }, byHand: stored.byHand ?? {} } : undefined;
   } catch {
     return undefined;

@@ -95,25 +95,12 @@ interface Answer {
   usage: (Usage & { calls: number }) | undefined;
 }
 
-interface AnswerBody {
-  summary?: string;
-  answer?: string;
-  choices?: { message?: { content?: string | null } }[];
-  usage?: WireUsage;
-}
-
-interface WireUsage {
-  prompt_tokens?: number;
-  completion_tokens?: number;
-}
-
 export function answerOf(entry: Entry): Answer {
   const consistency = notesOf(entry, 'consistency').at(-1);
   return { text: textOf(entry), score: consistency?.score, warning: consistency?.warning, usage: usageOf(entry) };
 }
 
-const bodyOf = ({ response: { body } }: Entry): AnswerBody =>
-  body !== null && typeof body === 'object' ? (body as AnswerBody) : {};
+const bodyOf = ({ response: { body } }: Entry) => (typeof body === 'object' ? body : {});
 
 function textOf(entry: Entry): string | undefined {
   const said = (entry.response.events ?? []).map(saidBy).filter((text) => text !== undefined);
@@ -137,7 +124,8 @@ function usageOf(entry: Entry): Answer['usage'] {
     );
   }
   const relayed =
-    bodyOf(entry).usage ?? entry.response.events?.map(({ data }) => (data as AnswerBody)?.usage).findLast(Boolean);
+    bodyOf(entry).usage ??
+    entry.response.events?.map(({ data }) => (typeof data === 'object' ? data?.usage : undefined)).findLast(Boolean);
   if (typeof relayed?.prompt_tokens !== 'number') return undefined;
   return { promptTokens: relayed.prompt_tokens, completionTokens: relayed.completion_tokens ?? 0, calls: 1 };
 }

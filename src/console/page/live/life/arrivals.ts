@@ -1,4 +1,5 @@
 /** What came from upstreams and what went to the client, on one time axis. Times are milliseconds since the call began. */
+import { isObject } from '../../parts/format.ts';
 import { type Entry, isNotSent, notesOf, type StreamEvent, type UpstreamNote } from './notes.tsx';
 import type { Look } from './timeline.tsx';
 
@@ -56,7 +57,7 @@ export function arrivalsOf(entry: Entry): Arrivals {
             at: at_ms + chunk.at_ms,
             text: chunk.text,
             call,
-            merged: (chunk as { merged?: number }).merged,
+            merged: 'merged' in chunk && typeof chunk.merged === 'number' ? chunk.merged : undefined,
           })),
     )
     .sort((a, b) => a.at - b.at);
@@ -103,23 +104,18 @@ export function wireRows({ chunks, events }: Pick<Arrivals, 'chunks' | 'events'>
   return rows;
 }
 
-interface EventData {
-  generation_chunk?: string;
-  choices?: { delta?: { content?: string | null } }[];
-}
-
 /** What an event adds to the text of the answer; undefined for one that is about something else. */
 export function saidBy({ data }: Pick<StreamEvent, 'data'>): string | undefined {
   if (data === null || typeof data !== 'object') return undefined;
-  const { generation_chunk, choices } = data as EventData;
+  const { generation_chunk, choices } = data;
   return generation_chunk ?? choices?.[0]?.delta?.content ?? undefined;
 }
 
 /** The data of an event in one line. */
 export function dataLine(data: unknown): string {
   if (typeof data === 'string') return data;
-  if (data === null || typeof data !== 'object') return JSON.stringify(data);
-  const { type: _, ...rest } = data as Record<string, unknown>;
+  if (!isObject(data)) return JSON.stringify(data);
+  const { type: _, ...rest } = data;
   return Object.keys(rest).length === 0 ? '' : JSON.stringify(rest);
 }
 

@@ -1,3 +1,4 @@
+import type { TargetedMouseEvent } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { at, send } from '../../api/call.ts';
 import { useLoaded } from '../../api/hooks.ts';
@@ -124,8 +125,8 @@ function SetOff({ entry }: { entry: Entry }) {
 
 /** Leads to the parts of the call below, by their titles. */
 function Jumps({ to: titles }: { to: string[] }) {
-  const jumpTo = (title: string) => (event: MouseEvent) => {
-    const life = (event.currentTarget as Element).closest<HTMLElement>('.life');
+  const jumpTo = (title: string) => (event: TargetedMouseEvent<HTMLButtonElement>) => {
+    const life = event.currentTarget.closest<HTMLElement>('.life');
     if (life) jump(life, titles, title);
   };
   return (

@@ -1,16 +1,16 @@
 /** What the notes of a journal entry hold, kind by kind, as the server wrote them. */
 import type {
   Answerer,
-  describeUpstream,
-  explainPlan,
-  explainRerank,
-  explainSearch,
+  ExplainedPlan,
+  ExplainedRerank,
+  ExplainedSearch,
   JournalEntry,
   ListenedModel,
   QueryRewriting,
   QuerySyntax,
   Refusal,
   TypedFilter,
+  UpstreamCall,
 } from '../../api/types.ts';
 import { linkTo } from '../../app/navigation.ts';
 import { Code, CopyButton } from '../../parts/code.tsx';
@@ -18,13 +18,39 @@ import { count, milliseconds } from '../../parts/format.ts';
 import { Section } from '../../parts/pieces.tsx';
 import { Fold } from './on-demand.tsx';
 
-export type Entry = JournalEntry;
-type Note = JournalEntry['notes'][number];
-export type StreamEvent = NonNullable<JournalEntry['response']['events']>[number];
+/** A call of the journal with what the page knows of its notes and of what was answered. */
+export type Entry = Omit<JournalEntry, 'notes' | 'response'> & {
+  notes: Note[];
+  response: Omit<JournalEntry['response'], 'body' | 'events'> & { body?: AnswerBody | string; events?: StreamEvent[] };
+};
+
+/** Of answers to queries, chats and chat completions, as far as they are shown apart from the rest. */
+interface AnswerBody {
+  summary?: string;
+  answer?: string;
+  choices?: { message?: { content?: string | null } }[];
+  usage?: WireUsage;
+}
+
+interface WireUsage {
+  prompt_tokens?: number;
+  completion_tokens?: number;
+}
+
+export interface StreamEvent {
+  at_ms: number;
+  event: string;
+  data: EventData | string | null;
+}
+
+interface EventData {
+  generation_chunk?: string;
+  choices?: { delta?: { content?: string | null } }[];
+  usage?: WireUsage;
+}
 
 type Noted<T> = T & { at_ms: number };
 
-type ExplainedPlan = Parameters<typeof explainPlan>[0];
 export type PlannedCorpus = ExplainedPlan['corpora'][number] & {
   query?: QuerySyntax;
   filter?: { text?: string; parsed?: TypedFilter };
@@ -44,10 +70,9 @@ export type PlanNote = Noted<
   }
 >;
 
-type ExplainedSearch = Parameters<typeof explainSearch>[0];
 export type Candidate = ExplainedSearch['candidates'][number] & { semantic: number; lexical: number };
 export type SearchNote = Noted<Omit<ExplainedSearch, 'candidates'> & { candidates: Candidate[] }>;
-export type RerankNote = Noted<Parameters<typeof explainRerank>[0] & { settings: Record<string, unknown> }>;
+export type RerankNote = Noted<ExplainedRerank & { settings: Record<string, unknown> }>;
 
 type PromptNote = Noted<{
   template: string;
@@ -57,7 +82,7 @@ type PromptNote = Noted<{
   ms: number;
 }>;
 export type ModelNote = Noted<ListenedModel & HowAnsweredNote>;
-export type UpstreamNote = Noted<ReturnType<typeof describeUpstream>>;
+export type UpstreamNote = UpstreamCall;
 type HowAnsweredNote = { answered_by?: Answerer; faults: string[] };
 type ConsistencyNote = Noted<{ score?: number; warning?: string; ms: number }>;
 type FaultNote = Noted<{ id: string; fault: { type: string } & Record<string, unknown> }>;
@@ -81,8 +106,10 @@ interface NoteKinds {
 export const isNotSent = ({ answered_by }: UpstreamNote): boolean =>
   answered_by !== undefined && answered_by !== 'sent';
 
-export const notesOf = <Kind extends keyof NoteKinds>({ notes }: Entry, kind: Kind): NoteKinds[Kind][] =>
-  notes.filter((note) => note.kind === kind) as unknown as NoteKinds[Kind][];
+type Note = { [Kind in keyof NoteKinds]: NoteKinds[Kind] & { kind: Kind } }[keyof NoteKinds];
+
+export const notesOf = <Kind extends Note['kind']>({ notes }: Entry, kind: Kind): Extract<Note, { kind: Kind }>[] =>
+  notes.filter((note): note is Extract<Note, { kind: Kind }> => note.kind === kind);
 
 /** Beyond this a text takes long to lay out. */
 const LONGEST = 100_000;
@@ -160,11 +187,11 @@ export function OtherNotes({ entry }: { entry: Entry }) {
 function OtherNote({ of: note }: { of: Note }) {
   switch (note.kind) {
     case 'fault':
-      return <Fault of={note as unknown as FaultNote} />;
+      return <Fault of={note} />;
     case 'script_matched':
-      return <ScriptMatched of={note as unknown as ScriptNote} />;
+      return <ScriptMatched of={note} />;
     case 'scripts_not_matched':
-      return <Unscripted of={note as unknown as UnscriptedNote} />;
+      return <Unscripted of={note} />;
     default:
       return <Unknown of={note} />;
   }
@@ -239,7 +266,7 @@ function Unscripted({ of: { llm, scripts } }: { of: UnscriptedNote }) {
   );
 }
 
-function Unknown({ of: { kind, at_ms: _, ...rest } }: { of: Note }) {
+function Unknown({ of: { kind, at_ms: _, ...rest } }: { of: { kind: string; at_ms: number } }) {
   return (
     <>
       <h3>{kind.replaceAll('_', ' ')}</h3>

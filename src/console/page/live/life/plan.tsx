@@ -221,23 +221,22 @@ function describeStep({ type, limit, cutoff, ...rest }: PlanNote['rerank'][numbe
 
 // Why a query has the preset and the LLM that it has, in plain words.
 
-const PRESET_REASONS: Record<GenerationChoices['presetBy'], string> = {
+const PRESET_REASONS: Readonly<Record<string, string>> = {
   generation_preset_name: 'the request names it as generation_preset_name',
   prompt_name: 'the request names it as prompt_name',
   'default of the LLM': 'it is the default preset of the LLM that the request names',
   default: 'the request names none, and it is the default',
-};
+} satisfies Record<GenerationChoices['presetBy'], string>;
 
-const LLM_REASONS: Record<GenerationChoices['llmBy'], string> = {
+const LLM_REASONS: Readonly<Record<string, string>> = {
   llm_name: 'the request asks for it with model_parameters.llm_name, which overrides the preset’s',
   preset: 'the preset names it',
-};
+} satisfies Record<GenerationChoices['llmBy'], string>;
 
-const presetReason = ({ preset_by }: PlannedGeneration): string =>
-  (PRESET_REASONS as Record<string, string>)[preset_by] ?? preset_by;
+const presetReason = ({ preset_by }: PlannedGeneration): string => PRESET_REASONS[preset_by] ?? preset_by;
 
 function llmReason({ llm, llm_by, llm_asked_for }: PlannedGeneration): string {
-  const reason = (LLM_REASONS as Record<string, string>)[llm_by] ?? llm_by;
+  const reason = LLM_REASONS[llm_by] ?? llm_by;
   return llm_asked_for === llm ? reason : `${reason}, written “${llm_asked_for}”`;
 }
 

@@ -212,9 +212,11 @@ function lanesOf(entry: Entry, { upstreams, chunks, events }: Arrivals): Lane[] 
 
 /** Notes that tell of what is over come at its end; models are noted when they are asked. */
 function stageSpans({ notes }: Entry): Span[] {
-  return notes.flatMap(({ at_ms, kind, ...rest }) => {
-    const { ms, stage = kind } = rest as { ms?: unknown; stage?: string };
-    if (typeof ms !== 'number') return [];
+  return notes.flatMap((note) => {
+    const { at_ms, kind } = note;
+    const ms = 'ms' in note ? note.ms : undefined;
+    const stage = 'stage' in note && typeof note.stage === 'string' ? note.stage : kind;
+    if (ms === undefined) return [];
     const from = kind === 'model' ? at_ms : at_ms - ms;
     return [{ from, to: from + ms, className: stageClass(stage), title: `${stage} ${milliseconds(ms)}` }];
   });

@@ -108,7 +108,7 @@ export function BesideTable({ rows, source, calls, hasChunks, near, onLook }: Be
   const [current, setCurrent] = useState(0);
   const { shown, showAll, isGrowing } = useGrowing(rows.length, 2 * BLOCK, BLOCK);
   const rowOf = (target: EventTarget | null) =>
-    (target as Element | null)?.closest('tr[data-row]') as HTMLElement | null;
+    target instanceof Element ? target.closest<HTMLElement>('tr[data-row]') : null;
   const look = ({ target }: Event) => {
     const row = rowOf(target);
     if (row) onLook(rows[Number(row.dataset.row)]?.group);
