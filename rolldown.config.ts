@@ -30,6 +30,7 @@ export const program = {
     index: 'src/index.ts',
     testing: 'src/testing/testing.ts',
     vitest: 'src/testing/vitest.ts',
+    'serve-run': 'src/testing/serve-run.ts',
     'parse-worker': 'src/ingest/parse-worker.ts',
   },
   platform: 'node' as const,

@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest';
 import { emulatorTest, test } from '../../src/testing/vitest.ts';
 
 const strict = emulatorTest({ strictScripts: true });
+const own = emulatorTest({ ownServer: true });
 
 const ask = async (emulator: { url: string; headers: Record<string, string> }, content: string) => {
   const response = await fetch(`${emulator.url}/v2/llms/chat/completions`, {
@@ -37,13 +38,20 @@ describe('emulator', () => {
   });
 });
 
-describe('the clock of a test', () => {
-  test('moves', async ({ emulator }) => {
+describe('the clock', () => {
+  test('stays as it is where other files may use the server', async ({ emulator }) => {
+    await expect(emulator.clock.freeze()).rejects.toThrow(/other test files.*emulatorTest\(\{ ownServer: true \}\)/);
+    await expect(emulator.recordings.mode({ mode: 'record' })).rejects.toThrow(/recordings/);
+    expect(await emulator.clock.get()).toMatchObject({ frozen: false });
+    expect(await emulator.recordings.list()).toEqual([]);
+  });
+
+  own('moves with a server of the file alone', async ({ emulator }) => {
     await emulator.clock.set('2040-01-01T00:00:00Z');
     expect(await emulator.clock.freeze()).toMatchObject({ frozen: true });
   });
 
-  test('and is back for the next one', async ({ emulator }) => {
+  own('and is back for the next one', async ({ emulator }) => {
     expect(await emulator.clock.get()).toMatchObject({ frozen: false, offset_ms: 0 });
   });
 });
