@@ -1,6 +1,6 @@
 /**
- * Writes from the routes openapi/vectara-emulator.json and, for the emulator's own API, openapi/emulator-control.json,
- * and the README's table of what is emulated.
+ * Writes from the routes openapi/vectara-emulator.json and, for the emulator's own API, openapi/emulator-control.json and
+ * docs/control-api.md, and the README's table of what is emulated.
  * With --check nothing is written; exits 1 when either is stale.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -11,10 +11,14 @@ import { buildApp } from '../src/app.ts';
 import { CONTROL_OPENAPI_FILE, OPENAPI_FILE } from '../src/docs-routes.ts';
 import { openRecordings } from '../src/recording/recordings.ts';
 import { createBuiltInModel } from '../src/upstream/built-in/built-in-model.ts';
+import { controlApiDoc } from './control-api/control-api-doc.ts';
+import { CONTROL_EXAMPLES } from './control-api/examples.ts';
+import type { OpenApi } from './control-api/openapi.ts';
 import { toOpenApi } from './openapi-document.ts';
 import { supportTable, withSupportTable } from './support-table.ts';
 
 const README = new URL('../README.md', import.meta.url);
+const CONTROL_API = new URL('../docs/control-api.md', import.meta.url);
 
 const accounts = openAccounts(undefined);
 const fetch = () => Promise.reject(new Error('no upstream while documenting'));
@@ -45,9 +49,13 @@ await app.close();
 accounts.close();
 
 const readme = readFileSync(README, 'utf8');
+// As it is read back: without what JSON leaves out.
+const plain = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value));
+const controlApi = controlApiDoc(plain(controlDocument) as OpenApi, plain(document) as OpenApi, CONTROL_EXAMPLES);
 const wanted = new Map([
   [OPENAPI_FILE, `${JSON.stringify(document, null, 2)}\n`],
   [CONTROL_OPENAPI_FILE, `${JSON.stringify(controlDocument, null, 2)}\n`],
+  [CONTROL_API.pathname, controlApi],
   [README.pathname, withSupportTable(readme, supportTable(document))],
 ]);
 
