@@ -21,6 +21,21 @@ test('/docs is a page of our own that loads nothing from elsewhere', async () =>
   }
 });
 
+test('it goes by our name', async () => {
+  const page = await (await fetch(`${api.url}/docs`)).text();
+  expect(page).toContain('<title>vectara-emulator</title>');
+  expect(page).not.toMatch(/swagger ui/i);
+});
+
+test('it offers both documents, each with its operations', async () => {
+  const setUp = await (await fetch(`${api.url}/docs/static/swagger-initializer.js`)).text();
+  const offered = [...setUp.matchAll(/"name":"([^"]+)","url":"([^"]+)"/g)].map(([, name, url]) => ({ name, url }));
+  expect(offered.map(({ name }) => name)).toEqual(["Vectara's API", "The emulator's own API"]);
+  const [vectara, control] = await Promise.all(offered.map(({ url }) => api.get(url!)));
+  expect(vectara!.body.paths['/v2/query'].post.operationId).toBe('query');
+  expect(control!.body.paths['/_emulator/faults'].post.operationId).toBe('addFaults');
+});
+
 test('and it shows the operations of the API', async () => {
   const { body: document } = await api.get('/docs/json');
   expect(document.paths['/v2/llms'].post.operationId).toBe('createLLM');
