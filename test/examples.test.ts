@@ -1,9 +1,10 @@
 /** The examples, each as its reader would run it. */
 import { execFile, execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, type TestContext, test } from 'vitest';
+import { parse } from 'yaml';
 import manifest from '../package.json' with { type: 'json' };
 import { PACKAGE_ROOT } from '../src/package-root.ts';
 import { emulatorForFile } from './support/emulator.ts';
@@ -19,7 +20,10 @@ function installed(example: string): string {
   for (const name of ['package.json', ...manifest.files]) {
     cpSync(join(PACKAGE_ROOT, name), join(folder, 'node_modules/vectara-emulator', name), { recursive: true });
   }
-  for (const name of ['vitest', ...Object.keys(manifest.dependencies)]) {
+  chmodSync(join(folder, 'node_modules/vectara-emulator/dist/main.js'), 0o755);
+  mkdirSync(join(folder, 'node_modules/.bin'));
+  symlinkSync('../vectara-emulator/dist/main.js', join(folder, 'node_modules/.bin/vectara-emulator'));
+  for (const name of ['vitest', 'playwright-core', ...Object.keys(manifest.dependencies)]) {
     const link = join(folder, 'node_modules', name);
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(join(PACKAGE_ROOT, 'node_modules', name), link);
@@ -43,6 +47,76 @@ test('the TypeScript project passes its own tests with the package as it is buil
   });
 });
 
+/** What a shell in the folder sees: the commands of its packages first, the Node of these tests, and no Vitest around it. */
+function shellIn(folder: string, more: Record<string, string> = {}) {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(VITEST|VECTARA_|npm_|NODE_)/.test(name));
+  const path = [join(folder, 'node_modules/.bin'), dirname(process.execPath), process.env.PATH].join(delimiter);
+  return { cwd: folder, env: { ...Object.fromEntries(kept), PATH: path, ...more } };
+}
+
+/** `npm test` there. */
+async function npmTest(folder: string) {
+  const { stdout, stderr } = await run('npm', ['test'], shellIn(folder));
+  return stdout + stderr;
+}
+
+/** Says why in the log, too. */
+function skipWithout(condition: unknown, what: string, { skip, task }: TestContext): void {
+  if (!condition) console.info(`Skipped: ${task.name}: ${what}.`);
+  skip(!condition, what);
+}
+
+describe('a recipe', () => {
+  test('for node:test', async () => {
+    expect(await npmTest(installed('node-test'))).toMatch(/pass 2\n[\s\S]*fail 0\n/);
+  });
+
+  test('for Jest', async (context) => {
+    const jest = process.env.JEST_FOLDER ?? join(PACKAGE_ROOT, 'node_modules/jest');
+    skipWithout(existsSync(jest), 'there is no Jest here; .ci/run installs it', context);
+    const folder = installed('jest');
+    symlinkSync(jest, join(folder, 'node_modules/jest'));
+    expect(await npmTest(folder)).toMatch(/Tests: +2 passed, 2 total/);
+  });
+
+  test('for Playwright', async (context) => {
+    const chromium = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+    skipWithout(existsSync(chromium), 'there is no Chromium here; .ci/run installs it', context);
+    expect(await npmTest(installed('playwright'))).toMatch(/pass 1\n[\s\S]*fail 0\n/);
+  });
+
+  test('for pytest', async (context) => {
+    const python = pythonWith('pytest');
+    skipWithout(python, 'there is no python3 with pytest here; .ci/run installs it', context);
+    const pytest = `${python} -m pytest -p no:cacheprovider`;
+    const command = `vectara-emulator exec --upstream simulate --isolation key -- ${pytest}`;
+    const { stdout } = await run('bash', ['-c', command], shellIn(installed('pytest')));
+    expect(stdout).toMatch(/2 passed/);
+  });
+
+  test('for GitHub Actions: its steps, one after the other', async () => {
+    const folder = installed('node-test');
+    const [environment, temporary] = [join(folder, 'environment'), temporaryFolder()];
+    const { jobs } = parse(readFileSync(join(EXAMPLES, 'github-actions/tests.yml'), 'utf8'));
+    const output: Record<string, string> = {};
+    // What the project depends on is there already.
+    const steps = (jobs.tests.steps as { name?: string; run?: string }[]).filter((step) => step.run !== 'npm ci');
+    for (const { name = 'unnamed', run: script } of steps) {
+      if (script === undefined) continue;
+      const lines = existsSync(environment) ? readFileSync(environment, 'utf8').trim().split('\n') : [];
+      const given = Object.fromEntries(lines.map((line) => line.split(/=(.*)/s).slice(0, 2)));
+      const shell = shellIn(folder, { ...given, GITHUB_ENV: environment, RUNNER_TEMP: temporary });
+      const { stdout, stderr } = await run('bash', ['-e', '-o', 'pipefail', '-c', script], shell);
+      output[name] = stdout + stderr;
+    }
+    expect(output['Tests with an emulator of their own']).toMatch(/pass 2\n/);
+    expect(JSON.parse(output['A step that uses it']!)).toMatchObject({ corpora: [] });
+    expect(output['What was asked of it']).toContain('listCorpora');
+    expect(Object.keys(output)).toContain('Stop the emulator');
+    await expect.poll(() => existsSync(join(temporary, 'emulator.json'))).toBe(false);
+  });
+});
+
 describe('against a running emulator', () => {
   const api = emulatorForFile({ upstream: 'simulate' });
   const environment = () => ({ ...process.env, VECTARA_URL: api.url });
@@ -55,20 +129,22 @@ describe('against a running emulator', () => {
     });
   });
 
-  test('the Python script', async ({ skip }) => {
-    const reason = missingPython();
-    if (reason) console.info(`The Python example is skipped: ${reason}`);
-    skip(reason !== undefined, reason);
-    const { stdout } = await run('python3', [join(EXAMPLES, 'python/query.py')], { env: environment() });
+  test('the Python script', async (context) => {
+    const python = pythonWith('requests');
+    skipWithout(python, 'there is no python3 with requests here', context);
+    const { stdout } = await run(python!, [join(EXAMPLES, 'python/query.py')], { env: environment() });
     expect(stdout).toMatch(/^It was built in 1811 \[1\]\.\n {2}\d\.\d\d bell-rock: The Bell Rock/);
   });
 });
 
-function missingPython(): string | undefined {
-  try {
-    execFileSync('python3', ['-c', 'import requests'], { stdio: 'ignore' });
-    return undefined;
-  } catch {
-    return 'there is no python3 with `requests` here.';
-  }
+/** The first python3 that can import the module: the one of the path, or Debian's, whose packages are apt's. */
+function pythonWith(module: string): string | undefined {
+  return ['python3', '/usr/bin/python3'].find((python) => {
+    try {
+      execFileSync(python, ['-c', `import ${module}`], { stdio: 'ignore' });
+      return true;
+    } catch {
+      return false;
+    }
+  });
 }
