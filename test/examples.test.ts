@@ -17,7 +17,7 @@ const EXAMPLES = join(PACKAGE_ROOT, 'examples');
 function installed(example: string): string {
   const folder = temporaryFolder();
   cpSync(join(EXAMPLES, example), folder, { recursive: true });
-  for (const name of ['package.json', ...manifest.files]) {
+  for (const name of ['package.json', ...manifest.files.filter((file) => !file.startsWith('!'))]) {
     cpSync(join(PACKAGE_ROOT, name), join(folder, 'node_modules/vectara-emulator', name), { recursive: true });
   }
   chmodSync(join(folder, 'node_modules/vectara-emulator/dist/main.js'), 0o755);
