@@ -13,7 +13,7 @@ import { createTokenStore } from '../upstream/auth/token-store.ts';
 import { createLanguageModel } from '../upstream/create-language-model.ts';
 import type { LanguageModel, ModelParameters, ModelRequest } from '../upstream/language-model.ts';
 import type { UpstreamFetch } from '../upstream/network/upstream-fetch.ts';
-import { relayChatCompletion } from '../upstream/openai-chat/relay-chat-completion.ts';
+import { relayChatCompletion } from '../upstream/relay-chat-completion.ts';
 import { testConnection } from '../upstream/test-connection.ts';
 import type { UpstreamSettings } from '../upstream/upstream-settings.ts';
 import { type LlmRecord, toUpstreamSettings } from '../v2/llms/llm-record.ts';

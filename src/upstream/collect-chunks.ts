@@ -5,6 +5,8 @@ export interface CollectedAnswer {
   toolCalls: ToolCall[];
   reason: FinishReason;
   usage?: Usage;
+  /** Members of the message that the provider wants back with it. */
+  state?: Record<string, unknown>;
 }
 
 /** A model's whole answer from its chunks. */
@@ -13,9 +15,14 @@ export async function collectChunks(chunks: AsyncIterable<ModelChunk>): Promise<
   for await (const chunk of chunks) {
     if (chunk.type === 'text') answer.text += chunk.text;
     else if (chunk.type === 'finish') Object.assign(answer, { reason: chunk.reason, usage: chunk.usage });
+    else if (chunk.type === 'state') answer.state = { ...answer.state, ...chunk.members };
     else {
-      answer.toolCalls[chunk.index] ??= { id: chunk.id ?? '', name: chunk.name ?? '', arguments: '' };
-      answer.toolCalls[chunk.index]!.arguments += chunk.arguments;
+      answer.toolCalls[chunk.index] ??= { id: '', name: '', arguments: '' };
+      const call = answer.toolCalls[chunk.index]!;
+      call.id ||= chunk.id ?? '';
+      call.name ||= chunk.name ?? '';
+      call.arguments += chunk.arguments;
+      if (chunk.extraContent) call.extraContent = chunk.extraContent;
     }
   }
   return { ...answer, toolCalls: answer.toolCalls.filter(Boolean) };

@@ -1,9 +1,9 @@
-import { createAnthropicModel } from './anthropic/anthropic-model.ts';
-import { createGeminiModel } from './gemini/gemini-model.ts';
+import { createAnthropicModel } from './anthropic.ts';
+import { createGeminiModel } from './gemini.ts';
 import type { LanguageModel } from './language-model.ts';
-import { mergeAdjacentRoles } from './messages/merge-adjacent-roles.ts';
-import { createOpenAiChatModel } from './openai-chat/openai-chat-model.ts';
-import { createOpenAiResponsesModel } from './openai-responses/openai-responses-model.ts';
+import { mergeAdjacentRoles } from './messages.ts';
+import { createOpenAiChatModel } from './openai-chat.ts';
+import { createOpenAiResponsesModel } from './openai-responses.ts';
 import type { UpstreamDependencies } from './upstream-dependencies.ts';
 import type { UpstreamSettings } from './upstream-settings.ts';
 

@@ -14,13 +14,29 @@ export interface ImagePart {
   image_url: { url: string; detail?: string };
 }
 
-export type ContentPart = TextPart | ImagePart;
+/** `file_data` is a `data:` URL; `file_id` names a file that the provider keeps. */
+export interface FilePart {
+  type: 'file';
+  file: { file_data?: string; file_id?: string; filename?: string };
+}
 
-/** `arguments` is JSON text, as the model wrote it. */
+/** `data` is base64, `format` such as `wav`. */
+export interface AudioPart {
+  type: 'input_audio';
+  input_audio: { data: string; format: string };
+}
+
+export type ContentPart = TextPart | ImagePart | FilePart | AudioPart;
+
+/** `arguments` is JSON text, as the model wrote it; any text for a custom tool. */
 export interface ToolCall {
   id: string;
   name: string;
   arguments: string;
+  /** Whether the tool takes any text instead of JSON. */
+  isCustom?: true;
+  /** What the provider wants back with the call, in OpenAI's own form: `{google: {thought_signature}}`. */
+  extraContent?: Record<string, unknown>;
 }
 
 export interface Message {
@@ -49,6 +65,8 @@ export interface ToolDefinition {
   /** JSON Schema of the arguments. */
   parameters?: Record<string, unknown>;
   strict?: boolean;
+  /** Of a tool that takes any text: the format of that text, if one is demanded. */
+  custom?: { format?: object };
 }
 
 export type ToolChoice = 'auto' | 'none' | 'required' | { name: string };
@@ -84,7 +102,16 @@ export interface Usage {
 export type ModelChunk =
   | { type: 'text'; text: string }
   /** A piece of the tool call at `index`; `id` and `name` come with its first piece, `arguments` is appended. */
-  | { type: 'tool_call'; index: number; id?: string; name?: string; arguments: string }
+  | {
+      type: 'tool_call';
+      index: number;
+      id?: string | undefined;
+      name?: string | undefined;
+      arguments: string;
+      extraContent?: Record<string, unknown> | undefined;
+    }
+  /** Members of the assistant's message that the provider wants back with it: `{thinking_blocks: […]}`. */
+  | { type: 'state'; members: Record<string, unknown> }
   /** Once, last. */
   | { type: 'finish'; reason: FinishReason; usage?: Usage };
 

@@ -2,7 +2,7 @@ import { LLMock } from '@copilotkit/aimock';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createTokenStore } from '../../src/upstream/auth/token-store.ts';
 import type { UpstreamFetch } from '../../src/upstream/network/upstream-fetch.ts';
-import { relayChatCompletion } from '../../src/upstream/openai-chat/relay-chat-completion.ts';
+import { relayChatCompletion } from '../../src/upstream/relay-chat-completion.ts';
 import type { UpstreamSettings } from '../../src/upstream/upstream-settings.ts';
 import { BEDROCK } from '../upstream/support/simulate.ts';
 import { chunksOf, failureOf, settings, textOfChunks } from '../upstream/support/upstream.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { anthropicEndpoint } from '../../src/upstream/anthropic/anthropic-endpoint.ts';
+import { anthropicEndpoint } from '../../src/upstream/anthropic-request.ts';
 import type { LlmAuth } from '../../src/upstream/llm-auth.ts';
 import { startAimock } from './support/aimock.ts';
 import { eventStream, json, serve } from './support/serve.ts';

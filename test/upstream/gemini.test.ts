@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { geminiUrl } from '../../src/upstream/gemini/gemini-url.ts';
+import { geminiUrl } from '../../src/upstream/gemini-request.ts';
 import { startAimock } from './support/aimock.ts';
 import { eventStream, json, serve } from './support/serve.ts';
 import { chunksOf, failureOf, settings } from './support/upstream.ts';
@@ -108,11 +108,11 @@ test('the whole request as Google has it', async () => {
     systemInstruction: { parts: [{ text: 'Be brief.\n\nBe kind.' }] },
     contents: [
       { role: 'user', parts: [{ text: 'One\n\nTwo' }] },
-      { role: 'model', parts: [{ text: 'Looking' }, { functionCall: { name: 'look', args: { at: 1 } } }] },
+      { role: 'model', parts: [{ text: 'Looking' }, { functionCall: { id: 'c1', name: 'look', args: { at: 1 } } }] },
       {
         role: 'user',
         parts: [
-          { functionResponse: { name: 'look', response: { result: 'a cat' } } },
+          { functionResponse: { id: 'c1', name: 'look', response: { result: 'a cat' } } },
           { inlineData: { mimeType: 'image/webp', data: 'AAAA' } },
           { fileData: { fileUri: 'https://a.example/cat.JPG?x=1', mimeType: 'image/jpeg' } },
         ],

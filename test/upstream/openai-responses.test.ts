@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { responsesUrl } from '../../src/upstream/openai-responses/responses-url.ts';
+import { responsesUrl } from '../../src/upstream/openai-responses.ts';
 import { startAimock } from './support/aimock.ts';
 import { json, serve } from './support/serve.ts';
 import { chunksOf, failureOf, settings, textOfChunks } from './support/upstream.ts';

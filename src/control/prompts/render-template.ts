@@ -53,7 +53,7 @@ function renderMessages(
 ): Pick<RenderPromptResponse, 'messages' | 'rendered_prompt' | 'error'> {
   const text = attempt('render', () => renderText(template, promptVariables(plan, query, used)));
   if ('error' in text) return text;
-  const messages = attempt('messages', () => readMessages(text.value, strictRoles));
+  const messages = attempt('messages', () => readMessages(template, text.value, strictRoles));
   if ('error' in messages) return { rendered_prompt: text.value, ...messages };
   return {
     rendered_prompt: text.value,

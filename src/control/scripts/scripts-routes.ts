@@ -6,7 +6,7 @@ import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../h
 import { lowerCaseNames } from '../../scripting/match/asked.ts';
 import type { Scripts } from '../../scripting/scripts.ts';
 import { Script, ScriptStatus } from '../../scripting/scripts-schema.ts';
-import { parseChatCompletionRequest } from '../../upstream/chat-completions/parse-chat-completion-request.ts';
+import { parseChatCompletionRequest } from '../../upstream/chat-completions.ts';
 import * as schema from './scripts-schema.ts';
 
 export interface ScriptsDependencies {

@@ -16,7 +16,9 @@ const EXPLANATIONS: Record<string, (note: any) => string> = {
   model: explainModel,
   upstream: explainUpstream,
   consistency: ({ score, warning }) =>
-    score === undefined ? `No consistency score: ${warning}.` : `The factual consistency score is ${score}.`,
+    score === undefined
+      ? `No consistency score: ${warning}.`
+      : `The factual consistency score is ${Math.round(score * 10_000) / 10_000}.`,
 };
 
 /** One note as a paragraph; kinds of others are told as they are. */

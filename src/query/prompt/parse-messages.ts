@@ -9,17 +9,23 @@ export class PromptError extends Error {
 }
 
 /**
- * A rendered prompt as messages (reference §4.1): a JSON array of messages, one such object, or plain text as one user
- * message. Throws PromptError.
+ * A rendered prompt as messages (reference §4.1): a JSON array of messages, one such object, or, where a branch of the
+ * template began otherwise, plain text. Throws PromptError.
  */
 export function parseMessages(prompt: string): Message[] {
   const text = prompt.trim();
-  if (text === '') throw new PromptError('the prompt is empty.');
-  if (!/^[[{]/.test(text)) return [{ role: 'user', content: text }];
+  if (!/^[[{]/.test(text)) return plainMessage(text);
   const value = parseJson(text);
   const list = Array.isArray(value) ? value : [value];
   if (list.length === 0) throw new PromptError('the prompt is an empty list of messages.');
   return list.map(toMessage);
+}
+
+/** Plain text as one message of the user's. Throws PromptError. */
+export function plainMessage(prompt: string): Message[] {
+  const content = prompt.trim();
+  if (content === '') throw new PromptError('the prompt is empty.');
+  return [{ role: 'user', content }];
 }
 
 function parseJson(text: string): unknown {

@@ -3,7 +3,7 @@ import { escapingModeOf, renderTemplate, type Template, TemplateError, type Valu
 import { templateFailed } from '../answer/generation-failure.ts';
 import type { GenerationPlan } from '../plan/query-plan.ts';
 import type { SearchResult } from '../wire/query-schema.ts';
-import { PromptError, parseMessages, requireAlternatingRoles } from './parse-messages.ts';
+import { PromptError, parseMessages, plainMessage, requireAlternatingRoles } from './parse-messages.ts';
 import { promptVariables } from './prompt-variables.ts';
 
 export interface RenderedPrompt {
@@ -28,7 +28,7 @@ export function renderMessages(
 ): RenderedPrompt {
   try {
     const text = renderText(template, variables);
-    return { text, messages: readMessages(text, strictRoles) };
+    return { text, messages: readMessages(template, text, strictRoles) };
   } catch (error) {
     if (!(error instanceof TemplateError || error instanceof PromptError)) throw error;
     throw failed(error.message);
@@ -39,9 +39,12 @@ export function renderMessages(
 export const renderText = (template: Template, variables: Map<string, Value>): string =>
   renderTemplate(template, variables, { escaping: escapingModeOf(template) });
 
-/** Rendered text as messages. Throws PromptError. */
-export function readMessages(text: string, strictRoles: boolean): Message[] {
-  const messages = parseMessages(text);
+/**
+ * Rendered text as messages, if the template is a list of them, else as one message of the user's: what a query or a passage
+ * rendered to has no say in that. Throws PromptError.
+ */
+export function readMessages(template: Template, text: string, strictRoles: boolean): Message[] {
+  const messages = escapingModeOf(template) === 'json' ? parseMessages(text) : plainMessage(text);
   if (strictRoles) requireAlternatingRoles(messages);
   return messages;
 }

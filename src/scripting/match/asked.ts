@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ModelRequest } from '../../upstream/language-model.ts';
-import { toOpenAiChatMessage } from '../../upstream/openai-chat/openai-chat-messages.ts';
+import { toOpenAiChatMessage } from '../../upstream/openai-chat-request.ts';
 
 /** The LLM that is asked. */
 export interface AskedLlm {

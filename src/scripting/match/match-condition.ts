@@ -1,7 +1,7 @@
 /** The conditions of a script, in the order they are looked at: what is quick to compare first. */
 import { isDeepStrictEqual } from 'node:util';
 import { parseJsonPath, selectJson } from '../../basics/json-path.ts';
-import { textOf } from '../../upstream/messages/message-text.ts';
+import { textOf } from '../../upstream/messages.ts';
 import type { HeaderMatch, JsonPathMatch, MessageMatch, ScriptMatch } from '../scripts-schema.ts';
 import { type Asked, jsonOf, turnOf } from './asked.ts';
 import type { TestExpression } from './regular-expressions.ts';

@@ -1,5 +1,5 @@
 import { secretsOf } from '../llm-auth.ts';
-import { unlessAborted } from '../transport/reading/unless-aborted.ts';
+import { unlessAborted } from '../transport/unless-aborted.ts';
 import type { UpstreamDependencies } from '../upstream-dependencies.ts';
 import type { ConnectionSettings } from '../upstream-settings.ts';
 import { fetchClientCredentialsToken } from './client-credentials.ts';

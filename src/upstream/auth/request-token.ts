@@ -1,6 +1,6 @@
 import { failureOf, hostOf } from '../transport/connection-failure.ts';
-import { startIdleTimeout } from '../transport/reading/idle-timeout.ts';
-import { readText } from '../transport/reading/read-text.ts';
+import { startIdleTimeout } from '../transport/idle-timeout.ts';
+import { readText } from '../transport/read-answer.ts';
 import { upstreamAnswer } from '../transport/upstream-answer.ts';
 import { upstreamHeaders } from '../transport/upstream-headers.ts';
 import type { UpstreamDependencies } from '../upstream-dependencies.ts';

@@ -1,5 +1,5 @@
 import type { Message } from '../language-model.ts';
-import { textOf } from '../messages/message-text.ts';
+import { textOf } from '../messages.ts';
 
 /** Every sentence of the built-in model's own, by the language an answer is asked for in. What it quotes stays as it is. */
 

@@ -27,7 +27,7 @@ const REPETITION = 0.2;
 const ANSWERS = 0.55;
 /** The same where the rarest word of the question is missing. */
 const ANSWERS_WITHOUT_RAREST = 0.75;
-/** The same of an explanation; a question of few words leaves less room. */
+/** The same of an explanation, or for mere keywords; a question of few words leaves less room. */
 const EXPLAINS = 0.25;
 const EXPLAINS_IN_FEW = 0.5;
 const FEW_WORDS = 3;
@@ -96,7 +96,7 @@ function weighed({ words, names }: Question, passages: Passage[]) {
 
 function answers(
   { text, words, around }: Candidate,
-  { names, answer, subject, isOpen, isDefinition, defined }: Question,
+  { names, answer, subject, isOpen, isKeywords, isDefinition, defined }: Question,
   weight: Map<string, number>,
   total: number,
   titles: Candidate[],
@@ -122,6 +122,7 @@ function answers(
     return isTitled && (othersMet || (isOpen && shared >= 2)) && ofNames.size < weight.size && hasKind(text, answer);
   }
   if (!hasKind(text, answer)) return !answer!.isStrict && share >= ANSWERS_WITHOUT_KIND;
+  if (isKeywords) return share >= EXPLAINS;
   if (isOpen) return share >= (weight.size > FEW_WORDS ? EXPLAINS : EXPLAINS_IN_FEW);
   const rarest = Math.max(...weight.values());
   const hasRarest = [...weight].some(([word, value]) => value > 0.99 * rarest && around.has(word));

@@ -14,8 +14,10 @@ export interface Question {
   isDefinition: boolean;
   /** Of `Is X …?`: the word that an answer has to speak of. */
   subject: string | undefined;
-  /** Whether what fits it may share few of its words: explanations, keywords, scripts without spaces. */
+  /** Whether what fits it may share few of its words: explanations. */
   isOpen: boolean;
+  /** Whether it asks nothing, or is written without spaces, so that some of its words will do. */
+  isKeywords: boolean;
 }
 
 interface AnswerKind {
@@ -107,7 +109,8 @@ export function readQuestion(asked: string): Question {
     defined: defined === undefined ? undefined : contentWords(defined),
     isDefinition: /^\s*what(?:['’]s|\s+(?:is|are))\s+(?:an?\s+)[\p{L}\s-]{2,30}\??\s*$/iu.test(text),
     subject: kept.length > 1 && YES_OR_NO.test(text) ? kept[0] : undefined,
-    isOpen: kind === undefined && (OPEN.test(text) || UNSPACED.test(text) || !ASKS.test(text)),
+    isOpen: kind === undefined && OPEN.test(text),
+    isKeywords: kind === undefined && (UNSPACED.test(text) || !ASKS.test(asked)),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { FinishReason, Message, ModelParameters } from '../language-model.ts';
-import { textOf } from '../messages/message-text.ts';
+import { textOf } from '../messages.ts';
 
 /** Tokens of a text, estimated as a quarter of its UTF-16 code units, rounded up (reference §7.3). */
 export function estimateTokens(text: string): number {

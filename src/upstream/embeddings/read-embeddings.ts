@@ -1,12 +1,14 @@
-import { readJson } from '../transport/reading/read-json.ts';
-import { reportedError, unexpectedShape } from '../transport/reported-error.ts';
+import { errorIn, readJson, reportedError, unexpectedShape } from '../transport/read-answer.ts';
 import type { UpstreamAnswer } from '../transport/upstream-answer.ts';
 import type { EmbeddingsAnswer } from './embeddings-wire.ts';
 
 /** The `count` embeddings of an answer, by their `index`; those without one stand where they are. */
 export async function readEmbeddings(answer: UpstreamAnswer, count: number): Promise<number[][]> {
-  const { data, error } = ((await readJson(answer)).value ?? {}) as EmbeddingsAnswer;
-  if (!Array.isArray(data)) throw error ? reportedError({ error }, answer) : unexpectedShape('a list of embeddings');
+  const { value } = await readJson(answer);
+  const { data } = (value ?? {}) as EmbeddingsAnswer;
+  const error = errorIn(value, 'data');
+  if (error) throw reportedError(error, answer);
+  if (!Array.isArray(data)) throw unexpectedShape('a list of embeddings');
   if (data.length !== count) throw unexpectedShape(`${count} embeddings, one for each text, got ${data.length}`);
   const embeddings: (number[] | undefined)[] = Array.from({ length: count });
   for (const [place, item] of data.entries()) {

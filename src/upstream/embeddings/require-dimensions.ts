@@ -1,4 +1,4 @@
-import { unexpectedShape } from '../transport/reported-error.ts';
+import { unexpectedShape } from '../transport/read-answer.ts';
 
 /** The vector scan takes no more, and no model gives as many. */
 const MOST_DIMENSIONS = 16_384;

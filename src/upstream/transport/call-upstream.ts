@@ -3,7 +3,7 @@ import type { Dialect } from '../network/upstream-fetch.ts';
 import type { UpstreamDependencies } from '../upstream-dependencies.ts';
 import type { ConnectionSettings } from '../upstream-settings.ts';
 import { failureOf } from './connection-failure.ts';
-import { startIdleTimeout } from './reading/idle-timeout.ts';
+import { startIdleTimeout } from './idle-timeout.ts';
 import { redact, secretsAmong } from './redaction.ts';
 import { httpFailure, notAStream, type UpstreamAnswer, upstreamAnswer } from './upstream-answer.ts';
 import { upstreamHeaders } from './upstream-headers.ts';
@@ -74,8 +74,14 @@ async function attemptCall(
   }
 }
 
+const passwordsIn = (url: string): string[] => {
+  const { password = '' } = URL.parse(url) ?? {};
+  return password === '' ? [] : [password];
+};
+
 const secretsOfRequest = (settings: ConnectionSettings, url: string, headers: Record<string, string>): string[] => [
   ...registeredSecrets(settings),
   ...secretsAmong(Object.entries(headers)),
   ...secretsAmong(URL.parse(url)?.searchParams ?? []),
+  ...passwordsIn(url),
 ];

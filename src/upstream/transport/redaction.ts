@@ -1,5 +1,7 @@
 const CREDENTIAL_NAME = /auth|key|token|secret|cookie|passw|credential|signature|^sig$|^code$/i;
 
+export const isCredentialName = (name: string): boolean => CREDENTIAL_NAME.test(name);
+
 /** Secrets among named values (headers, query parameters): those whose name says so, with and without a scheme word. */
 export function secretsAmong(named: Iterable<[string, string]>): string[] {
   return [...named].flatMap(([name, value]) => (CREDENTIAL_NAME.test(name) ? withoutScheme(value) : []));
@@ -24,9 +26,12 @@ export function createRedaction(secrets: readonly string[]): (text: string) => s
   return (text) => [...patterns, ...forms].reduce<string>((redacted, form) => redacted.replaceAll(form, '****'), text);
 }
 
+/** Shorter ones are no secrets but words (`ollama`, `none`), and hiding these would spoil whatever says them. */
+const SHORTEST_SECRET = 8;
+
 function formsOf(secret: string): string[] {
   const plain = secret.trim();
-  if (plain === '' || /^\*+$/.test(plain)) return [];
+  if (plain.length < SHORTEST_SECRET || /^\*+$/.test(plain)) return [];
   const written = [...new Set([secret, plain, plain.replace(/\s+/g, ' '), ...jsonForms(plain)])];
   return [
     ...written.flatMap((form) => [form, ...encodedForms(form), ...base64Forms(form)]),

@@ -2,8 +2,8 @@ import type { UpstreamResponse } from '../network/upstream-fetch.ts';
 import { UpstreamError } from '../upstream-error.ts';
 import { failureOf } from './connection-failure.ts';
 import { errorMessage } from './error-message.ts';
-import type { IdleTimeout } from './reading/idle-timeout.ts';
-import { readText } from './reading/read-text.ts';
+import type { IdleTimeout } from './idle-timeout.ts';
+import { readText } from './read-answer.ts';
 
 const LONGEST_ERROR_BODY = 1 << 20;
 

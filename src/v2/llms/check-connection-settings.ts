@@ -31,10 +31,22 @@ function checkAuth({ type, auth }: ConnectionSettings): FieldErrors {
   if (!allowed.includes(auth.type)) {
     return { 'body.auth.type': `"${auth.type}" should be one of [${allowed.join(', ')}] for type ${type}.` };
   }
+  if ('key_json' in auth && hasCredentialsInTokenUri(auth.key_json)) {
+    return { 'body.auth.key_json': 'should have a token_uri without a user name and a password.' };
+  }
   if ('key_json' in auth && !isServiceAccountKey(auth.key_json)) {
     return { 'body.auth.key_json': 'should be the JSON text of a key with client_email and private_key.' };
   }
   return authHeaderErrors(auth);
+}
+
+function hasCredentialsInTokenUri(text: string): boolean {
+  try {
+    const { username, password } = new URL(JSON.parse(text).token_uri);
+    return username !== '' || password !== '';
+  } catch {
+    return false;
+  }
 }
 
 function isServiceAccountKey(text: string): boolean {

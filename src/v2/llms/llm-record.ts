@@ -1,4 +1,5 @@
 import { type LlmAuth, type LlmType, maskAuth } from '../../upstream/llm-auth.ts';
+import { shownUri } from '../../upstream/network/connection-errors.ts';
 import type { UpstreamSettings } from '../../upstream/upstream-settings.ts';
 import type { Capabilities, Llm } from './llms-schema.ts';
 
@@ -29,7 +30,7 @@ export function toLlm(record: LlmRecord, prompts?: Llm['prompts']): Llm {
   if (ownership === 'platform') return { ...shared, prompts };
   return {
     ...shared,
-    uri: record.uri,
+    uri: record.uri === undefined ? undefined : shownUri(record.uri),
     headers: record.headers,
     idle_timeout_seconds: record.idleTimeoutSeconds,
     auth: record.auth && maskAuth(record.auth),

@@ -1,6 +1,6 @@
 /** `POST /v2/llms/chat/completions` for `openai-compatible` LLMs: nothing changed but the model (reference §7.2). */
 import { expect, test } from 'vitest';
-import { relayChatCompletion } from '../../../src/upstream/openai-chat/relay-chat-completion.ts';
+import { relayChatCompletion } from '../../../src/upstream/relay-chat-completion.ts';
 import { type Answer, eventStream, json, serve } from '../support/serve.ts';
 import { failureOf, openUpstream, settings } from '../support/upstream.ts';
 

@@ -1,9 +1,11 @@
 /** `POST /v2/llms/chat/completions` for LLMs of other dialects than OpenAI's, at adapter level (reference §7). */
 import { describe, expect, test } from 'vitest';
-import { promptCharacters } from '../../../src/upstream/chat-completions/estimate-usage.ts';
-import { parseChatCompletionRequest } from '../../../src/upstream/chat-completions/parse-chat-completion-request.ts';
-import { toChatCompletion } from '../../../src/upstream/chat-completions/to-chat-completion.ts';
-import { toChatCompletionChunks } from '../../../src/upstream/chat-completions/to-chat-completion-chunks.ts';
+import {
+  promptCharacters,
+  toChatCompletion,
+  toChatCompletionChunks,
+} from '../../../src/upstream/chat-completion-answer.ts';
+import { parseChatCompletionRequest } from '../../../src/upstream/chat-completions.ts';
 import { createLanguageModel } from '../../../src/upstream/create-language-model.ts';
 import type { UpstreamSettings } from '../../../src/upstream/upstream-settings.ts';
 import { type Answer, eventStream, json, serve } from '../support/serve.ts';

@@ -5,7 +5,7 @@ import { createLanguageModel } from '../../../src/upstream/create-language-model
 import type { ModelRequest } from '../../../src/upstream/language-model.ts';
 import type { LlmAuth } from '../../../src/upstream/llm-auth.ts';
 import type { Dialect } from '../../../src/upstream/network/upstream-fetch.ts';
-import { relayChatCompletion } from '../../../src/upstream/openai-chat/relay-chat-completion.ts';
+import { relayChatCompletion } from '../../../src/upstream/relay-chat-completion.ts';
 import { testConnection } from '../../../src/upstream/test-connection.ts';
 import type { UpstreamSettings } from '../../../src/upstream/upstream-settings.ts';
 import { BEDROCK, listen, PROVIDERS, RESULTS, simulate } from '../support/simulate.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createLanguageModel } from '../../../src/upstream/create-language-model.ts';
 import type { ModelChunk } from '../../../src/upstream/language-model.ts';
-import { relayChatCompletion } from '../../../src/upstream/openai-chat/relay-chat-completion.ts';
+import { relayChatCompletion } from '../../../src/upstream/relay-chat-completion.ts';
 import type { UpstreamSettings } from '../../../src/upstream/upstream-settings.ts';
 import { serve } from '../support/serve.ts';
 import { ask, chunksOf, openUpstream, settings } from '../support/upstream.ts';

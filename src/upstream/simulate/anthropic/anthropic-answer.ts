@@ -1,6 +1,6 @@
 import { collectChunks } from '../../collect-chunks.ts';
 import type { FinishReason, ModelChunk } from '../../language-model.ts';
-import { jsonObject } from '../../messages/json-object.ts';
+import { jsonObject } from '../../messages.ts';
 
 const STOP_REASONS: Record<FinishReason, string> = {
   stop: 'end_turn',
@@ -59,6 +59,7 @@ export async function* anthropicEvents(
       });
       continue;
     }
+    if (chunk.type === 'state') continue;
     const block = chunk.type === 'text' ? 'text' : `tool ${chunk.index}`;
     if (block !== open) {
       if (open !== undefined) yield event('content_block_stop', { index });
@@ -93,7 +94,7 @@ function usageOf({ promptTokens }: AnthropicOpening, completionTokens: number) {
   };
 }
 
-function startOf(chunk: Exclude<ModelChunk, { type: 'finish' }>): object {
+function startOf(chunk: Exclude<ModelChunk, { type: 'finish' | 'state' }>): object {
   if (chunk.type === 'text') return { type: 'text', text: '' };
   return { type: 'tool_use', id: toolUseId(chunk.id ?? `call_${chunk.index}`), name: chunk.name ?? '', input: {} };
 }

@@ -1,4 +1,4 @@
-import { jsonObject } from '../../messages/json-object.ts';
+import { jsonObject } from '../../messages.ts';
 import { mismatchOf } from '../body-shape.ts';
 import { AnthropicBody } from './anthropic-shape.ts';
 
@@ -14,6 +14,12 @@ const REQUIRED: Record<AnthropicHost, string[]> = {
 };
 const REFUSED: Record<AnthropicHost, string[]> = { direct: [], bedrock: ['model', 'stream'], vertex: ['model'] };
 
+const PARAMETERS = new Set(
+  `anthropic_beta anthropic_version cache_control container context_management inference_geo max_tokens mcp_servers messages metadata
+  model output_config output_format service_tier speed stop_sequences stream system temperature thinking tool_choice tools top_k
+  top_p`.split(/\s+/),
+);
+
 /** The body of a request, or Anthropic's objection to it in its own words. */
 export function anthropicBody(text: string, host: AnthropicHost): { body: Body } | { objection: string } {
   const body = jsonObject(text);
@@ -27,6 +33,8 @@ function objectionTo(body: Body, host: AnthropicHost): string | undefined {
   if (missing !== undefined) return `${missing}: Field required`;
   const refused = REFUSED[host].find((name) => body[name] !== undefined);
   if (refused !== undefined) return `${refused}: Extra inputs are not permitted`;
+  const unknown = Object.keys(body).find((name) => !PARAMETERS.has(name));
+  if (unknown !== undefined) return `${unknown}: Extra inputs are not permitted`;
   const { max_tokens: limit, messages, temperature, tools, tool_choice: choice } = body;
   if (!Number.isInteger(limit)) return 'max_tokens: Input should be a valid integer';
   if ((limit as number) < 1) return 'max_tokens: must be greater than or equal to 1';

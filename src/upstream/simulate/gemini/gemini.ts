@@ -1,7 +1,7 @@
 import { estimatePromptTokens } from '../../built-in/tokens.ts';
 import { collectChunks } from '../../collect-chunks.ts';
 import type { FinishReason, ModelChunk, ToolCall } from '../../language-model.ts';
-import { jsonObject } from '../../messages/json-object.ts';
+import { jsonObject } from '../../messages.ts';
 import type { UpstreamRequest, UpstreamResponse } from '../../network/upstream-fetch.ts';
 import type { Simulation } from '../simulated-fetch.ts';
 import { jsonResponse, requestId, streamResponse } from '../wire-response.ts';
@@ -66,7 +66,7 @@ async function* inPieces(chunks: AsyncIterable<ModelChunk>, answer: Answering): 
     else if (chunk.type === 'tool_call') {
       calls[chunk.index] ??= { id: '', name: chunk.name ?? '', arguments: '' };
       calls[chunk.index]!.arguments += chunk.arguments;
-    } else {
+    } else if (chunk.type === 'finish') {
       const last = calls.length > 0 ? calls.map(toPart) : [{ text: '' }];
       yield piece(last, answer, chunk.usage?.completionTokens ?? 0, chunk.reason);
     }

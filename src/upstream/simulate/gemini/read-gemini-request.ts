@@ -55,12 +55,40 @@ export function refuseGeminiRequest(body: Body): string | undefined {
       return 'Please use a valid role: user, model.';
     }
   }
+  const unknown = unknownName(body);
+  if (unknown !== undefined) return unknown;
   const mismatch = mismatchOf(GeminiBody, body);
   if (mismatch !== undefined) {
     return `Invalid value at '${dotted(mismatch.path)}': expected ${mismatch.expected}.`;
   }
   const limit = (generationConfig as GenerationConfig | undefined)?.maxOutputTokens;
   return limit !== undefined && limit < 1 ? 'max_output_tokens must be positive.' : undefined;
+}
+
+const MEMBERS = new Set(
+  `contents systemInstruction system_instruction generationConfig generation_config tools toolConfig tool_config safetySettings
+  safety_settings cachedContent cached_content labels modelArmorConfig model store serviceTier`.split(/\s+/),
+);
+const GENERATION_CONFIG = new Set(
+  `maxOutputTokens temperature topP topK candidateCount stopSequences frequencyPenalty presencePenalty seed responseMimeType
+  responseSchema responseJsonSchema _responseJsonSchema responseModalities responseLogprobs logprobs thinkingConfig mediaResolution
+  speechConfig imageConfig audioTimestamp routingConfig modelConfig enableEnhancedCivicAnswers enableAffectiveDialog`.split(
+    /\s+/,
+  ),
+);
+
+/** Google takes its names in snake case too. */
+const camelCase = (name: string): string => name.replace(/(?<=[a-z])_([a-z])/g, (_, letter) => letter.toUpperCase());
+
+function unknownName(body: Body): string | undefined {
+  const words = (name: string, place: string) =>
+    `Invalid JSON payload received. Unknown name "${name}"${place}: Cannot find field.`;
+  const member = Object.keys(body).find((name) => !MEMBERS.has(name));
+  if (member !== undefined) return words(member, '');
+  const config = Object.keys((body.generationConfig ?? {}) as Body).find(
+    (name) => !GENERATION_CONFIG.has(camelCase(name)),
+  );
+  return config === undefined ? undefined : words(config, " at 'generation_config'");
 }
 
 /** What a body of Google's generateContent protocol asks for. */

@@ -1,4 +1,4 @@
-import { parseChatCompletionRequest } from '../../chat-completions/parse-chat-completion-request.ts';
+import { parseChatCompletionRequest } from '../../chat-completions.ts';
 import { collectChunks } from '../../collect-chunks.ts';
 import type { ModelChunk, Usage } from '../../language-model.ts';
 import type { UpstreamRequest, UpstreamResponse } from '../../network/upstream-fetch.ts';
@@ -122,7 +122,7 @@ async function* frames(
       yield piece({}, chunk.reason);
       if (includeUsage) yield frame([], usageOf(chunk.usage));
     } else if (chunk.type === 'text') yield piece({ content: chunk.text });
-    else {
+    else if (chunk.type === 'tool_call') {
       const { index, id, name, arguments: written } = chunk;
       const opening = id === undefined ? { index } : { index, id, type: 'function' };
       yield piece({

@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox';
-import { jsonObject } from '../../messages/json-object.ts';
+import { jsonObject } from '../../messages.ts';
 import { isReasoningModel } from '../../model-parameters.ts';
 import type { UpstreamResponse } from '../../network/upstream-fetch.ts';
 import { dotted, mismatchOf } from '../body-shape.ts';

@@ -17,6 +17,21 @@ import { readResponsesRequest } from './read-responses-request.ts';
 
 const LEAST_OUTPUT_TOKENS = 16;
 
+const PARAMETERS = new Set(
+  `background conversation include input instructions max_output_tokens max_tool_calls metadata model parallel_tool_calls
+  previous_response_id prompt prompt_cache_key prompt_cache_retention reasoning safety_identifier service_tier store stream
+  stream_options temperature text tool_choice tools top_logprobs top_p truncation user`.split(/\s+/),
+);
+/** What chat completions call otherwise. */
+const MOVED: Record<string, string | undefined> = {
+  max_tokens: 'max_output_tokens',
+  max_completion_tokens: 'max_output_tokens',
+  messages: 'input',
+  reasoning_effort: 'reasoning.effort',
+  response_format: 'text.format',
+  verbosity: 'text.verbosity',
+};
+
 /** OpenAI's responses, always in one piece: https://platform.openai.com/docs/api-reference/responses */
 export async function answerOpenAiResponses(
   request: UpstreamRequest,
@@ -96,9 +111,13 @@ function refuse(body: Record<string, unknown>): OpenAiRefusal | undefined {
     const words = "Invalid type for 'input': expected one of a string or array of input items.";
     return { message: words, param: 'input', code: 'invalid_type' };
   }
-  const unknown = ['max_tokens', 'max_completion_tokens', 'messages'].find((name) => name in body);
+  const unknown = Object.keys(body).find((name) => !PARAMETERS.has(name));
   if (unknown !== undefined) {
-    return { message: `Unknown parameter: '${unknown}'.`, param: unknown, code: 'unknown_parameter' };
+    const now = MOVED[unknown];
+    const message = now
+      ? `Unsupported parameter: '${unknown}'. In the Responses API, this parameter has moved to '${now}'.`
+      : `Unknown parameter: '${unknown}'.`;
+    return { message, param: unknown, code: now ? 'unsupported_parameter' : 'unknown_parameter' };
   }
   return (
     refuseShape(OpenAiResponsesBody, body) ??

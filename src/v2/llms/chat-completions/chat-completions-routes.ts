@@ -1,15 +1,18 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply } from 'fastify';
 import type { Account } from '../../../accounts/account.ts';
-import { ApiError, internal } from '../../../errors.ts';
+import { ApiError, internal, invalidFields } from '../../../errors.ts';
 import { BadRequestErrorSchema, ErrorSchema } from '../../../http/errors/error-schema.ts';
 import { ClientGone, signalOf, TimeoutHeaders } from '../../../http/request-deadline.ts';
 import { escapeNonAscii, sendFrames } from '../../../http/streams/event-stream.ts';
-import { promptCharacters } from '../../../upstream/chat-completions/estimate-usage.ts';
-import { parseChatCompletionRequest } from '../../../upstream/chat-completions/parse-chat-completion-request.ts';
-import { toChatCompletion } from '../../../upstream/chat-completions/to-chat-completion.ts';
-import { toChatCompletionChunks } from '../../../upstream/chat-completions/to-chat-completion-chunks.ts';
+import {
+  promptCharacters,
+  toChatCompletion,
+  toChatCompletionChunks,
+} from '../../../upstream/chat-completion-answer.ts';
+import { chatCompletionErrors, parseChatCompletionRequest } from '../../../upstream/chat-completions.ts';
 import type { LanguageModel, ModelRequest } from '../../../upstream/language-model.ts';
-import type { RelayedChatCompletion } from '../../../upstream/openai-chat/relay-chat-completion.ts';
+import type { RelayedChatCompletion } from '../../../upstream/relay-chat-completion.ts';
 import { describeGenerationFailure, UpstreamError } from '../../../upstream/upstream-error.ts';
 import type { LlmRecord } from '../llm-record.ts';
 import * as schema from './chat-completions-schema.ts';
@@ -65,10 +68,12 @@ export const chatCompletionsRoutes: FastifyPluginAsyncTypebox<ChatCompletionsDep
         const answer = await relay(account, llm, body, signal).catch((error) => {
           throw completionFailed(error, llm.name);
         });
-        if (answer.kind === 'stream') return sendFrames(reply, EVENT_STREAM, frameData(answer.data, llm.name));
+        if (answer.kind === 'stream') return stream(reply, answer.data, llm.name);
         return reply.type('application/json').serializer(asItIs).send(answer.body);
       }
 
+      const errors = chatCompletionErrors(body, llm.ownership === 'platform' ? 'built-in' : llm.type);
+      if (!isRelayed && Object.keys(errors).length > 0) throw invalidFields(errors);
       const modelRequest = parseChatCompletionRequest(body);
       const chunks = (scripted ?? openModel(account, llm)).generate(modelRequest, signal);
       const envelope = {
@@ -79,7 +84,7 @@ export const chatCompletionsRoutes: FastifyPluginAsyncTypebox<ChatCompletionsDep
       };
       if (body.stream) {
         const data = toData(toChatCompletionChunks(chunks, envelope, body.stream_options?.include_usage === true));
-        return sendFrames(reply, EVENT_STREAM, frameData(data, llm.name));
+        return stream(reply, data, llm.name);
       }
       return toChatCompletion(chunks, envelope).catch((error) => {
         throw completionFailed(error, llm.name);
@@ -87,6 +92,27 @@ export const chatCompletionsRoutes: FastifyPluginAsyncTypebox<ChatCompletionsDep
     },
   );
 };
+
+/** Until something is there to send, a failure has the status of a plain answer, by which SDKs know whether to try again. */
+async function stream(
+  reply: FastifyReply,
+  data: AsyncGenerator<string, void, undefined>,
+  llmName: string,
+): Promise<void> {
+  const first = await data.next().catch((error) => {
+    throw completionFailed(error, llmName);
+  });
+  await sendFrames(reply, EVENT_STREAM, frameData(whole(first, data), llmName));
+}
+
+async function* whole(
+  first: IteratorResult<string>,
+  rest: AsyncIterable<string>,
+): AsyncGenerator<string, void, undefined> {
+  if (first.done) return;
+  yield first.value;
+  yield* rest;
+}
 
 /** The upstream's own bytes; serialising them again would only cost time. */
 const asItIs = (body: unknown) => body as string;

@@ -1,4 +1,4 @@
-import { UpstreamError } from '../../upstream-error.ts';
+import { UpstreamError } from '../upstream-error.ts';
 
 /** After the end mark of a stream: how long the connection may take to finish cleanly and so be used again. */
 const LINGER_MS = 250;

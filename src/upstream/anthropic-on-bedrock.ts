@@ -1,7 +1,6 @@
-import { parseJson } from '../transport/reading/read-json.ts';
-import { reportedError } from '../transport/reported-error.ts';
-import type { UpstreamAnswer } from '../transport/upstream-answer.ts';
-import { UpstreamError } from '../upstream-error.ts';
+import { parseJson, reportedError } from './transport/read-answer.ts';
+import type { UpstreamAnswer } from './transport/upstream-answer.ts';
+import { UpstreamError } from './upstream-error.ts';
 
 /** Framing: https://docs.aws.amazon.com/transcribe/latest/dg/streaming-setting-up.html#streaming-event-stream */
 const LONGEST_FRAME = 24 << 20;

@@ -1,0 +1,190 @@
+/** What a model of type `vertex-ai` is sent, and where (reference §2.5.3). */
+import { createHash } from 'node:crypto';
+import type {
+  ContentPart,
+  Message,
+  ModelRequest,
+  ResponseFormat,
+  ToolCall,
+  ToolChoice,
+  ToolDefinition,
+} from './language-model.ts';
+import {
+  argumentsObject,
+  jsonObject,
+  liftSystemMessages,
+  mediaSource,
+  mergeAdjacentRoles,
+  partsOf,
+  recordIn,
+  textOf,
+  wordIn,
+} from './messages.ts';
+import { extrasFor, namedParameters, stopSequences } from './model-parameters.ts';
+
+const PLACE = /^\/?(?:(v\w+)\/)?(projects\/[^/]+\/locations\/[^/]+)\//;
+
+/**
+ * The registered URI stripped of model path, method and query, then rebuilt from `model`. A model may be written with its
+ * collection (`models/M`, `publishers/google/models/M`, `tunedModels/M`, `endpoints/N`) or as a whole resource name. An
+ * endpoint or a tuned model that the URI names is what is called: `model` then only says what it was made from. Vertex AI
+ * keeps models with publishers, AI Studio does not.
+ */
+export function geminiUrl(uri: string, model: string, stream: boolean): string {
+  const { origin, pathname, hostname } = new URL(uri);
+  const path = pathname.replace(/\/+$/, '').replace(/:[A-Za-z]+$/, '');
+  const method = stream ? 'streamGenerateContent?alt=sse' : 'generateContent';
+  const own = /^(.*)\/((?:endpoints|tunedModels)\/[^/]+)$/.exec(path);
+  if (own) return `${origin}${path}:${method}`;
+  const [, above = '', publisher] =
+    /^(.*?)(?:\/publishers\/([^/]+))?(?:\/models(?:\/[^/]+)?|\/publishers\/[^/]+)?$/.exec(path) ?? [];
+  const whole = PLACE.exec(model);
+  const version = /^\/v\w+/.exec(above)?.[0] ?? '/v1';
+  const base = whole ? `${/^(.*)\/projects\//.exec(above)?.[1] ?? (above || version)}/${whole[2]}` : above;
+  const name = model.replace(PLACE, '').replace(/^\/?(?:publishers\/[^/]+\/)?models\/|^google\//, '');
+  if (/^(?:endpoints|tunedModels)\//.test(name)) return `${origin}${base || '/v1beta'}/${encoded(name)}:${method}`;
+  const publishing = /^publishers\/([^/]+)\//.exec(model.replace(PLACE, ''))?.[1] ?? publisher;
+  const isVertex =
+    base.includes('/projects/') || publishing !== undefined || /(?:^|-)aiplatform\.googleapis\.com$/.test(hostname);
+  const prefix = isVertex ? `${base || '/v1'}/publishers/${publishing ?? 'google'}` : base || '/v1beta';
+  return `${origin}${prefix}/models/${encodeURIComponent(name)}:${method}`;
+}
+
+const encoded = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
+
+/** Members left undefined do not reach the wire. */
+export function geminiRequest(request: ModelRequest): object {
+  const { system, conversation } = liftSystemMessages(request.messages);
+  const tools = request.tools?.length ? [{ functionDeclarations: request.tools.map(toDeclaration) }] : undefined;
+  return {
+    contents: toContents(conversation, request.messages.length > 0),
+    systemInstruction: system.trim() ? { parts: [{ text: system }] } : undefined,
+    generationConfig: generationConfig(request),
+    tools,
+    toolConfig: tools && request.toolChoice && { functionCallingConfig: toCallingConfig(request.toolChoice) },
+  };
+}
+
+/** Undefined when there is nothing to say. */
+function generationConfig({ parameters, responseFormat }: ModelRequest): object | undefined {
+  const { maxTokens, temperature, frequencyPenalty, presencePenalty, extras } = namedParameters(parameters);
+  const { top_p: topP, top_k: topK, max_completion_tokens: limit, ...further } = extras;
+  const config = {
+    maxOutputTokens: limit ?? maxTokens,
+    temperature,
+    frequencyPenalty,
+    presencePenalty,
+    stopSequences: stopSequences(extras.stop),
+    topP: topP ?? undefined,
+    topK: topK ?? undefined,
+    seed: extras.seed ?? undefined,
+    ...responseConfig(responseFormat),
+    ...extrasFor('other', further),
+  };
+  return Object.values(config).some((value) => value !== undefined) ? config : undefined;
+}
+
+function responseConfig(format: ResponseFormat | undefined): object {
+  if (!format || format.type === 'text') return {};
+  if (format.type === 'json_object') return { responseMimeType: 'application/json' };
+  return { responseMimeType: 'application/json', responseJsonSchema: format.json_schema.schema };
+}
+
+const toDeclaration = ({ name, description, parameters, custom }: ToolDefinition): object => ({
+  name,
+  description,
+  parametersJsonSchema: custom
+    ? { type: 'object', properties: { input: { type: 'string' } }, required: ['input'] }
+    : parameters,
+});
+
+function toCallingConfig(choice: ToolChoice): object {
+  if (typeof choice === 'object') return { mode: 'ANY', allowedFunctionNames: [choice.name] };
+  return { mode: ({ auto: 'AUTO', none: 'NONE', required: 'ANY' } as const)[choice] };
+}
+
+interface Content {
+  role: 'user' | 'model';
+  parts: object[];
+}
+
+/** Everything but system messages; results of tools become the user's, neighbours of one role one entry, the user begins. */
+function toContents(conversation: Message[], hasMessages: boolean): Content[] {
+  /** Names by id, as far as the conversation has come: an id may be used again. */
+  const names = new Map<string, string>();
+  const contents: Content[] = [];
+  for (const message of mergeAdjacentRoles(conversation)) {
+    for (const { id, name } of message.toolCalls ?? []) names.set(id, name);
+    const role = message.role === 'assistant' ? 'model' : 'user';
+    const parts = message.role === 'tool' ? [toolResult(message, names)] : toParts(message);
+    if (parts.length === 0) continue;
+    const last = contents.at(-1);
+    if (last?.role === role) last.parts.push(...parts);
+    else contents.push({ role, parts });
+  }
+  if (contents[0]?.role !== 'user' && hasMessages) contents.unshift({ role: 'user', parts: [{ text: '.' }] });
+  return contents;
+}
+
+const toParts = ({ content, toolCalls = [] }: Message): object[] => [
+  ...partsOf(content).map(toPart),
+  ...toolCalls.map(toFunctionCall),
+];
+
+function toFunctionCall({ id, name, arguments: written, isCustom, extraContent }: ToolCall): object {
+  const signature = wordIn(recordIn(extraContent?.google)?.thought_signature);
+  return {
+    functionCall: { ...ownId(id), name, args: isCustom ? { input: written } : argumentsObject(written) },
+    ...(signature !== undefined && { thoughtSignature: signature }),
+  };
+}
+
+const MEDIA_TYPES: Record<string, string> = {
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  webp: 'image/webp',
+  gif: 'image/gif',
+  heic: 'image/heic',
+  pdf: 'application/pdf',
+};
+
+function toPart(part: ContentPart): object {
+  switch (part.type) {
+    case 'text':
+      return { text: part.text };
+    case 'image_url':
+      return toMedia(part.image_url.url);
+    case 'file':
+      return toMedia(part.file.file_data ?? '', 'application/pdf');
+    case 'input_audio':
+      return { inlineData: { mimeType: `audio/${part.input_audio.format}`, data: part.input_audio.data } };
+  }
+}
+
+function toMedia(url: string, otherwise?: string): object {
+  const source = mediaSource(url, otherwise);
+  if ('base64' in source) return { inlineData: { mimeType: source.mediaType, data: source.base64 } };
+  const extension = /\.(\w+)$/.exec(URL.parse(source.url)?.pathname ?? '')?.[1]?.toLowerCase() ?? '';
+  return { fileData: { fileUri: source.url, mimeType: MEDIA_TYPES[extension] } };
+}
+
+/** Google matches results to calls by the function's name and by its own id, if it gave one, and wants an object. */
+function toolResult(message: Message, names: Map<string, string>): object {
+  const text = textOf(message);
+  const id = message.toolCallId ?? '';
+  const response = jsonObject(text) ?? { result: text };
+  return { functionResponse: { ...ownId(id), name: names.get(id) ?? id, response } };
+}
+
+/** The ids that calls without one get: they differ from answer to answer, and are the same for the same question. */
+export function callIds(messages: Message[]): (index: number) => string {
+  let hash: string | undefined;
+  return (index) => {
+    hash ??= createHash('sha256').update(JSON.stringify(messages)).digest('hex').slice(0, 20);
+    return `call_${hash}${String(index).padStart(4, '0')}`;
+  };
+}
+
+const MADE_UP = /^call_[0-9a-f]{20}\d{4}$/;
+const ownId = (id: string): { id?: string } => (id === '' || MADE_UP.test(id) ? {} : { id });

@@ -1,0 +1,132 @@
+import { callIds, geminiRequest, geminiUrl } from './gemini-request.ts';
+import type { FinishReason, LanguageModel, ModelChunk, Usage } from './language-model.ts';
+import { objectsOf, recordIn, textIn, wordIn } from './messages.ts';
+import { mergedUsage } from './openai-chat.ts';
+import { callUpstream } from './transport/call-upstream.ts';
+import {
+  endedEarly,
+  errorIn,
+  noEnd,
+  parseJson,
+  readEventStream,
+  readJson,
+  reportedError,
+  unexpectedShape,
+} from './transport/read-answer.ts';
+import type { UpstreamAnswer } from './transport/upstream-answer.ts';
+import type { UpstreamDependencies } from './upstream-dependencies.ts';
+import { UpstreamError } from './upstream-error.ts';
+import type { UpstreamSettings } from './upstream-settings.ts';
+
+export function createGeminiModel(settings: UpstreamSettings, dependencies: UpstreamDependencies): LanguageModel {
+  return {
+    async *generate(request, signal) {
+      const call = {
+        url: geminiUrl(settings.uri!, settings.model, request.stream),
+        dialect: 'gemini' as const,
+        accept: request.stream ? ('text/event-stream' as const) : ('application/json' as const),
+        body: JSON.stringify(geminiRequest(request)),
+      };
+      const answer = await callUpstream(settings, call, dependencies, signal);
+      const reader = createReader(answer, callIds(request.messages));
+      yield* request.stream ? readStream(answer, reader) : readWhole(answer, reader);
+    },
+  };
+}
+
+/** One answer, or one piece of a streamed one. Nothing about it is certain. */
+interface GeminiResponse {
+  candidates?: {
+    index?: number;
+    content?: { parts?: Record<string, unknown>[] | null } | null;
+    finishReason?: unknown;
+    finishMessage?: unknown;
+  }[];
+  promptFeedback?: { blockReason?: unknown; blockReasonMessage?: unknown } | null;
+  usageMetadata?: { promptTokenCount?: number; candidatesTokenCount?: number; thoughtsTokenCount?: number } | null;
+}
+
+type Reader = ReturnType<typeof createReader>;
+
+/** Reads an answer, whole or in pieces: both come to the same text, calls, end and tokens. */
+function createReader(answer: UpstreamAnswer, idOf: (index: number) => string) {
+  let calls = 0;
+  let usage: Usage | undefined;
+  let reason: string | undefined;
+  let words: unknown;
+  return {
+    /** Function calls come whole, and mostly without an id. */
+    *read(value: unknown): Generator<ModelChunk, void> {
+      const error = errorIn(value, 'candidates');
+      if (error) throw reportedError(error, answer);
+      const { candidates, promptFeedback, usageMetadata } = (value ?? {}) as GeminiResponse;
+      if (!candidates?.length) refuseBlocked(promptFeedback, answer);
+      usage = mergedUsage(usage, usageOf(usageMetadata));
+      const candidate = objectsOf(candidates).find(({ index }) => !index);
+      reason = wordIn(candidate?.finishReason) ?? reason;
+      words = candidate?.finishMessage ?? words;
+      for (const { text, thought, functionCall, thoughtSignature } of objectsOf(candidate?.content?.parts)) {
+        if (textIn(text) && !thought) yield { type: 'text', text: textIn(text) };
+        const call = recordIn(functionCall);
+        if (!call) continue;
+        yield {
+          type: 'tool_call',
+          index: calls,
+          id: wordIn(call.id) ?? idOf(calls),
+          name: textIn(call.name),
+          arguments: JSON.stringify(call.args ?? {}),
+          extraContent: wordIn(thoughtSignature) && { google: { thought_signature: thoughtSignature } },
+        } as ModelChunk;
+        calls += 1;
+      }
+    },
+    get hasReason(): boolean {
+      return reason !== undefined;
+    },
+    finish(): ModelChunk {
+      return { type: 'finish', reason: finishReason(reason ?? 'STOP', calls > 0, answer, words), usage };
+    },
+  };
+}
+
+async function* readWhole(answer: UpstreamAnswer, reader: Reader): AsyncGenerator<ModelChunk, void, undefined> {
+  const { value } = await readJson(answer);
+  const chunks = [...reader.read(value)];
+  if (objectsOf((value as GeminiResponse | null)?.candidates).length === 0) throw unexpectedShape('a candidate');
+  const end = reader.finish();
+  const text = chunks.map((chunk) => (chunk.type === 'text' ? chunk.text : '')).join('');
+  if (text) yield { type: 'text', text };
+  yield* chunks.filter(({ type }) => type !== 'text');
+  yield end;
+}
+
+/** No end mark, so it is complete when the connection closes after a finish reason. */
+async function* readStream(answer: UpstreamAnswer, reader: Reader): AsyncGenerator<ModelChunk, void, undefined> {
+  for await (const data of readEventStream(answer)) {
+    if (data.trim() !== '[DONE]') yield* reader.read(parseJson(data, answer));
+  }
+  if (!reader.hasReason) throw endedEarly();
+  yield reader.finish();
+}
+
+function refuseBlocked(feedback: GeminiResponse['promptFeedback'], answer: UpstreamAnswer): void {
+  const { blockReason, blockReasonMessage } = feedback ?? {};
+  if (!blockReason) return;
+  const words = answer.quote([blockReason, blockReasonMessage].filter(Boolean).join(': '));
+  throw new UpstreamError({ kind: 'invalid', reason: `the prompt was blocked: ${words}` });
+}
+
+const FILTERED = /SAFETY|RECITATION|BLOCKLIST|PROHIBITED_CONTENT|SPII|LANGUAGE/;
+
+function finishReason(reason: string, hasCalls: boolean, answer: UpstreamAnswer, words: unknown): FinishReason {
+  if (reason === 'MAX_TOKENS') return 'length';
+  if (FILTERED.test(reason)) return 'content_filter';
+  if (reason === 'STOP' || reason === 'FUNCTION_CALL') return hasCalls ? 'tool_calls' : 'stop';
+  throw noEnd(reason, answer, words);
+}
+
+function usageOf(usage: GeminiResponse['usageMetadata']): Usage | undefined {
+  if (!usage) return undefined;
+  const completion = (usage.candidatesTokenCount ?? 0) + (usage.thoughtsTokenCount ?? 0);
+  return { promptTokens: usage.promptTokenCount ?? 0, completionTokens: completion };
+}

@@ -1,0 +1,98 @@
+/** What a model of type `openai-compatible` is sent (reference §2.5.1). */
+import type {
+  ContentPart,
+  Message,
+  ModelParameters,
+  ModelRequest,
+  ToolCall,
+  ToolChoice,
+  ToolDefinition,
+} from './language-model.ts';
+import { isReasoningModel, namedParameters } from './model-parameters.ts';
+
+/** The URI verbatim. */
+
+export interface OpenAiChatToolCall {
+  id: string;
+  type: 'function' | 'custom';
+  function?: { name: string; arguments: string };
+  custom?: { name: string; input: string };
+  extra_content?: Record<string, unknown>;
+}
+
+export interface OpenAiChatMessage {
+  role: 'system' | 'user' | 'assistant' | 'tool';
+  content: string | ContentPart[] | null;
+  tool_calls?: OpenAiChatToolCall[];
+  tool_call_id?: string;
+}
+
+interface OpenAiChatRequest {
+  model: string;
+  messages: OpenAiChatMessage[];
+  max_tokens?: number;
+  max_completion_tokens?: number;
+  temperature?: number;
+  frequency_penalty?: number;
+  presence_penalty?: number;
+  tools?: object[];
+  tool_choice?: 'auto' | 'none' | 'required' | { type: 'function'; function: { name: string } };
+  response_format?: object;
+  stream?: true;
+}
+
+/** Members left undefined do not reach the wire. */
+export function openAiChatRequest(model: string, request: ModelRequest): OpenAiChatRequest {
+  return {
+    ...toParameters(model, request.parameters),
+    model,
+    messages: request.messages.map(toOpenAiChatMessage),
+    tools: request.tools?.map(toTool),
+    tool_choice: request.toolChoice && toToolChoice(request.toolChoice),
+    response_format: request.responseFormat,
+    stream: request.stream ? true : undefined,
+  } satisfies OpenAiChatRequest;
+}
+
+/** Extras win over the parameter they rename: an explicit `max_completion_tokens` replaces `max_tokens`. */
+function toParameters(model: string, parameters: ModelParameters): Partial<OpenAiChatRequest> {
+  const { maxTokens, temperature, frequencyPenalty, presencePenalty, extras } = namedParameters(parameters);
+  if (isReasoningModel(model)) return { max_completion_tokens: maxTokens, ...extras };
+  return {
+    max_tokens: 'max_completion_tokens' in extras ? undefined : maxTokens,
+    temperature,
+    frequency_penalty: frequencyPenalty,
+    presence_penalty: presencePenalty,
+    ...extras,
+  };
+}
+
+export function toOpenAiChatMessage({ role, content, toolCalls, toolCallId, extra }: Message): OpenAiChatMessage {
+  return {
+    ...extra,
+    role,
+    content: toolCalls?.length && content === '' ? null : content,
+    ...(toolCalls?.length ? { tool_calls: toolCalls.map(toOpenAiChatToolCall) } : {}),
+    ...(toolCallId === undefined ? {} : { tool_call_id: toolCallId }),
+  };
+}
+
+export function toOpenAiChatToolCall({
+  id,
+  name,
+  arguments: written,
+  isCustom,
+  extraContent,
+}: ToolCall): OpenAiChatToolCall {
+  const extra = extraContent && { extra_content: extraContent };
+  if (isCustom) return { id, type: 'custom', custom: { name, input: written }, ...extra };
+  return { id, type: 'function', function: { name, arguments: written }, ...extra };
+}
+
+const toTool = ({ name, description, parameters, strict, custom }: ToolDefinition) =>
+  custom
+    ? { type: 'custom', custom: { name, description, ...custom } }
+    : { type: 'function', function: { name, description, parameters, strict } };
+
+const toToolChoice = (choice: ToolChoice): OpenAiChatRequest['tool_choice'] =>
+  typeof choice === 'string' ? choice : { type: 'function', function: { name: choice.name } };

@@ -1,0 +1,204 @@
+/** Type `openai-compatible`: OpenAI's chat completions, https://platform.openai.com/docs/api-reference/chat (reference §2.5.1). */
+import type { FinishReason, LanguageModel, ModelChunk, Usage } from './language-model.ts';
+import { argumentsIn, objectsOf, recordIn, refusalInContent, textIn, textInContent, wordIn } from './messages.ts';
+import { openAiChatRequest } from './openai-chat-request.ts';
+import { callUpstream } from './transport/call-upstream.ts';
+import {
+  endedEarly,
+  errorIn,
+  noEnd,
+  parseJson,
+  readEventStream,
+  readJson,
+  reportedError,
+  unexpectedShape,
+} from './transport/read-answer.ts';
+import type { UpstreamAnswer } from './transport/upstream-answer.ts';
+import type { UpstreamDependencies } from './upstream-dependencies.ts';
+import type { UpstreamSettings } from './upstream-settings.ts';
+
+/** The URI verbatim. */
+export function createOpenAiChatModel(settings: UpstreamSettings, dependencies: UpstreamDependencies): LanguageModel {
+  return {
+    async *generate(request, signal) {
+      const call = {
+        url: settings.uri!,
+        dialect: 'openai-chat' as const,
+        accept: request.stream ? ('text/event-stream' as const) : ('application/json' as const),
+        body: JSON.stringify(openAiChatRequest(settings.model, request)),
+      };
+      const answer = await callUpstream(settings, call, dependencies, signal);
+      yield* request.stream ? readStream(answer) : readCompletion(answer);
+    },
+  };
+}
+
+/** One choice of a completion, or what a chunk adds to it. Nothing about it is certain. */
+interface Choice {
+  index?: number;
+  finish_reason?: unknown;
+  error?: unknown;
+  message?: Said | null;
+  delta?: Said | null;
+}
+
+interface Said {
+  content?: unknown;
+  refusal?: unknown;
+  tool_calls?: ReceivedCall[] | null;
+  function_call?: { name?: unknown; arguments?: unknown } | null;
+}
+
+interface ReceivedCall {
+  index?: number;
+  id?: unknown;
+  function?: { name?: unknown; arguments?: unknown } | null;
+  custom?: { name?: unknown; input?: unknown } | null;
+  extra_content?: unknown;
+}
+
+/** Reads a completion, whole or in chunks: both come to the same text, calls, end and tokens. */
+function createReader(answer: UpstreamAnswer) {
+  /** By the index and id they came with. */
+  const calls = new Map<string, number>();
+  let latest = 0;
+  let reason: string | undefined;
+  let usage: Usage | undefined;
+
+  function indexOf(index: number | undefined, id: string | undefined): number {
+    const known = id === undefined ? calls.get(`${index ?? 'last'}`) : calls.get(`${index ?? 'last'} ${id}`);
+    // Some servers give every call the index 0, and others none: a new id is a new call.
+    latest =
+      known ?? (id === undefined && calls.size > 0 && index === undefined ? latest : calls.size === 0 ? 0 : next());
+    calls.set(`${index ?? 'last'}`, latest);
+    calls.set(`${index ?? 'last'} ${id ?? ''}`, latest);
+    return latest;
+  }
+  const next = () => Math.max(...calls.values()) + 1;
+
+  return {
+    /** Throws where the upstream reports an error. */
+    *read(value: unknown): Generator<ModelChunk, void> {
+      const error = errorIn(value, 'choices');
+      if (error) throw reportedError(error, answer);
+      const { choices, usage: counted } = (value ?? {}) as { choices?: Choice[]; usage?: unknown };
+      usage = mergedUsage(usage, usageIn(counted));
+      const choice = objectsOf(choices).find(({ index }) => !index);
+      if (!choice) return;
+      const { content, refusal, tool_calls: toolCalls, function_call: legacy } = choice.delta ?? choice.message ?? {};
+      const text = textInContent(content) || refusalInContent(content) || textIn(refusal);
+      if (text) yield { type: 'text', text };
+      for (const { index, id, function: called, custom, extra_content } of objectsOf(toolCalls)) {
+        yield {
+          type: 'tool_call',
+          index: indexOf(Number.isInteger(index) ? index : undefined, wordIn(id)),
+          id: wordIn(id),
+          name: wordIn(called?.name) ?? wordIn(custom?.name),
+          arguments: argumentsIn(called?.arguments) || argumentsIn(custom?.input),
+          extraContent: recordIn(extra_content),
+        };
+      }
+      if (legacy) {
+        const name = wordIn(legacy.name);
+        yield {
+          type: 'tool_call',
+          index: 0,
+          id: name && `call_${name}`,
+          name,
+          arguments: argumentsIn(legacy.arguments),
+        };
+        calls.set('0', 0);
+      }
+      reason = wordIn(choice.finish_reason) ?? reason;
+      if (choice.error || reason === 'error') throw reportedError(choice.error || value, answer);
+    },
+    get hasReason(): boolean {
+      return reason !== undefined;
+    },
+    /** Throws for what is no end. */
+    finish(): ModelChunk {
+      return {
+        type: 'finish',
+        reason: finishReason(reason ?? (calls.size > 0 ? 'tool_calls' : 'stop'), answer),
+        usage,
+      };
+    },
+  };
+}
+
+async function* readCompletion(answer: UpstreamAnswer): AsyncGenerator<ModelChunk, void, undefined> {
+  const { value } = await readJson(answer);
+  const reader = createReader(answer);
+  const chunks = [...reader.read(value)];
+  if (objectsOf((value as { choices?: Choice[] } | null)?.choices).length === 0)
+    throw unexpectedShape('a chat completion');
+  const end = reader.finish();
+  yield* chunks;
+  yield end;
+}
+
+/** Ends at `[DONE]`, or with the connection once there was a finish reason. */
+async function* readStream(answer: UpstreamAnswer): AsyncGenerator<ModelChunk, void, undefined> {
+  const reader = createReader(answer);
+  let done = false;
+  for await (const data of readEventStream(answer)) {
+    if (done) continue;
+    if (data.trim() === '[DONE]') {
+      done = true;
+      answer.end();
+      yield reader.finish();
+    } else yield* reader.read(parseJson(data, answer));
+  }
+  if (done) return;
+  if (!reader.hasReason) throw endedEarly();
+  yield reader.finish();
+}
+
+/** OpenAI's own, and what servers that speak its protocol write instead. */
+const FINISH_REASONS: Record<string, FinishReason> = {
+  stop: 'stop',
+  eos: 'stop',
+  eos_token: 'stop',
+  end_turn: 'stop',
+  stop_sequence: 'stop',
+  complete: 'stop',
+  completed: 'stop',
+  length: 'length',
+  max_tokens: 'length',
+  max_output_tokens: 'length',
+  max_length: 'length',
+  model_length: 'length',
+  tool_calls: 'tool_calls',
+  tool_call: 'tool_calls',
+  tool_use: 'tool_calls',
+  function_call: 'tool_calls',
+  content_filter: 'content_filter',
+  content_filtered: 'content_filter',
+  safety: 'content_filter',
+  refusal: 'content_filter',
+  recitation: 'content_filter',
+  sensitive: 'content_filter',
+};
+
+function finishReason(reason: string, answer: UpstreamAnswer): FinishReason {
+  const known = FINISH_REASONS[reason.toLowerCase()];
+  if (known === undefined) throw noEnd(reason, answer);
+  return known;
+}
+
+/** Undefined where nothing is counted. */
+export function usageIn(value: unknown): Usage | undefined {
+  const { prompt_tokens, input_tokens, completion_tokens, output_tokens } = recordIn(value) ?? {};
+  const [prompt, completion] = [prompt_tokens ?? input_tokens, completion_tokens ?? output_tokens];
+  if (typeof prompt !== 'number' && typeof completion !== 'number') return undefined;
+  return { promptTokens: Number(prompt ?? 0), completionTokens: Number(completion ?? 0) };
+}
+
+/** A later count stands for an earlier one, but none is taken back: some servers report zeros at the end. */
+export function mergedUsage(earlier: Usage | undefined, later: Usage | undefined): Usage | undefined {
+  if (!earlier || !later) return later ?? earlier;
+  return {
+    promptTokens: later.promptTokens || earlier.promptTokens,
+    completionTokens: later.completionTokens || earlier.completionTokens,
+  };
+}

@@ -1,0 +1,192 @@
+/** Type `openai-responses`: OpenAI's Responses, https://platform.openai.com/docs/api-reference/responses (reference §2.5.2). */
+import type {
+  ContentPart,
+  FinishReason,
+  LanguageModel,
+  Message,
+  ModelChunk,
+  ModelRequest,
+  ResponseFormat,
+  ToolChoice,
+  ToolDefinition,
+} from './language-model.ts';
+import {
+  argumentsIn,
+  objectsOf,
+  partsOf,
+  recordIn,
+  refusalInContent,
+  textInContent,
+  textOf,
+  wordIn,
+} from './messages.ts';
+import { extrasFor, isReasoningModel, namedParameters } from './model-parameters.ts';
+import { usageIn } from './openai-chat.ts';
+import { callUpstream } from './transport/call-upstream.ts';
+import { errorIn, noEnd, readJson, reportedError, unexpectedShape } from './transport/read-answer.ts';
+import type { UpstreamAnswer } from './transport/upstream-answer.ts';
+import type { UpstreamDependencies } from './upstream-dependencies.ts';
+import { UpstreamError } from './upstream-error.ts';
+import type { UpstreamSettings } from './upstream-settings.ts';
+
+/** Never streams upstream, so the whole text comes as one chunk. */
+export function createOpenAiResponsesModel(
+  settings: UpstreamSettings,
+  dependencies: UpstreamDependencies,
+): LanguageModel {
+  return {
+    async *generate(request, signal) {
+      const call = {
+        url: responsesUrl(settings.uri!),
+        dialect: 'openai-responses' as const,
+        accept: 'application/json' as const,
+        body: JSON.stringify(responsesRequest(settings.model, request)),
+      };
+      yield* readResponse(await callUpstream(settings, call, dependencies, signal));
+    },
+  };
+}
+
+/** `…/chat/completions` becomes `…/responses`, anything else gets it appended; the query stays. */
+export function responsesUrl(uri: string): string {
+  const url = new URL(uri);
+  const path = url.pathname.replace(/\/+$/, '');
+  url.pathname = path.endsWith('/responses') ? path : `${path.replace(/\/chat\/completions$/, '')}/responses`;
+  return url.href;
+}
+
+/** Members left undefined do not reach the wire. */
+function responsesRequest(model: string, request: ModelRequest): object {
+  const { maxTokens, temperature, extras } = namedParameters(request.parameters);
+  const { reasoning_effort: effort, verbosity, text, reasoning, max_completion_tokens: limit } = extras;
+  const format = request.responseFormat && { format: toFormat(request.responseFormat) };
+  const tools = request.tools?.length ? request.tools.map(toTool) : undefined;
+  return {
+    max_output_tokens: limit ?? maxTokens,
+    temperature: isReasoningModel(model) ? undefined : temperature,
+    ...extrasFor('responses', extras),
+    reasoning: effort == null ? reasoning : { effort, ...recordIn(reasoning) },
+    text:
+      format || verbosity != null || text
+        ? { ...format, verbosity: verbosity ?? undefined, ...recordIn(text) }
+        : undefined,
+    model,
+    input: request.messages.flatMap(toInput),
+    tools,
+    tool_choice: tools && request.toolChoice && toToolChoice(request.toolChoice, request.tools!),
+  };
+}
+
+const toFormat = (format: ResponseFormat): object =>
+  format.type === 'json_schema' ? { type: 'json_schema', ...format.json_schema } : format;
+
+/** A function that says nothing is not strict in chat completions, and would be here. */
+const toTool = ({ custom, name, description, parameters, strict = false }: ToolDefinition): object =>
+  custom
+    ? { type: 'custom', name, description, ...custom }
+    : { type: 'function', name, description, parameters: parameters ?? { type: 'object', properties: {} }, strict };
+
+function toToolChoice(choice: ToolChoice, tools: ToolDefinition[]): unknown {
+  if (typeof choice === 'string') return choice;
+  const isCustom = tools.some(({ name, custom }) => custom && name === choice.name);
+  return { type: isCustom ? 'custom' : 'function', name: choice.name };
+}
+
+/** One message as input items: a call and a call's result are items of their own. */
+function toInput(message: Message, index: number, all: Message[]): object[] {
+  const { role, toolCalls = [], toolCallId = '' } = message;
+  if (role === 'tool') {
+    const calls = all.slice(0, index).flatMap((earlier) => earlier.toolCalls ?? []);
+    const isCustom = calls.findLast(({ id }) => id === toolCallId)?.isCustom;
+    return [
+      {
+        type: isCustom ? 'custom_tool_call_output' : 'function_call_output',
+        call_id: toolCallId,
+        output: textOf(message),
+      },
+    ];
+  }
+  const calls = toolCalls.map(({ id, name, arguments: written, isCustom }) =>
+    isCustom
+      ? { type: 'custom_tool_call', call_id: id, name, input: written }
+      : { type: 'function_call', call_id: id, name, arguments: written },
+  );
+  const parts = partsOf(message.content);
+  if (parts.length === 0) return calls;
+  const content = typeof message.content === 'string' ? message.content : parts.map((part) => toContent(part, role));
+  return [{ role, content }, ...calls];
+}
+
+function toContent(part: ContentPart, role: Message['role']): object {
+  switch (part.type) {
+    case 'text':
+      return { type: role === 'assistant' ? 'output_text' : 'input_text', text: part.text };
+    case 'image_url':
+      return { type: 'input_image', image_url: part.image_url.url, detail: part.image_url.detail };
+    case 'file':
+      return { type: 'input_file', ...part.file };
+    case 'input_audio':
+      return { type: 'input_audio', input_audio: part.input_audio };
+  }
+}
+
+/** Nothing about it is certain. */
+interface ResponsesAnswer {
+  status?: unknown;
+  error?: unknown;
+  incomplete_details?: { reason?: unknown } | null;
+  output?: {
+    type?: unknown;
+    content?: unknown;
+    id?: unknown;
+    call_id?: unknown;
+    name?: unknown;
+    arguments?: unknown;
+    input?: unknown;
+  }[];
+  usage?: unknown;
+}
+
+/** A response in one piece. Failed, or incomplete with nothing to show for it, is a failure. */
+async function* readResponse(answer: UpstreamAnswer): AsyncGenerator<ModelChunk, void, undefined> {
+  const { value } = await readJson(answer);
+  const response = (value ?? {}) as ResponsesAnswer;
+  const error = errorIn(value, 'output');
+  if (error) throw reportedError(error, answer);
+  if (!Array.isArray(response.output)) throw unexpectedShape('a response with output');
+  const output = objectsOf(response.output);
+  const said = output.filter(({ type }) => type === 'message').map(({ content }) => content);
+  const text = said.map(textInContent).join('') || said.map(refusalInContent).join('');
+  const calls = output.filter(({ type }) => type === 'function_call' || type === 'custom_tool_call');
+  const reason = finishReason(response, answer, text !== '' || calls.length > 0, calls.length > 0);
+
+  if (text) yield { type: 'text', text };
+  for (const [index, { call_id, id, name, arguments: written, input }] of calls.entries()) {
+    const callId = wordIn(call_id) ?? wordIn(id) ?? `call_${index}`;
+    yield {
+      type: 'tool_call',
+      index,
+      id: callId,
+      name: wordIn(name) ?? '',
+      arguments: argumentsIn(written) || argumentsIn(input),
+    };
+  }
+  yield { type: 'finish', reason, usage: usageIn(response.usage) };
+}
+
+function finishReason(
+  response: ResponsesAnswer,
+  answer: UpstreamAnswer,
+  saysSomething: boolean,
+  hasCalls: boolean,
+): FinishReason {
+  const status = wordIn(response.status) ?? 'completed';
+  const why = wordIn(response.incomplete_details?.reason);
+  if (status === 'completed') return hasCalls ? 'tool_calls' : 'stop';
+  if (status !== 'incomplete') throw noEnd(status, answer, why);
+  if (!saysSomething) {
+    const reason = `the response is incomplete: ${answer.quote(why ?? 'no reason given')}`;
+    throw new UpstreamError({ kind: 'invalid', reason });
+  }
+  return why === 'content_filter' ? 'content_filter' : 'length';
+}
