@@ -96,7 +96,7 @@ describeInBrowser('the controls', () => {
     await page.getByRole('alert').getByText('line 2').first().waitFor();
     await page.getByRole('button', { name: 'Insert an example' }).click();
     await page.getByRole('button', { name: 'Seed the account' }).click();
-    await page.getByText(/entries made/).waitFor();
+    await page.getByText(/entries created/).waitFor();
     expect(await keys()).toEqual(['handbook']);
 
     await page.getByLabel('Save this account as').fill('seeded');

@@ -94,7 +94,6 @@ describeInBrowser('the frame of the console', () => {
     await first.close();
     await page.getByRole('alert').getByText('The emulator did not answer.').first().waitFor();
     await page.keyboard.press('5');
-    await page.getByRole('heading', { level: 1, name: 'Corpora' }).waitFor();
     await page.getByRole('main').getByText('The emulator did not answer.').waitFor();
 
     const second = await startForTest({ port: Number(new URL(first.url).port) });
@@ -105,13 +104,14 @@ describeInBrowser('the frame of the console', () => {
 
   test('asks for a key where one is needed', async () => {
     const { url } = await startForTest({ auth: 'strict', apiKey: 'zut_owner' });
-    const page = await visit(url, '', { expectedErrors: /40[01]/ });
-    await page.getByRole('alert').getByRole('button', { name: 'Enter a key or token' }).first().click();
+    const page = await visit(url, 'llms', { expectedErrors: /40[01]/ });
+    await page.getByRole('main').getByRole('button', { name: 'Enter a key or token' }).click();
     const key = page.getByLabel('API key', { exact: true });
     await key.waitFor();
     expect(await page.getByLabel('Account', { exact: true }).count()).toBe(0);
     await key.fill('zut_owner');
     await page.getByRole('button', { name: 'Connect' }).click();
+    await page.getByRole('region', { name: 'Platform' }).waitFor();
     await expect.poll(() => page.getByRole('alert').count()).toBe(0);
   });
 

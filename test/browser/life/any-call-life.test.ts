@@ -68,7 +68,7 @@ describeInBrowser('the life of any call', () => {
     await page.getByRole('region', { name: 'As recorded' }).waitFor();
     const shown = await page.getByRole('region', { name: 'Call', exact: true }).textContent();
     expect(shown).toContain('simulated');
-    expect(shown).not.toMatch(/as sent|sent at|raw from upstream(?! \()/i);
+    expect(shown).not.toMatch(/request as sent|sent at|request left|raw from upstream(?! \()/i);
     const row = page.getByRole('row').filter({ hasText: 'elsewhere' }).first();
     await row.getByText('simulated', { exact: true }).waitFor();
   });

@@ -92,7 +92,7 @@ function LiveControls({ calls }: { calls: Calls }) {
       <Button title={isPaused ? 'Resume (p)' : 'Pause (p)'} pressed={isPaused} onClick={turn}>
         {isPaused ? `Resume${missed > 0 ? `, ${missed} new` : ''}` : 'Pause'}
       </Button>
-      <Button busy={clear.running} disabled={!calls.calls?.length} onClick={() => clear.run()}>
+      <Button kind="danger" busy={clear.running} disabled={!calls.calls?.length} onClick={() => clear.run()}>
         Clear
       </Button>
       <ProblemNote problem={clear.problem} />

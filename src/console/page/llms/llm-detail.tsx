@@ -126,7 +126,7 @@ function UsedBy({ llm }: { llm: Llm }) {
 function LlmFacts({ llm }: { llm: Llm }) {
   const { id, type, model, uri, auth, headers = {}, idle_timeout_seconds, ownership } = llm;
   if (ownership === 'platform') {
-    return <Facts of={{ Id: <code>{id}</code>, Model: model, 'Answered by': 'the emulator’s built-in model' }} />;
+    return <Facts of={{ ID: <code>{id}</code>, Model: model, 'Answered by': 'the emulator’s built-in model' }} />;
   }
   const details = auth
     ? fieldsOf(auth.type).map(([field, { label }]) => [label, new Map(Object.entries(auth)).get(field)])
@@ -134,7 +134,7 @@ function LlmFacts({ llm }: { llm: Llm }) {
   return (
     <Facts
       of={{
-        Id: <code>{id}</code>,
+        ID: <code>{id}</code>,
         Type: PROVIDERS[type].label,
         Model: model,
         URI: uri ? <code>{uri}</code> : 'the provider’s own',

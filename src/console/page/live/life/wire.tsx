@@ -14,7 +14,7 @@ import {
   type WireRow,
   wireRows,
 } from './arrivals.ts';
-import type { Entry } from './notes.tsx';
+import { type Entry, isNotSent } from './notes.tsx';
 import { Fold, LongText, useGrowing } from './on-demand.tsx';
 import { askedAt, type ShownSpan, SPANS, Timeline } from './timeline.tsx';
 
@@ -58,12 +58,14 @@ function Figures({
   entry: Entry;
   arrivals: Arrivals;
 }) {
-  const left = upstreams.findLast(({ at_ms }) => at_ms <= (firstToken ?? 0))?.at_ms;
-  const sinceLeft = left === undefined ? '' : `, ${milliseconds(firstToken! - left)} after the request left`;
+  const asked = upstreams.findLast(({ at_ms }) => at_ms <= (firstToken ?? 0));
+  const since =
+    asked && `${milliseconds(firstToken! - asked.at_ms)} after the request ${isNotSent(asked) ? 'was made' : 'left'}`;
   return (
     <Facts
       of={{
-        'First token': firstToken === undefined ? undefined : `${milliseconds(firstToken)}${sinceLeft}`,
+        'First token':
+          firstToken === undefined ? undefined : [milliseconds(firstToken), since].filter(Boolean).join(', '),
         'Longest gap': longestGap && `${milliseconds(longestGap.ms)}, from ${milliseconds(longestGap.from)} on`,
         [sourceOf(upstreams)]: chunks.length > 0 ? count(chunks.length, 'chunk') : undefined,
         Client: events.length > 0 ? count(events.length, 'event') : undefined,
