@@ -1,11 +1,11 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Accounts } from './accounts/accounts.ts';
-import type { EmulationOptions } from './compose/emulation.ts';
-import type { AccessOptions } from './compose/identities.ts';
+import type { EmulationOptions } from './emulation.ts';
 import type { Recordings } from './recording/recordings.ts';
 import type { Encoder } from './retrieval/encoder/encoder.ts';
 import type { LanguageModel } from './upstream/language-model.ts';
 import type { UpstreamFetch } from './upstream/network/upstream-fetch.ts';
+import type { AccessOptions } from './v2/callers.ts';
 import type { Schedule } from './v2/jobs/job-runner.ts';
 
 declare module 'fastify' {

@@ -1,9 +1,11 @@
 /** What telling the caller and checking its role add to a request: the same route with and without, taking turns. */
 import Fastify, { type FastifyInstance } from 'fastify';
 import { openAccounts } from '../../src/accounts/accounts.ts';
-import { createIdentities } from '../../src/compose/identities.ts';
 import { registerAuthentication } from '../../src/http/callers/authentication.ts';
 import { registerAuthorization } from '../../src/http/callers/authorization.ts';
+import { apiKeysOf } from '../../src/v2/api-keys/api-keys-repository.ts';
+import { appClientsOf } from '../../src/v2/app-clients/app-clients-repository.ts';
+import { createCallers } from '../../src/v2/callers.ts';
 import { report } from '../figures.ts';
 import { median } from '../statistics.ts';
 
@@ -12,7 +14,7 @@ const OWNER = 'zut_owner';
 
 const accounts = openAccounts(undefined);
 const access = { auth: 'strict', isolation: 'shared', ownerKey: OWNER } as const;
-const identities = createIdentities({ accounts, access, requireCorpus: () => {}, now: Date.now });
+const callers = createCallers(accounts, access, Date.now);
 
 /** One route, its handler given. `guard` is what stands before it. */
 async function server(guard: (app: FastifyInstance) => void): Promise<FastifyInstance> {
@@ -25,19 +27,19 @@ async function server(guard: (app: FastifyInstance) => void): Promise<FastifyIns
 
 const bare = await server(() => {});
 const guarded = await server((app) => {
-  registerAuthentication(app, { authenticate: identities.authenticate, hold: accounts.hold });
+  registerAuthentication(app, { authenticate: callers.authenticate, hold: accounts.hold });
   registerAuthorization(app);
 });
 
 const account = accounts.open('default');
 const roles = { api_roles: [], corpus_roles: [{ corpus_key: 'c', role: 'viewer' as const }], agent_roles: [] };
 const key = { id: 'aky_bench', name: 'bench', secret: 'zqt_bench', apiKeyRole: undefined, createdBy: 'owner', roles };
-identities.claimCredential(account, key.secret);
-identities.apiKeys(account).create(key);
+account.claim(key.secret);
+apiKeysOf(account).create(key);
 const client = { id: 'app_bench', name: 'bench', description: undefined, clientId: 'bench', secret: 's', roles };
-identities.claimCredential(account, client.clientId);
-identities.appClients(account).create(client);
-const { token } = await identities.issueToken({ clientId: 'bench', clientSecret: 's' }, undefined);
+account.claim(client.clientId);
+appClientsOf(account).create(client);
+const { token } = await callers.issueToken({ clientId: 'bench', clientSecret: 's' }, undefined);
 
 async function time(app: FastifyInstance, headers: Record<string, string>): Promise<number> {
   const start = process.hrtime.bigint();

@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3';
+import { perAccount } from '../accounts/account.ts';
 import type { Roles } from './roles.ts';
 
 interface Row {
@@ -7,10 +7,8 @@ interface Row {
   role: string;
 }
 
-export type GrantsRepository = ReturnType<typeof createGrantsRepository>;
-
 /** The roles of an account's API keys, app clients and users, by the id of their holder. */
-export function createGrantsRepository(db: Database) {
+export const grantsOf = perAccount(({ db }) => {
   const select = db.prepare('SELECT kind, resource, role FROM role_grants WHERE holder = ?');
   const insert = db.prepare('INSERT OR IGNORE INTO role_grants (holder, kind, resource, role) VALUES (?, ?, ?, ?)');
   const remove = db.prepare('DELETE FROM role_grants WHERE holder = ? AND kind = ?');
@@ -51,4 +49,6 @@ export function createGrantsRepository(db: Database) {
       );
     },
   };
-}
+});
+
+export type GrantsRepository = ReturnType<typeof grantsOf>;

@@ -11,6 +11,8 @@ export interface Account {
   now(): number;
   /** A UUID for something of this kind, `job` say. Never a secret: it may follow from a seed. */
   newId(kind: string): string;
+  /** Makes a credential known as one of this account, from before it is stored. */
+  claim(credential: string): void;
   /** Has `release` called before the database is closed, to let go of memory held outside of it. */
   onClose(release: () => void): void;
   /** What its server was given; read by seams. */

@@ -118,6 +118,7 @@ export function openAccounts(
       db: store.open(name, newImage),
       now: () => equipment.now(),
       newId: (kind) => equipment.newId(account, kind),
+      claim: (credential) => directory.addCredential(credential, name),
       onClose,
       server,
     };

@@ -7,8 +7,10 @@ export interface CurrentCall {
   run<T>(call: Call, work: () => T): T;
 }
 
-/** One for each server; what is started within `run` belongs to its call, across awaits too. */
-export function createCurrentCall(): CurrentCall {
-  const storage = new AsyncLocalStorage<Call>();
-  return { get: () => storage.getStore(), run: (call, work) => storage.run(call, work) };
-}
+const storage = new AsyncLocalStorage<Call>();
+
+/** What is started within `run` belongs to its call, across awaits too. */
+export const currentCall: CurrentCall = {
+  get: () => storage.getStore(),
+  run: (call, work) => storage.run(call, work),
+};

@@ -16,7 +16,9 @@ export interface TrustedCalls {
   run<T>(call: TrustedCall, work: () => T): T;
 }
 
-export function createTrustedCalls(): TrustedCalls {
-  const storage = new AsyncLocalStorage<TrustedCall>();
-  return { get: () => storage.getStore(), run: (call, work) => storage.run(call, work) };
-}
+const storage = new AsyncLocalStorage<TrustedCall>();
+
+export const trusted: TrustedCalls = {
+  get: () => storage.getStore(),
+  run: (call, work) => storage.run(call, work),
+};

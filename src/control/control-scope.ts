@@ -14,7 +14,7 @@ import { journalLiveRoutes } from './journal/journal-live-routes.ts';
 import { journalRoutes } from './journal/journal-routes.ts';
 import { type LoopbackGuardOptions, registerLoopbackGuard } from './loopback-guard.ts';
 import { metricsRoutes } from './metrics-routes.ts';
-import { type PromptsDependencies, promptsRoutes } from './prompts/prompts-routes.ts';
+import { promptsRoutes } from './prompts/prompts-routes.ts';
 import { recordingsRoutes } from './recordings/recordings-routes.ts';
 import { type ScriptsDependencies, scriptsRoutes } from './scripts/scripts-routes.ts';
 import type { SeedReader } from './seed/read/read-seed.ts';
@@ -41,7 +41,6 @@ export interface ControlDependencies extends WaitingWorkSources, Pick<StateDepen
   faults: FaultsDependencies['faults'];
   scripts: PerAccount<Scripts>;
   findLlm: ScriptsDependencies['findLlm'];
-  query: PromptsDependencies['query'];
 }
 
 /** The emulator's own API: what is of the server, then what is of one account. */
@@ -59,7 +58,6 @@ export async function controlScope(control: FastifyInstance, dependencies: Contr
     faults,
     scripts,
     findLlm,
-    query,
   } = dependencies;
   const waitingWork = createWaitingWork(dependencies);
   const closing = new AbortController();
@@ -86,6 +84,6 @@ export async function controlScope(control: FastifyInstance, dependencies: Contr
     await jobModeRoutes(ofAccount, { waitingWork });
     await faultsRoutes(ofAccount, { faults });
     await scriptsRoutes(ofAccount, { scripts, findLlm });
-    await promptsRoutes(ofAccount, { query });
+    await promptsRoutes(ofAccount, {});
   });
 }

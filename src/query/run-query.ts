@@ -1,26 +1,23 @@
 import type { FoundPart } from '../retrieval/search/found-part.ts';
+import { pendingDocuments, searchCorpora } from '../v2/corpora/search.ts';
 import { generateAnswer } from './answer/generate-answer.ts';
 import type { QueryTrace } from './history/query-span.ts';
 import { rerankNote, searchNote } from './notes/note-ranking.ts';
 import type { QueryPlan } from './plan/query-plan.ts';
-import type { QueryDependencies } from './query-dependencies.ts';
 import type { QueryEvent } from './query-event.ts';
 import { type OnRerankStep, rerank } from './rerank/rerank.ts';
 import { toSearchResult } from './wire/to-search-result.ts';
 
-type RunDependencies = Pick<QueryDependencies, 'searchCorpora' | 'pendingDocuments' | 'rerankSources'>;
-
 /** The pipeline: rewrite, retrieve, rerank, then answer from what was found. Throws ApiError, or the signal's reason. */
 export async function* runQuery(
   plan: QueryPlan,
-  dependencies: RunDependencies,
   signal: AbortSignal,
   trace: QueryTrace,
 ): AsyncGenerator<QueryEvent, void, undefined> {
   const { search, generation, chat } = plan;
   yield* reportRewriting(plan, trace);
-  const found = await retrieve(plan, dependencies, signal, trace);
-  const ranked = await rank(plan, found, dependencies, signal, trace);
+  const found = await retrieve(plan, signal, trace);
+  const ranked = await rank(plan, found, trace);
   const results = ranked.slice(search.offset, search.offset + search.limit).map(toSearchResult);
   yield { type: 'search_results', search_results: results, ...rewrittenQueries(plan) };
   if (chat?.ids) yield { type: 'chat_info', chat_id: chat.ids.chatId, turn_id: chat.ids.turnId };
@@ -28,12 +25,7 @@ export async function* runQuery(
   yield { type: 'end' };
 }
 
-async function retrieve(
-  { account, search }: QueryPlan,
-  { searchCorpora, pendingDocuments }: RunDependencies,
-  signal: AbortSignal,
-  trace: QueryTrace,
-): Promise<FoundPart[]> {
+async function retrieve({ account, search }: QueryPlan, signal: AbortSignal, trace: QueryTrace): Promise<FoundPart[]> {
   const finish = trace.begin();
   const started = performance.now();
   const found = await searchCorpora(account, search, signal);
@@ -50,15 +42,13 @@ async function retrieve(
 async function rank(
   { account, search, query }: QueryPlan,
   found: FoundPart[],
-  { rerankSources }: RunDependencies,
-  signal: AbortSignal,
   trace: QueryTrace,
 ): Promise<FoundPart[]> {
   if (search.rerank.every(({ kind, limit }) => kind === 'none' && limit === undefined)) return found;
   const finish = trace.begin();
   const { note } = trace;
   const onStep = note && ((...step: Parameters<OnRerankStep>) => note(rerankNote(...step)));
-  const ranked = await rerank(search.rerank, query, found, rerankSources(account, signal), onStep);
+  const ranked = await rerank(account, search.rerank, query, found, onStep);
   const before = new Map(found.map(({ ordinal, score }) => [ordinal, score]));
   finish({
     type: 'rerank',

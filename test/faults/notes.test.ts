@@ -2,7 +2,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { openAccounts } from '../../src/accounts/accounts.ts';
 import type { Call, CallNote } from '../../src/calls/call.ts';
-import { createCurrentCall } from '../../src/calls/current-call.ts';
+import { currentCall } from '../../src/calls/current-call.ts';
 import { Provenance, Provenances } from '../../src/calls/provenance.ts';
 import { createRulesRepository } from '../../src/control/rules/rules-repository.ts';
 import { createFaults } from '../../src/faults/faults.ts';
@@ -16,7 +16,6 @@ function open() {
   const accounts = openAccounts(undefined, Date.now);
   onTestFinished(() => accounts.close());
   const account = accounts.open('default');
-  const currentCall = createCurrentCall();
   const faults = createFaults({
     storeOf: ({ db }) => createRulesRepository<FaultRule>(db, 'fault', Date.now),
     magic: false,

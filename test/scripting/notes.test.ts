@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { perAccount } from '../../src/accounts/account.ts';
 import { openAccounts } from '../../src/accounts/accounts.ts';
 import type { CallNote } from '../../src/calls/call.ts';
-import { createCurrentCall } from '../../src/calls/current-call.ts';
+import { currentCall } from '../../src/calls/current-call.ts';
 import { Provenance, Provenances } from '../../src/calls/provenance.ts';
 import { createRulesRepository } from '../../src/control/rules/rules-repository.ts';
 import { createScriptedModels } from '../../src/scripting/scripted-models.ts';
@@ -23,7 +23,6 @@ test('a match, and every mismatch', async () => {
       strictByDefault: false,
     }),
   );
-  const currentCall = createCurrentCall();
   const logged: object[] = [];
   const log = { debug: (details: object, message: string) => void logged.push({ ...details, message }) };
   const models = createScriptedModels({ scripts, currentCall: currentCall.get, log });

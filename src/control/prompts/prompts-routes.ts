@@ -1,13 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { BadRequestErrorSchema, NotFoundErrorSchema } from '../../http/errors/error-schema.ts';
 import { signalOf } from '../../http/request-deadline.ts';
-import type { QueryDependencies } from '../../query/query-dependencies.ts';
 import * as schema from './prompts-schema.ts';
 import { renderTemplate } from './render-template.ts';
-
-export interface PromptsDependencies {
-  query: QueryDependencies;
-}
 
 const DESCRIPTION = [
   'The stages of a query up to its prompt: search, rerank, render. Nothing is generated, no upstream is called, and nothing',
@@ -16,7 +11,7 @@ const DESCRIPTION = [
 ].join(' ');
 
 /** Prompt templates tried out, for whoever writes one. */
-export const promptsRoutes: FastifyPluginAsyncTypebox<PromptsDependencies> = async (app, { query }) => {
+export const promptsRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/_emulator/prompts/render',
     {
@@ -29,6 +24,6 @@ export const promptsRoutes: FastifyPluginAsyncTypebox<PromptsDependencies> = asy
         response: { 200: schema.RenderPromptResponse, 400: BadRequestErrorSchema, 404: NotFoundErrorSchema },
       },
     },
-    (request, reply) => renderTemplate(request.account, request.body, query, signalOf(request, reply)),
+    (request, reply) => renderTemplate(request.account, request.body, signalOf(request, reply)),
   );
 };

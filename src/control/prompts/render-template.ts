@@ -7,10 +7,11 @@ import type { QueryPlan } from '../../query/plan/query-plan.ts';
 import { PromptError } from '../../query/prompt/parse-messages.ts';
 import { promptVariables } from '../../query/prompt/prompt-variables.ts';
 import { readMessages, renderText } from '../../query/prompt/render-prompt.ts';
-import type { QueryDependencies } from '../../query/query-dependencies.ts';
 import { runQuery } from '../../query/run-query.ts';
+import { parseTemplate } from '../../query/templates.ts';
 import type { SearchResult } from '../../query/wire/query-schema.ts';
 import { PLATFORM_ENCODER } from '../../v2/encoders/platform-encoder.ts';
+import { findLlmByName } from '../../v2/llms/find-llm.ts';
 import { type Template, TemplateError } from '../../velocity/velocity.ts';
 import type { PromptFailure, RenderPromptRequest, RenderPromptResponse } from './prompts-schema.ts';
 
@@ -18,18 +19,17 @@ import type { PromptFailure, RenderPromptRequest, RenderPromptResponse } from '.
 export async function renderTemplate(
   account: Account,
   request: RenderPromptRequest,
-  sources: QueryDependencies,
   signal: AbortSignal,
 ): Promise<RenderPromptResponse> {
   const { prompt_template, query = '', llm_name, response_language = 'auto' } = request;
-  const template = attempt('parse', () => sources.parseTemplate(prompt_template));
+  const template = attempt('parse', () => parseTemplate(prompt_template));
   if ('error' in template) return template;
 
-  const { results, keywordsOnly } = await search(account, request, sources, signal);
+  const { results, keywordsOnly } = await search(account, request, signal);
   const used = results.slice(0, request.max_used_search_results ?? DEFAULT_USED_RESULTS);
-  const language = await resolveLanguage(response_language, query, sources);
+  const language = await resolveLanguage(response_language, query);
   const maxResponseCharacters = request.max_response_characters || undefined;
-  const llm = llm_name === undefined ? undefined : sources.findLlm(account, llm_name);
+  const llm = llm_name === undefined ? undefined : findLlmByName(account, llm_name);
   const strictRoles = llm !== undefined && 'found' in llm && asksForTurns(llm.found);
   return {
     ...renderMessages(template.value, { language, maxResponseCharacters, query, used, strictRoles }),
@@ -64,15 +64,14 @@ function renderMessages(
 async function search(
   account: Account,
   { query, search: asked }: RenderPromptRequest,
-  sources: QueryDependencies,
   signal: AbortSignal,
 ): Promise<{ results: SearchResult[]; keywordsOnly: string[] }> {
   if (!asked) return { results: [], keywordsOnly: [] };
   if (query === undefined) throw invalidField('body.query', 'should be there for a search.');
-  const planned = await planQuery(account, { query, search: asked, save_history: false }, sources);
+  const planned = await planQuery(account, { query, search: asked, save_history: false });
   const { plan, keywordsOnly } = onThisMachine(planned);
-  const silent = createTrace(sources.now);
-  for await (const event of runQuery(plan, sources, signal, silent)) {
+  const silent = createTrace(account.now);
+  for await (const event of runQuery(plan, signal, silent)) {
     if (event.type === 'search_results') return { results: event.search_results, keywordsOnly };
   }
   return { results: [], keywordsOnly };

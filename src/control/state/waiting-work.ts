@@ -1,6 +1,6 @@
 /** What of an account waits: jobs for their next turn, documents for their place in the index. One queue, in order of arrival. */
 import type { Account } from '../../accounts/account.ts';
-import type { Indexing } from '../../v2/documents/pending/indexing.ts';
+import type { Indexing } from '../../v2/documents/indexing.ts';
 import type { JobMode, ShownJobMode } from '../../v2/jobs/job-mode.ts';
 import type { JobSchedule } from '../../v2/jobs/job-schedule.ts';
 

@@ -2,10 +2,16 @@
 import type { Account } from '../../accounts/account.ts';
 import { ambiguousLlm, invalidArgument } from '../../errors.ts';
 import type { ModelParameters } from '../../upstream/language-model.ts';
+import { presetsOf } from '../../v2/generation-presets/generation-presets-repository.ts';
+import type { GenerationPreset } from '../../v2/generation-presets/generation-presets-schema.ts';
+import { findLlmByName, type Resolution } from '../../v2/llms/find-llm.ts';
+import type { LlmRecord } from '../../v2/llms/llm-record.ts';
+import { openModel } from '../../v2/llms/models.ts';
 import { TemplateError } from '../../velocity/velocity.ts';
 import { templateFailed } from '../answer/generation-failure.ts';
+import { detectLanguage } from '../detect-language.ts';
 import { LANGUAGE_NAMES } from '../languages.ts';
-import type { FoundLlm, QueryDependencies, QueryLlm, QueryPreset } from '../query-dependencies.ts';
+import { parseTemplate } from '../templates.ts';
 import type { GenerationParameters } from '../wire/query-schema.ts';
 import type { GenerationChoices, GenerationPlan } from './query-plan.ts';
 
@@ -20,11 +26,10 @@ export async function planGeneration(
   query: string,
   request: GenerationParameters | undefined,
   stream: boolean,
-  dependencies: QueryDependencies,
 ): Promise<GenerationPlan | undefined> {
   if (!request || request.enabled === false) return undefined;
-  const { preset, field, presetBy } = choosePreset(account, request, dependencies);
-  const llm = chooseLlm(account, request, preset, field, dependencies);
+  const { preset, field, presetBy } = choosePreset(account, request);
+  const llm = chooseLlm(account, request, preset, field);
   const given = request.prompt_template ?? request.prompt_text;
   const templateFrom = given === undefined ? 'preset' : 'request';
   const override = request.model_parameters?.llm_name;
@@ -39,14 +44,14 @@ export async function planGeneration(
       template: given ?? preset.prompt_template,
     },
     stream,
-    model: dependencies.openModel(account, llm, preset.name),
-    template: parse(given ?? preset.prompt_template, templateFrom, dependencies),
+    model: openModel(account, llm, preset.name),
+    template: parse(given ?? preset.prompt_template, templateFrom),
     templateFrom,
     strictRoles: asksForTurns(llm),
     maxUsedSearchResults: request.max_used_search_results ?? preset.max_used_search_results ?? DEFAULT_USED_RESULTS,
     maxResponseCharacters: request.max_response_characters || undefined,
     parameters: chooseParameters(request, preset),
-    language: await resolveLanguage(request.response_language ?? 'auto', query, dependencies),
+    language: await resolveLanguage(request.response_language ?? 'auto', query),
     citations: {
       style: request.citations?.style ?? 'numeric',
       urlPattern: request.citations?.url_pattern,
@@ -57,59 +62,54 @@ export async function planGeneration(
 }
 
 /** Whether an LLM refuses messages that do not alternate (reference §4.1). */
-export const asksForTurns = ({ name, ownership }: Pick<QueryLlm, 'name' | 'ownership'>): boolean =>
+export const asksForTurns = ({ name, ownership }: Pick<LlmRecord, 'name' | 'ownership'>): boolean =>
   ownership === 'platform' && name === 'mockingbird-2.0';
 
 /** `auto` is the language of the query; English where answers cannot be asked for in that one. */
-export async function resolveLanguage(
-  wanted: string,
-  query: string,
-  { detectLanguage }: Pick<QueryDependencies, 'detectLanguage'>,
-): Promise<string> {
+export async function resolveLanguage(wanted: string, query: string): Promise<string> {
   if (wanted !== 'auto') return wanted;
   const detected = await detectLanguage(query);
   return detected in LANGUAGE_NAMES ? detected : 'eng';
 }
 
-function choosePreset(account: Account, request: GenerationParameters, dependencies: QueryDependencies) {
+function choosePreset(account: Account, request: GenerationParameters) {
   const key =
     request.generation_preset_name === undefined && request.prompt_name !== undefined
       ? 'prompt_name'
       : 'generation_preset_name';
   const field = `body.generation.${key}`;
   const asked = request[key];
-  const ofLlm = asked ?? defaultPresetOf(account, request.model_parameters?.llm_name, dependencies);
+  const ofLlm = asked ?? defaultPresetOf(account, request.model_parameters?.llm_name);
   const name = ofLlm ?? DEFAULT_PRESET;
   const byDefault = ofLlm === undefined ? 'default' : 'default of the LLM';
   const presetBy: GenerationChoices['presetBy'] = asked === undefined ? byDefault : key;
-  const preset = dependencies.findGenerationPreset(account, name);
+  const preset = presetsOf(account).findByName(name);
   if (!preset) throw invalidArgument(`Generation preset '${name}' was not found.`, field);
   if (!preset.enabled) throw invalidArgument(`Generation preset '${name}' is disabled.`, field);
   return { preset, field, presetBy };
 }
 
 /** Of a query that names no preset: the default of the LLM it names, if that has one. */
-function defaultPresetOf(account: Account, llmName: string | undefined, dependencies: QueryDependencies) {
+function defaultPresetOf(account: Account, llmName: string | undefined) {
   if (llmName === undefined) return undefined;
-  const wanted = found(dependencies.findLlm(account, llmName));
-  const isOfLlm = (preset: QueryPreset) =>
-    preset.default && preset.enabled && found(dependencies.findLlm(account, preset.llm_name))?.id === wanted?.id;
-  return wanted && dependencies.listGenerationPresets(account).find(isOfLlm)?.name;
+  const wanted = found(findLlmByName(account, llmName));
+  const isOfLlm = (preset: GenerationPreset) =>
+    preset.default && preset.enabled && found(findLlmByName(account, preset.llm_name))?.id === wanted?.id;
+  return wanted && presetsOf(account).list().toReversed().find(isOfLlm)?.name;
 }
 
-const found = (llm: FoundLlm): QueryLlm | undefined => (llm && 'found' in llm ? llm.found : undefined);
+const found = (llm: Resolution<LlmRecord>): LlmRecord | undefined => (llm && 'found' in llm ? llm.found : undefined);
 
 function chooseLlm(
   account: Account,
   request: GenerationParameters,
-  preset: QueryPreset,
+  preset: GenerationPreset,
   presetField: string,
-  { findLlm }: QueryDependencies,
-): QueryLlm {
+): LlmRecord {
   const override = request.model_parameters?.llm_name;
   const field = override === undefined ? presetField : LLM_FIELD;
   const name = override ?? preset.llm_name;
-  const llm = findLlm(account, name);
+  const llm = findLlmByName(account, name);
   if (!llm) {
     const by = override === undefined ? ` used by generation preset '${preset.name}'` : '';
     throw invalidArgument(`LLM '${name}'${by} was not found.`, field);
@@ -120,7 +120,10 @@ function chooseLlm(
 }
 
 /** Each parameter by itself: request, else preset, else not sent. */
-function chooseParameters({ model_parameters: given }: GenerationParameters, preset: QueryPreset): ModelParameters {
+function chooseParameters(
+  { model_parameters: given }: GenerationParameters,
+  preset: GenerationPreset,
+): ModelParameters {
   const chosen: ModelParameters = { ...preset.additional_model_params };
   for (const name of ['max_tokens', 'temperature', 'frequency_penalty', 'presence_penalty'] as const) {
     const value = given?.[name] ?? preset[name];
@@ -129,7 +132,7 @@ function chooseParameters({ model_parameters: given }: GenerationParameters, pre
   return chosen;
 }
 
-function parse(text: string, from: GenerationPlan['templateFrom'], { parseTemplate }: QueryDependencies) {
+function parse(text: string, from: GenerationPlan['templateFrom']) {
   try {
     return parseTemplate(text);
   } catch (error) {

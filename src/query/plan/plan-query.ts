@@ -1,6 +1,6 @@
 import type { Account } from '../../accounts/account.ts';
+import { currentCall } from '../../calls/current-call.ts';
 import { planNote } from '../notes/note-plan.ts';
-import type { QueryDependencies } from '../query-dependencies.ts';
 import type { QueryCorpusRequest, QueryRequest } from '../wire/query-schema.ts';
 import { planGeneration } from './plan-generation.ts';
 import { planSearch, resolveCorpora } from './plan-search.ts';
@@ -10,17 +10,12 @@ import type { ChatPlan, QueryPlan } from './query-plan.ts';
  * Request, preset and defaults → plan, in the order of reference §5.4. Every lookup and every refusal happens here,
  * before a byte is sent, so errors are ordinary 4xx whether the answer is streamed or not.
  */
-export async function planQuery(
-  account: Account,
-  request: QueryRequest,
-  dependencies: QueryDependencies,
-  chat?: ChatPlan,
-): Promise<QueryPlan> {
+export async function planQuery(account: Account, request: QueryRequest, chat?: ChatPlan): Promise<QueryPlan> {
   const { stream_response = false, save_history } = request;
   const query = chat?.rephrasedQuery ?? request.query;
-  const corpora = resolveCorpora(account, request, dependencies);
-  const generation = await planGeneration(account, query, request.generation, stream_response, dependencies);
-  const { search, rewriting } = planSearch(account, query, request, corpora, dependencies);
+  const corpora = resolveCorpora(account, request);
+  const generation = await planGeneration(account, query, request.generation, stream_response);
+  const { search, rewriting } = planSearch(account, query, request, corpora);
   const plan: QueryPlan = {
     account,
     query,
@@ -30,7 +25,7 @@ export async function planQuery(
     chat,
     saveHistory: save_history ?? corpora.some(({ saveHistory }) => saveHistory),
   };
-  dependencies.listener?.()?.(planNote(plan, request));
+  currentCall.get()?.note?.(planNote(plan, request));
   return plan;
 }
 

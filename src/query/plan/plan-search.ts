@@ -4,7 +4,8 @@ import { ApiError, invalidArgument } from '../../errors.ts';
 import { readRequestFilter } from '../../retrieval/filter/read-request-filter.ts';
 import { parseQuerySyntax } from '../../retrieval/lexical/query-syntax.ts';
 import { STOP_WORDS } from '../../retrieval/lexical/stop-words.ts';
-import type { QueryCorpus, QueryDependencies } from '../query-dependencies.ts';
+import { corporaOf } from '../../v2/corpora/corpora-repository.ts';
+import type { CorpusRecord } from '../../v2/corpora/corpus-record.ts';
 import { planRerank } from '../rerank/plan-rerank.ts';
 import type { QueryRewriting } from '../rewriting/extract-filter.ts';
 import { combineFilters, rewriteQuery } from '../rewriting/rewrite-query.ts';
@@ -16,8 +17,8 @@ import type { CorpusSearchPlan, SearchPlan } from './query-plan.ts';
 const LARGEST_LIMIT = 1000;
 
 /** The corpora a request names. Throws 404 for an unknown one, then 400 for a disabled one. */
-export function resolveCorpora(account: Account, { search }: QueryRequest, { requireCorpus }: QueryDependencies) {
-  const corpora = search.corpora.map(({ corpus_key }) => requireCorpus(account, corpus_key));
+export function resolveCorpora(account: Account, { search }: QueryRequest) {
+  const corpora = search.corpora.map(({ corpus_key }) => corporaOf(account).get(corpus_key));
   for (const [index, { enabled, key }] of corpora.entries()) {
     if (!enabled) throw invalidArgument(`Corpus '${key}' is disabled.`, `body.search.corpora[${index}].corpus_key`);
   }
@@ -37,14 +38,13 @@ export function planSearch(
   account: Account,
   query: string,
   { search, intelligent_query_rewriting: rewrite }: QueryRequest,
-  corpora: readonly QueryCorpus[],
-  dependencies: QueryDependencies,
+  corpora: readonly CorpusRecord[],
 ): PlannedSearch {
   const planned = search.corpora.map((entry, index) => {
     const field = `body.search.corpora[${index}]`;
     const asked = { ...entry, query: entry.query ?? query };
     const corpus = corpora[index]!;
-    return rewrite ? planRewritten(account, asked, corpus, field, dependencies) : planCorpus(asked, corpus, field);
+    return rewrite ? planRewritten(account, asked, corpus, field) : planCorpus(asked, corpus, field);
   });
   return {
     search: {
@@ -53,7 +53,7 @@ export function planSearch(
       limit: Math.min(search.limit ?? 10, LARGEST_LIMIT),
       context: search.context_configuration ?? {},
       bestPerDocument: search.max_by === 'doc.id',
-      rerank: planRerank(search.reranker, 'body.search.reranker', dependencies.findReranker),
+      rerank: planRerank(search.reranker, 'body.search.reranker'),
     },
     rewriting: rewrite ? planned.flatMap(({ rewriting }) => rewriting ?? []) : undefined,
   };
@@ -62,7 +62,7 @@ export function planSearch(
 type AskedCorpus = KeyedSearchCorpus & { query: string };
 type Planned = { plan: CorpusSearchPlan; rewriting?: QueryRewriting };
 
-function planCorpus(asked: AskedCorpus, corpus: QueryCorpus, field: string): Planned {
+function planCorpus(asked: AskedCorpus, corpus: CorpusRecord, field: string): Planned {
   const scope = { attributes: corpus.filterAttributes, level: 'part' as const };
   const plan = {
     corpus,
@@ -75,15 +75,9 @@ function planCorpus(asked: AskedCorpus, corpus: QueryCorpus, field: string): Pla
 }
 
 /** The request as it stands must be good in itself; where only the extracted filter fails, it is left out. */
-function planRewritten(
-  account: Account,
-  asked: AskedCorpus,
-  corpus: QueryCorpus,
-  field: string,
-  dependencies: QueryDependencies,
-): Planned {
+function planRewritten(account: Account, asked: AskedCorpus, corpus: CorpusRecord, field: string): Planned {
   const { plan } = planCorpus(asked, corpus, field);
-  const rewriting = rewriteQuery(account, asked.query, corpus, dependencies);
+  const rewriting = rewriteQuery(account, asked.query, corpus);
   if (rewriting.extraction?.filter === undefined) return { plan, rewriting };
   const { query, filter } = rewriting.extraction;
   try {
@@ -96,7 +90,7 @@ function planRewritten(
   }
 }
 
-function planDimensions(given: Readonly<Record<string, number>>, { customDimensions }: QueryCorpus, field: string) {
+function planDimensions(given: Readonly<Record<string, number>>, { customDimensions }: CorpusRecord, field: string) {
   const unknown = Object.keys(given).find((name) => !customDimensions.some((known) => known.name === name));
   if (unknown !== undefined) {
     throw invalidArgument(`'${unknown}' is not a custom dimension of this corpus.`, `${field}.${unknown}`);

@@ -3,9 +3,9 @@ import type { CheckedFilter } from '../../retrieval/filter/compile-filter.ts';
 import type { QuerySyntax } from '../../retrieval/lexical/query-syntax.ts';
 import type { ContextConfiguration } from '../../retrieval/search/found-part.ts';
 import type { LanguageModel, ModelParameters } from '../../upstream/language-model.ts';
+import type { CorpusRecord } from '../../v2/corpora/corpus-record.ts';
 import type { Template } from '../../velocity/velocity.ts';
 import type { CitationOptions } from '../citations/citation-source.ts';
-import type { QueryCorpus } from '../query-dependencies.ts';
 import type { RerankStage } from '../rerank/rerank-stage.ts';
 import type { QueryRewriting } from '../rewriting/extract-filter.ts';
 
@@ -41,7 +41,7 @@ export interface SearchPlan {
 }
 
 export interface CorpusSearchPlan {
-  corpus: QueryCorpus;
+  corpus: CorpusRecord;
   query: QuerySyntax;
   /** λ, 0…1. */
   lexicalInterpolation: number;

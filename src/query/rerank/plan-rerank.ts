@@ -1,11 +1,9 @@
 import { invalidArgument, invalidField } from '../../errors.ts';
 import { UserFunctionError } from '../../userfn/expression.ts';
 import { compileUserFunction, type UserFunction } from '../../userfn/user-function.ts';
-import { MAX_CHAIN, MAX_CHAIN_DEPTH, type RerankerRequest } from './rerank-schema.ts';
+import { findReranker } from '../../v2/rerankers.ts';
+import { MAX_CHAIN, MAX_CHAIN_DEPTH, type RerankerRequest } from '../wire/rerank-schema.ts';
 import type { RerankStage } from './rerank-stage.ts';
-
-/** What answers for a reranker of the list. */
-export type FindReranker = (reranker: { name?: string; id?: string }) => { enabled: boolean } | undefined;
 
 const DEFAULT_DIVERSITY = 0.3;
 
@@ -13,14 +11,14 @@ const DEFAULT_DIVERSITY = 0.3;
 const DEFAULT_STAGES: RerankStage[] = [{ kind: 'relevance', includeContext: true }];
 
 /** The stages of a request, in order. Throws 400 for an unknown reranker or a user function that cannot be used. */
-export function planRerank(request: RerankerRequest | undefined, field: string, find: FindReranker): RerankStage[] {
+export function planRerank(request: RerankerRequest | undefined, field: string): RerankStage[] {
   if (!request) return DEFAULT_STAGES;
-  const stages = planOne(request, field, find, 0);
+  const stages = planOne(request, field, 0);
   if (stages.length > MAX_CHAIN) throw invalidField(field, `should have at most ${MAX_CHAIN} rerankers in all.`);
   return stages;
 }
 
-function planOne(request: RerankerRequest, field: string, find: FindReranker, depth: number): RerankStage[] {
+function planOne(request: RerankerRequest, field: string, depth: number): RerankStage[] {
   const { limit, cutoff } = request;
   switch (request.type) {
     case 'none':
@@ -30,22 +28,22 @@ function planOne(request: RerankerRequest, field: string, find: FindReranker, de
     case 'userfn':
       return [{ kind: 'user function', userFunction: readFunction(request, `${field}.user_function`), limit, cutoff }];
     case 'customer_reranker':
-      requireReranker(request, field, find);
+      requireReranker(request, field);
       return [{ kind: 'relevance', includeContext: request.include_context ?? true, limit, cutoff }];
     case 'chain':
       if (depth >= MAX_CHAIN_DEPTH) {
         throw invalidField(field, `should nest chains at most ${MAX_CHAIN_DEPTH} deep.`);
       }
       return (request.rerankers ?? []).flatMap((each, index) =>
-        planOne(each, `${field}.rerankers[${index}]`, find, depth + 1),
+        planOne(each, `${field}.rerankers[${index}]`, depth + 1),
       );
   }
 }
 
-function requireReranker({ reranker_name, reranker_id }: RerankerRequest, field: string, find: FindReranker): void {
+function requireReranker({ reranker_name, reranker_id }: RerankerRequest, field: string): void {
   if (reranker_name === undefined && reranker_id === undefined) return;
   const [key, wanted] = reranker_name === undefined ? ['reranker_id', reranker_id] : ['reranker_name', reranker_name];
-  const found = find(reranker_name === undefined ? { id: reranker_id } : { name: reranker_name });
+  const found = findReranker(reranker_name === undefined ? { id: reranker_id } : { name: reranker_name });
   if (!found) throw invalidArgument(`Reranker '${wanted}' was not found.`, `${field}.${key}`);
   if (!found.enabled) throw invalidArgument(`Reranker '${wanted}' is disabled.`, `${field}.${key}`);
 }

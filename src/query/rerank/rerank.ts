@@ -1,19 +1,14 @@
+import type { Account } from '../../accounts/account.ts';
 import { invalidArgument } from '../../errors.ts';
 import type { FoundPart } from '../../retrieval/search/found-part.ts';
 import { knee } from '../../userfn/knee.ts';
 import type { UserFunction } from '../../userfn/user-function.ts';
+import { readVectors } from '../../v2/corpora/search.ts';
+import { encodeOnPlatform } from '../../v2/encoders/encoding.ts';
 import { shownDocumentMetadata } from '../wire/shown-metadata.ts';
 import { selectByMarginalRelevance } from './maximal-marginal-relevance.ts';
 import type { RerankStage } from './rerank-stage.ts';
 import { scoreRelevance } from './score-relevance.ts';
-
-export interface RerankSources {
-  /** Vectors of texts by the platform's encoder, one after another. */
-  encode(texts: readonly string[]): Promise<Int8Array>;
-  /** The stored vector of each part. */
-  readVectors(parts: readonly FoundPart[]): (Int8Array | undefined)[];
-  now(): number;
-}
 
 /** A part with a score of the stage before or of this one; null takes it out. */
 interface Scored {
@@ -32,17 +27,17 @@ export type OnRerankStep = (
 
 /** Runs every stage over the parts, which come best first and leave best first. Each part's `score` is the last stage's. */
 export async function rerank(
+  account: Account,
   stages: readonly RerankStage[],
   query: string,
   parts: readonly FoundPart[],
-  sources: RerankSources,
   onStep?: OnRerankStep,
 ): Promise<FoundPart[]> {
   let ranked = [...parts];
   for (const [index, stage] of stages.entries()) {
     const started = performance.now();
     const before = ranked;
-    ranked = keep(await scoreStage(stage, query, before, sources), stage);
+    ranked = keep(await scoreStage(account, stage, query, before), stage);
     onStep?.(index + 1, stage, before, ranked, performance.now() - started);
   }
   return ranked;
@@ -59,33 +54,33 @@ function keep(scored: readonly Scored[], { cutoff, limit }: RerankStage): FoundP
 }
 
 async function scoreStage(
+  account: Account,
   stage: RerankStage,
   query: string,
   parts: readonly FoundPart[],
-  sources: RerankSources,
 ): Promise<Scored[]> {
   switch (stage.kind) {
     case 'none':
       return parts.map((part) => ({ part, score: part.score }));
     case 'relevance': {
       const texts = parts.map((part) => (stage.includeContext ? part.text : part.bareText));
-      const scores = await relevance(query, texts, sources);
+      const scores = await relevance(account, query, texts);
       return parts.map((part, index) => ({ part, score: scores[index]! }));
     }
     case 'mmr': {
-      const vectors = sources.readVectors(parts);
+      const vectors = readVectors(account, parts);
       const candidates = parts.map(({ score }, index) => ({ score, vector: vectors[index] }));
       const chosen = selectByMarginalRelevance(candidates, stage.diversityBias);
       return chosen.map(({ index, score }) => ({ part: parts[index]!, score }));
     }
     case 'user function':
-      return applyFunction(stage.userFunction, parts, new Date(sources.now()));
+      return applyFunction(stage.userFunction, parts, new Date(account.now()));
   }
 }
 
-async function relevance(query: string, texts: readonly string[], { encode }: RerankSources): Promise<number[]> {
+async function relevance(account: Account, query: string, texts: readonly string[]): Promise<number[]> {
   if (texts.length === 0) return [];
-  const vectors = await encode([query, ...texts]);
+  const vectors = await encodeOnPlatform(account, [query, ...texts]);
   const dimensions = vectors.length / (texts.length + 1);
   const encoded = [query, ...texts].map((text, index) => ({
     text,

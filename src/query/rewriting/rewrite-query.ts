@@ -1,14 +1,10 @@
 import type { Account } from '../../accounts/account.ts';
-import type { QueryCorpus, QueryDependencies } from '../query-dependencies.ts';
+import type { CorpusRecord } from '../../v2/corpora/corpus-record.ts';
+import { listAttributeValues } from '../../v2/corpora/search.ts';
 import { extractFilter, type QueryRewriting } from './extract-filter.ts';
 
 /** Rewrites a query for one corpus from the values its filter attributes hold. */
-export function rewriteQuery(
-  account: Account,
-  query: string,
-  corpus: QueryCorpus,
-  { listAttributeValues }: QueryDependencies,
-): QueryRewriting {
+export function rewriteQuery(account: Account, query: string, corpus: CorpusRecord): QueryRewriting {
   const hasAttributes = corpus.filterAttributes.some(({ type }) => type === 'text' || type === 'integer');
   if (!hasAttributes) {
     return { corpusKey: corpus.key, extraction: { query, filter: undefined }, warnings: ['no_filter_attrs'] };

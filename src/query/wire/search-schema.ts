@@ -1,6 +1,6 @@
 /** What is searched and how, on the wire (reference corpora §7.2, §7.3, §7.8). */
 import { type Static, Type } from 'typebox';
-import { SearchReranker } from '../rerank/rerank-schema.ts';
+import { SearchReranker } from './rerank-schema.ts';
 
 const count = Type.Optional(Type.Integer({ minimum: 0 }));
 

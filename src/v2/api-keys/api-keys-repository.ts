@@ -1,6 +1,6 @@
-import type { Database } from 'better-sqlite3';
-import type { GrantsRepository } from '../../access/grants-repository.ts';
+import { grantsOf } from '../../access/grants-repository.ts';
 import type { Roles } from '../../access/roles.ts';
+import { perAccount } from '../../accounts/account.ts';
 import { inTransaction } from '../../accounts/in-transaction.ts';
 import type { ApiKey } from './api-keys-schema.ts';
 
@@ -27,10 +27,10 @@ interface Row {
   created_by: string;
 }
 
-export type ApiKeysRepository = ReturnType<typeof createApiKeysRepository>;
-
 /** The API keys of one account. */
-export function createApiKeysRepository(db: Database, grants: GrantsRepository, now: () => number) {
+export const apiKeysOf = perAccount((account) => {
+  const { db, now } = account;
+  const grants = grantsOf(account);
   const insert = db.prepare(
     'INSERT INTO api_keys (id, name, secret, api_key_role, created_by, created_at) VALUES (?, ?, ?, ?, ?, ?)',
   );
@@ -70,7 +70,7 @@ export function createApiKeysRepository(db: Database, grants: GrantsRepository, 
 
     delete: (key: ApiKeyRecord): void => void remove.run(key.id),
   };
-}
+});
 
 /** Stored form to wire form. The secret is part of it, as in the service. */
 export const toWire = ({ id, name, secret, enabled, apiKeyRole, roles }: ApiKeyRecord): ApiKey => ({
@@ -81,3 +81,5 @@ export const toWire = ({ id, name, secret, enabled, apiKeyRole, roles }: ApiKeyR
   ...(apiKeyRole === undefined ? {} : { api_key_role: apiKeyRole }),
   ...roles,
 });
+
+export type ApiKeysRepository = ReturnType<typeof apiKeysOf>;

@@ -41,4 +41,3 @@ export const ListApiKeysQuery = Type.Object({
   ...pageQuery({ default: 10, maximum: 100 }),
 });
 export const ListApiKeysResponse = Type.Object({ api_keys: Type.Array(ApiKey), metadata: ListMetadata });
-export const ApiKeyParams = Type.Object({ api_key_id: Type.String() });

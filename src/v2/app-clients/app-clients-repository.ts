@@ -1,7 +1,8 @@
-import type { Database } from 'better-sqlite3';
-import type { GrantsRepository } from '../../access/grants-repository.ts';
+import { grantsOf } from '../../access/grants-repository.ts';
 import type { Roles } from '../../access/roles.ts';
+import { perAccount } from '../../accounts/account.ts';
 import { inTransaction } from '../../accounts/in-transaction.ts';
+import { notFound } from '../../errors.ts';
 import type { AppClient } from './app-clients-schema.ts';
 
 /** An app client as it is stored. */
@@ -22,10 +23,10 @@ interface Row {
   secret: string;
 }
 
-export type AppClientsRepository = ReturnType<typeof createAppClientsRepository>;
-
 /** The app clients of one account. */
-export function createAppClientsRepository(db: Database, grants: GrantsRepository, now: () => number) {
+export const appClientsOf = perAccount((account) => {
+  const { db, now } = account;
+  const grants = grantsOf(account);
   const insert = db.prepare(
     'INSERT INTO app_clients (id, name, description, client_id, secret, created_at) VALUES (?, ?, ?, ?, ?, ?)',
   );
@@ -48,7 +49,12 @@ export function createAppClientsRepository(db: Database, grants: GrantsRepositor
   return {
     /** In order of creation. */
     list: (): AppClientRecord[] => (select.all() as Row[]).map(fromRow),
-    find: (id: string) => one(byId.get(id)),
+    /** Throws 404. */
+    get(id: string): AppClientRecord {
+      const client = one(byId.get(id));
+      if (!client) throw notFound('App client', id);
+      return client;
+    },
     findByClientId: (clientId: string) => one(byClientId.get(clientId)),
 
     create: inTransaction(db, (client: AppClientRecord): AppClientRecord => {
@@ -69,7 +75,7 @@ export function createAppClientsRepository(db: Database, grants: GrantsRepositor
 
     delete: (client: AppClientRecord): void => void remove.run(client.id),
   };
-}
+});
 
 /** Stored form to wire form. The secret is part of it, as in the service. */
 export const toWire = ({ id, name, description, clientId, secret, roles }: AppClientRecord): AppClient => ({
@@ -80,3 +86,5 @@ export const toWire = ({ id, name, description, clientId, secret, roles }: AppCl
   client_secret: secret,
   ...roles,
 });
+
+export type AppClientsRepository = ReturnType<typeof appClientsOf>;

@@ -35,4 +35,3 @@ export const ListAppClientsQuery = Type.Object({
   ...pageQuery({ default: 10, maximum: 100 }),
 });
 export const ListAppClientsResponse = Type.Object({ app_clients: Type.Array(AppClient), metadata: ListMetadata });
-export const AppClientParams = Type.Object({ app_client_id: Type.String() });

@@ -1,21 +1,14 @@
-import type { Account, PerAccount } from '../../accounts/account.ts';
-import type { Answer } from '../../http/streams/send-answer.ts';
+import type { Account } from '../../accounts/account.ts';
+import type { Answer } from '../../http/operation.ts';
 import { answerQuery } from '../../query/answer-query.ts';
 import { planQuery } from '../../query/plan/plan-query.ts';
 import type { ChatPlan } from '../../query/plan/query-plan.ts';
-import type { QueryDependencies } from '../../query/query-dependencies.ts';
-import { withoutWarnings } from '../../query/query-event.ts';
+import { type QueryEvent, withoutWarnings } from '../../query/query-event.ts';
 import { collectResponse } from '../../query/wire/collect-response.ts';
 import type { QueryFullResponse } from '../../query/wire/query-schema.ts';
-import type { ChatsRepository } from './chats-repository.ts';
+import { chatsOf } from './chats-repository.ts';
 import type { ChatFullResponse, ChatRequest } from './chats-schema.ts';
 import { rephraseQuery } from './rephrase-query.ts';
-import { storeTurn } from './store-turn.ts';
-
-export interface ChatsDependencies {
-  chats: PerAccount<ChatsRepository>;
-  query: QueryDependencies;
-}
 
 /**
  * Plans a turn of a chat, of a new one without `chatId`, and answers it by the pipeline of queries (reference §6.2–6.4).
@@ -25,14 +18,13 @@ export async function answerTurn(
   account: Account,
   chatId: string | undefined,
   request: ChatRequest,
-  { chats, query: dependencies }: ChatsDependencies,
   signal: AbortSignal,
 ): Promise<Answer<ChatFullResponse>> {
-  const repository = chats(account);
+  const repository = chatsOf(account);
   const previous = chatId === undefined ? undefined : repository.lastSearchedQuery(chatId);
   const isStored = request.save_history ?? true;
   const chat: ChatPlan = {
-    ids: isStored ? newIds(chatId, repository.newUuid()) : undefined,
+    ids: isStored ? newIds(chatId, account.newId('turn')) : undefined,
     rephrasedQuery: previous === undefined ? undefined : rephraseQuery(request.query, previous),
   };
   const asked = {
@@ -40,8 +32,8 @@ export async function answerTurn(
     save_history: isStored,
     generation: { ...request.generation, enabled: true },
   };
-  const plan = await planQuery(account, asked, dependencies, chat);
-  const answered = answerQuery(plan, asked, dependencies, signal);
+  const plan = await planQuery(account, asked, chat);
+  const answered = answerQuery(plan, asked, signal);
   const { ids } = chat;
   const events = ids
     ? storeTurn(answered, (answer) => {
@@ -70,3 +62,16 @@ const toChatResponse = (
   ...rest,
   ...(rephrasedQuery !== undefined && { rephrased_query: rephrasedQuery }),
 });
+
+/** Passes events on and stores the answer once it has ended well; whoever has seen it end finds the turn stored. */
+async function* storeTurn(
+  events: AsyncIterable<QueryEvent>,
+  store: (answer: string) => void,
+): AsyncGenerator<QueryEvent, void, undefined> {
+  let answer = '';
+  for await (const event of events) {
+    if (event.type === 'generation_chunk') answer += event.generation_chunk;
+    if (event.type === 'generation_end') store(answer);
+    yield event;
+  }
+}

@@ -1,6 +1,5 @@
-import type { Database } from 'better-sqlite3';
+import { perAccount } from '../../accounts/account.ts';
 import { inTransaction } from '../../accounts/in-transaction.ts';
-import { type Ids, RANDOM_IDS } from '../../calls/ids.ts';
 import type { Chat, Turn } from './chats-schema.ts';
 
 export interface NewTurn {
@@ -38,10 +37,8 @@ const CHATS = `SELECT chats.id, chats.created_at, first.query AS first_query, fi
 /** A turn and all later ones of its chat. */
 const FROM_TURN = 'chat_id = @chat_id AND ordinal >= (SELECT ordinal FROM chat_turns WHERE id = @id)';
 
-export type ChatsRepository = ReturnType<typeof createChatsRepository>;
-
 /** The chats of one account. `now`: milliseconds since 1970. */
-export function createChatsRepository(db: Database, now: () => number, ids: Ids = RANDOM_IDS) {
+export const chatsOf = perAccount(({ db, now }) => {
   const insertChat = db.prepare('INSERT INTO chats (id, created_at) VALUES (?, ?)');
   const insertTurn = db.prepare(
     'INSERT INTO chat_turns (id, chat_id, query, searched_query, answer, created_at) VALUES (?, ?, ?, ?, ?, ?)',
@@ -66,9 +63,6 @@ export function createChatsRepository(db: Database, now: () => number, ids: Ids 
   };
 
   return {
-    /** What sets the ids of a new turn apart. */
-    newUuid: (): string => ids.uuid('turn'),
-
     /** Stores a chat with its first turn. */
     create: inTransaction(db, (first: NewTurn): void => {
       const time = now();
@@ -112,7 +106,7 @@ export function createChatsRepository(db: Database, now: () => number, ids: Ids 
       deleteIfEmpty.run({ id: chat_id });
     }),
   };
-}
+});
 
 const shown = <Row extends { enabled: number; created_at: number }>(row: Row) => ({
   ...row,
@@ -124,3 +118,5 @@ const toWire = (row: ChatRow): Chat => shown(row);
 
 const toWireTurn = ({ id, chat_id, query, answer, enabled, created_at }: TurnRow): Turn =>
   shown({ id, chat_id, query, answer, enabled, created_at });
+
+export type ChatsRepository = ReturnType<typeof chatsOf>;

@@ -2,7 +2,6 @@
 
 import { type Static, Type } from 'typebox';
 import { ListMetadata, pageQuery } from '../../http/input/pagination.ts';
-import { TimeoutHeaders } from '../../http/request-deadline.ts';
 import { answerFields, QueryRequest } from '../../query/wire/query-schema.ts';
 
 /** A query whose generation is always on; `save_history` alone decides whether the turn is stored (reference §6.2). */
@@ -50,17 +49,4 @@ export const ListChatsResponse = Type.Object({ chats: Type.Array(Chat), metadata
 export const ListChatTurnsResponse = Type.Object({ turns: Type.Array(Turn) });
 export const UpdateTurnRequest = Type.Object({
   enabled: Type.Optional(Type.Boolean({ description: 'Only false: it disables all later turns too.' })),
-});
-
-/** No patterns: an id of another form is unknown, and so a 404 (reference §6.1). */
-export const ChatParams = Type.Object({ chat_id: Type.String() });
-export const TurnParams = Type.Object({ chat_id: Type.String(), turn_id: Type.String() });
-
-/** What the operations of chats have in common; the newest specification marks all of them as deprecated. */
-export const chatOperation = (operationId: string, summary: string) => ({
-  operationId,
-  summary,
-  tags: ['Chats'],
-  deprecated: true,
-  headers: TimeoutHeaders,
 });

@@ -1,5 +1,6 @@
-import type { Database } from 'better-sqlite3';
+import { perAccount } from '../../accounts/account.ts';
 import { inTransaction } from '../../accounts/in-transaction.ts';
+import { invalidArgument, notFound } from '../../errors.ts';
 import {
   createAttributeTables,
   createFullText,
@@ -42,14 +43,8 @@ export type NewCorpus = Pick<
   | 'customDimensions'
 >;
 
-export type CorporaRepository = ReturnType<typeof createCorporaRepository>;
-
-/** The corpora of one account, each with an index of its own. `deleteDocuments` runs inside the transaction that deletes. */
-export function createCorporaRepository(
-  db: Database,
-  now: () => number,
-  deleteDocuments: (corpus: CorpusRecord) => void,
-) {
+/** The corpora of one account, each with an index of its own. */
+export const corporaOf = perAccount(({ db, now }) => {
   const insert = db.prepare(
     `INSERT INTO corpora (key, name, description, save_history, queries_are_answers, documents_are_questions,
        encoder_name, filter_attributes, custom_dimensions, created_at)
@@ -66,8 +61,31 @@ export function createCorporaRepository(
     return row && fromRow(row);
   };
 
+  const get = (key: string): CorpusRecord => {
+    const corpus = find(key);
+    if (!corpus) throw notFound('Corpus', key);
+    return corpus;
+  };
+
   return {
     find,
+
+    /** Throws 404. */
+    get,
+
+    /** Throws 404, or 400 when the corpus is disabled. */
+    getEnabled(key: string): CorpusRecord {
+      const corpus = get(key);
+      if (!corpus.enabled) throw invalidArgument(`Corpus '${key}' is disabled.`, 'path.corpus_key');
+      return corpus;
+    },
+
+    /** The corpus by key, if it still is the one with this number; throws 404 otherwise. */
+    getSame(key: string, rowId: number): CorpusRecord {
+      const corpus = find(key);
+      if (corpus?.rowId !== rowId) throw notFound('Corpus', key);
+      return corpus;
+    },
 
     /** In order of creation. */
     list: (): CorpusRecord[] => (select.all() as Row[]).map(fromRow),
@@ -119,14 +137,15 @@ export function createCorporaRepository(
       },
     ),
 
-    delete: inTransaction(db, (corpus: CorpusRecord): void => {
+    /** `deleteDocuments` runs inside the transaction that deletes. */
+    delete: inTransaction(db, (corpus: CorpusRecord, deleteDocuments: (corpus: CorpusRecord) => void): void => {
       deleteDocuments(corpus);
       dropFullText(db, corpus.rowId);
       dropAttributeTables(db, indexSettingsOf(corpus));
       remove.run(corpus.rowId);
     }),
   };
-}
+});
 
 const fromRow = (row: Row): CorpusRecord => ({
   rowId: row.id,
@@ -147,3 +166,5 @@ const fromRow = (row: Row): CorpusRecord => ({
   metadataCharacters: row.metadata_characters,
   createdAt: row.created_at,
 });
+
+export type CorporaRepository = ReturnType<typeof corporaOf>;

@@ -74,4 +74,3 @@ export const ListCorporaQuery = Type.Object({
   ...pageQuery({ default: 10, maximum: 100 }),
 });
 export const ListCorporaResponse = Type.Object({ corpora: Type.Array(Corpus), metadata: ListMetadata });
-export const CorpusParams = Type.Object({ corpus_key: Type.String() });

@@ -24,11 +24,21 @@ export interface CorpusRecord {
   createdAt: number;
 }
 
-export const indexSettingsOf = ({ rowId, filterAttributes, customDimensions }: CorpusRecord): IndexSettings => ({
+export const indexSettingsOf = ({
+  rowId,
+  filterAttributes,
+  customDimensions,
+}: Pick<CorpusRecord, 'rowId' | 'filterAttributes' | 'customDimensions'>): IndexSettings => ({
   corpusId: rowId,
   attributes: filterAttributes,
   dimensions: customDimensions.map(({ name }) => name),
 });
+
+/** What a job that replaces filter attributes is asked to do; `corpusId` tells the corpus from a later one with its key. */
+export interface ReplaceAttributesTask {
+  corpusId: number;
+  filterAttributes: FilterAttribute[];
+}
 
 /** The largest metadata a document may have, in bytes of compact JSON (reference corpora §2.3). */
 export const MAX_METADATA_BYTES = 10_485_760;

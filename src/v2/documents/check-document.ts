@@ -3,6 +3,7 @@ import { type FieldErrors, invalidFields } from '../../errors.ts';
 import { checkDeepSections } from '../../ingest/structured-document.ts';
 import { checkMetadata } from '../../retrieval/corpus-index/index-writer.ts';
 import type { FilterAttribute, FilterLevel } from '../../retrieval/filter/filter-attribute.ts';
+import { type CorpusRecord, MAX_METADATA_BYTES } from '../corpora/corpus-record.ts';
 import type { StoredPart } from './document-record.ts';
 import type { CoreDocument, CreateDocumentRequest } from './documents-schema.ts';
 
@@ -12,6 +13,12 @@ export interface DocumentRules {
   customDimensions: readonly { name: string }[];
   maxMetadataBytes: number;
 }
+
+export const rulesOf = ({ filterAttributes, customDimensions }: CorpusRecord): DocumentRules => ({
+  filterAttributes,
+  customDimensions,
+  maxMetadataBytes: MAX_METADATA_BYTES,
+});
 
 /** Throws 400 naming every field that breaks a rule. */
 export function checkDocument(document: CreateDocumentRequest, rules: DocumentRules): void {

@@ -1,15 +1,12 @@
-import type { Database } from 'better-sqlite3';
+import { perAccount } from '../../accounts/account.ts';
 import { inTransaction } from '../../accounts/in-transaction.ts';
-import type { IndexWriter } from '../../retrieval/corpus-index/index-writer.ts';
-import type { VectorStore } from '../../retrieval/vector-store.ts';
+import { notFound } from '../../errors.ts';
+import { createIndexWriters } from '../../retrieval/corpus-index/index-writers.ts';
+import { type CorpusRecord, indexSettingsOf } from '../corpora/corpus-record.ts';
 import type { DocumentRecord, NewDocument, StoredPart } from './document-record.ts';
 import type { Image, ImageMetadata } from './documents-schema.ts';
-import type { PendingDocumentsRepository } from './pending/pending-documents-repository.ts';
-
-/** What storing a document needs to know of its corpus. */
-export interface DocumentCorpus {
-  rowId: number;
-}
+import { pendingDocumentsOf } from './pending-documents-repository.ts';
+import { vectorsOf } from './vectors.ts';
 
 interface Row {
   ordinal: number;
@@ -35,22 +32,16 @@ interface PartRow {
   dimensions: string | null;
 }
 
-export interface DocumentsSources<Corpus extends DocumentCorpus> {
-  db: Database;
-  now: () => number;
-  vectors: VectorStore;
-  pending: PendingDocumentsRepository;
-  writerOf: (corpus: Corpus) => IndexWriter;
-}
-
-export type DocumentsRepository<Corpus extends DocumentCorpus> = ReturnType<typeof createDocumentsRepository<Corpus>>;
-
 /**
  * The documents of one account with their parts, images, vectors and places in the index. Every write is one
  * transaction: a document is there whole or not at all.
  */
-export function createDocumentsRepository<Corpus extends DocumentCorpus>(sources: DocumentsSources<Corpus>) {
-  const { db, now, vectors, pending, writerOf } = sources;
+export const documentsOf = perAccount((account) => {
+  const { db, now } = account;
+  const vectors = vectorsOf(account);
+  const pending = pendingDocumentsOf(account);
+  const writers = createIndexWriters(db);
+  const writerOf = (corpus: CorpusRecord) => writers.of(indexSettingsOf(corpus));
   const insert = db.prepare(
     `INSERT INTO documents (corpus_id, id, request_hash, title, metadata, tables, first_part, part_count,
        characters, metadata_characters, created_at, updated_at)
@@ -87,7 +78,7 @@ export function createDocumentsRepository<Corpus extends DocumentCorpus>(sources
     db.prepare('DELETE FROM documents WHERE ordinal = @ordinal'),
   ];
 
-  const find = (corpus: Corpus, id: string): DocumentRecord | undefined => {
+  const find = (corpus: CorpusRecord, id: string): DocumentRecord | undefined => {
     const row = byId.get(corpus.rowId, id) as Row | undefined;
     return row && fromRow(row);
   };
@@ -95,7 +86,7 @@ export function createDocumentsRepository<Corpus extends DocumentCorpus>(sources
   const parts = ({ firstPart, partCount }: DocumentRecord): StoredPart[] =>
     (partsOf.all(firstPart, firstPart + partCount - 1) as PartRow[]).map(fromPartRow);
 
-  const write = db.transaction((corpus: Corpus, document: NewDocument, isPending: boolean): DocumentRecord => {
+  const write = db.transaction((corpus: CorpusRecord, document: NewDocument, isPending: boolean): DocumentRecord => {
     const { id, title, metadata, tables, images, parts: given, requestHash } = document;
     const firstPart = nextPart.get() as number;
     const texts = given.map((part) => JSON.stringify(part.metadata));
@@ -140,7 +131,7 @@ export function createDocumentsRepository<Corpus extends DocumentCorpus>(sources
     return fromRow(row);
   });
 
-  const remove = db.transaction((corpus: Corpus, document: DocumentRecord): void => {
+  const remove = db.transaction((corpus: CorpusRecord, document: DocumentRecord): void => {
     if (!pending.remove(document.ordinal)) writerOf(corpus).remove(document);
     const { ordinal, firstPart, partCount } = document;
     for (const removal of removals) removal.run({ ordinal, firstPart, partCount });
@@ -148,7 +139,7 @@ export function createDocumentsRepository<Corpus extends DocumentCorpus>(sources
   });
 
   const writeMetadata = db.transaction(
-    (corpus: Corpus, document: DocumentRecord, metadata: Record<string, unknown>) => {
+    (corpus: CorpusRecord, document: DocumentRecord, metadata: Record<string, unknown>) => {
       const text = JSON.stringify(metadata);
       const growth = text.length - JSON.stringify(document.metadata).length;
       changeMetadata.run(text, growth, now(), document.ordinal);
@@ -157,13 +148,13 @@ export function createDocumentsRepository<Corpus extends DocumentCorpus>(sources
     },
   );
 
-  const writeIndex = db.transaction((corpus: Corpus, document: DocumentRecord): void => {
+  const writeIndex = db.transaction((corpus: CorpusRecord, document: DocumentRecord): void => {
     pending.remove(document.ordinal);
     writerOf(corpus).add({ ...document, parts: parts(document) });
   });
 
   /** For use inside a transaction of the caller's: what it gives back is to be called once that is committed. */
-  const deleteWithin = (corpus: Corpus, document: DocumentRecord): (() => void) => {
+  const deleteWithin = (corpus: CorpusRecord, document: DocumentRecord): (() => void) => {
     remove(corpus, document);
     return () => vectors.removed(corpus.rowId, document.firstPart, document.partCount);
   };
@@ -172,13 +163,20 @@ export function createDocumentsRepository<Corpus extends DocumentCorpus>(sources
     find,
     parts,
 
-    get(ordinal: number): DocumentRecord | undefined {
+    /** Throws 404. */
+    get(corpus: CorpusRecord, id: string): DocumentRecord {
+      const document = find(corpus, id);
+      if (!document) throw notFound('Document', id);
+      return document;
+    },
+
+    getByOrdinal(ordinal: number): DocumentRecord | undefined {
       const row = byOrdinal.get(ordinal) as Row | undefined;
       return row && fromRow(row);
     },
 
     /** By id, so that paging is stable while documents come in; of `ordinals` only, where given. */
-    listAfter(corpus: Corpus, id: string, limit: number, ordinals?: ReadonlySet<number>): DocumentRecord[] {
+    listAfter(corpus: CorpusRecord, id: string, limit: number, ordinals?: ReadonlySet<number>): DocumentRecord[] {
       const found: DocumentRecord[] = [];
       for (const row of after.iterate(corpus.rowId, id) as Iterable<Row>) {
         if (!ordinals || ordinals.has(row.ordinal)) found.push(fromRow(row));
@@ -188,7 +186,7 @@ export function createDocumentsRepository<Corpus extends DocumentCorpus>(sources
     },
 
     /** In order of indexing. */
-    all: (corpus: Corpus): DocumentRecord[] => (all.all(corpus.rowId) as Row[]).map(fromRow),
+    all: (corpus: CorpusRecord): DocumentRecord[] => (all.all(corpus.rowId) as Row[]).map(fromRow),
 
     images: ({ ordinal }: DocumentRecord): ImageMetadata[] =>
       (imagesOf.all(ordinal) as string[]).map((image) => JSON.parse(image)),
@@ -201,45 +199,45 @@ export function createDocumentsRepository<Corpus extends DocumentCorpus>(sources
     },
 
     /** One that is pending is stored, and in the index only after `index`. */
-    create(corpus: Corpus, document: NewDocument, isPending = false): DocumentRecord {
+    create(corpus: CorpusRecord, document: NewDocument, isPending = false): DocumentRecord {
       const created = write(corpus, document, isPending);
       if (!isPending) vectors.added(corpus.rowId, created.firstPart, document.vectors);
       return created;
     },
 
     /** Puts a document that is pending into the index. */
-    index(corpus: Corpus, document: DocumentRecord): void {
+    index(corpus: CorpusRecord, document: DocumentRecord): void {
       writeIndex(corpus, document);
       vectors.admitted(corpus.rowId, document.ordinal);
     },
 
-    updateMetadata(corpus: Corpus, document: DocumentRecord, metadata: Record<string, unknown>): DocumentRecord {
+    updateMetadata(corpus: CorpusRecord, document: DocumentRecord, metadata: Record<string, unknown>): DocumentRecord {
       writeMetadata(corpus, document, metadata);
       return find(corpus, document.id)!;
     },
 
-    delete(corpus: Corpus, document: DocumentRecord): void {
+    delete(corpus: CorpusRecord, document: DocumentRecord): void {
       deleteWithin(corpus, document)();
     },
 
     deleteWithin,
 
     /** Every document of a corpus, in one transaction. Vectors stored later may have other dimensions. */
-    deleteAll: inTransaction(db, (corpus: Corpus): void => {
+    deleteAll: inTransaction(db, (corpus: CorpusRecord): void => {
       for (const row of all.all(corpus.rowId) as Row[]) remove(corpus, fromRow(row));
       freeDimensions.run(corpus.rowId);
       vectors.release(corpus.rowId);
     }),
 
     /** Writes the attribute rows of every document in the index anew, into tables that are empty. */
-    reindexAttributes(corpus: Corpus): void {
+    reindexAttributes(corpus: CorpusRecord): void {
       for (const row of all.all(corpus.rowId) as Row[]) {
         const document = fromRow(row);
         if (!pending.has(row.ordinal)) writerOf(corpus).addAttributes({ ...document, parts: parts(document) });
       }
     },
   };
-}
+});
 
 const fromRow = (row: Row): DocumentRecord => ({
   ordinal: row.ordinal,

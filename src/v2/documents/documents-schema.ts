@@ -97,5 +97,4 @@ export const ListDocumentsQuery = Type.Object({
   ...pageQuery({ default: 10, maximum: 1000 }),
 });
 export const ListDocumentsResponse = Type.Object({ documents: Type.Array(Document), metadata: ListMetadata });
-export const DocumentParams = Type.Object({ corpus_key: Type.String(), document_id: Type.String() });
 export const UpdateDocumentRequest = Type.Object({ metadata: Type.Optional(Metadata) });

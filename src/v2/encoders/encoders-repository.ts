@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3';
+import { perAccount } from '../../accounts/account.ts';
 import type { EncoderRecord } from './encoder-record.ts';
 
 interface Row {
@@ -14,10 +14,8 @@ interface Row {
   image_encoding: number;
 }
 
-export type EncodersRepository = ReturnType<typeof createEncodersRepository>;
-
 /** The encoders that one account registered. Nothing changes or deletes one, so they are kept in memory too. */
-export function createEncodersRepository(db: Database, now: () => number) {
+export const encodersOf = perAccount(({ db, now }) => {
   const insert = db.prepare(
     `INSERT INTO encoders (name, description, type, uri, model, asked_dimensions, output_dimensions, auth,
        image_encoding, created_at)
@@ -51,7 +49,7 @@ export function createEncodersRepository(db: Database, now: () => number) {
       return record;
     },
   };
-}
+});
 
 const fromRow = (row: Row): EncoderRecord => ({
   id: `enc_${row.id}`,
@@ -65,3 +63,5 @@ const fromRow = (row: Row): EncoderRecord => ({
   auth: row.auth === null ? undefined : JSON.parse(row.auth),
   imageEncoding: row.image_encoding === 1,
 });
+
+export type EncodersRepository = ReturnType<typeof encodersOf>;

@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3';
+import { perAccount } from '../../accounts/account.ts';
 import type { GenerationPreset } from './generation-presets-schema.ts';
 import { PLATFORM_PRESETS } from './platform-presets.ts';
 
@@ -9,10 +9,8 @@ interface Row {
   preset: string;
 }
 
-export type GenerationPresetsRepository = ReturnType<typeof createGenerationPresetsRepository>;
-
 /** The presets of one account; the customer's few are kept in memory too, since every query reads them. */
-export function createGenerationPresetsRepository(db: Database) {
+export const presetsOf = perAccount(({ db }) => {
   const insert = db.prepare(
     'INSERT INTO generation_presets (name, llm_name, is_default, preset) VALUES (?, ?, ?, ?) RETURNING id',
   );
@@ -57,7 +55,7 @@ export function createGenerationPresetsRepository(db: Database) {
       customers = customers.filter((preset) => preset.id !== id);
     },
   };
-}
+});
 
 const rowId = (id: string) => Number(id.slice('gnp_'.length));
 
@@ -66,3 +64,5 @@ const fromRow = ({ id, preset }: Row): GenerationPreset => ({
   ...(JSON.parse(preset) as NewPreset),
   ownership: 'customer',
 });
+
+export type GenerationPresetsRepository = ReturnType<typeof presetsOf>;

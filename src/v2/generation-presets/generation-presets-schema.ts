@@ -49,5 +49,3 @@ export const ListGenerationPresetsResponse = Type.Object({
   generation_presets: Type.Array(GenerationPreset),
   metadata: ListMetadata,
 });
-
-export const GenerationPresetParams = Type.Object({ generation_preset_id: Type.String({ pattern: 'gnp_.*' }) });

@@ -1,7 +1,7 @@
-import { type Account, type PerAccount, perAccount } from '../../accounts/account.ts';
+import { type Account, perAccount, seam } from '../../accounts/account.ts';
 import { ApiError, accountReplaced } from '../../errors.ts';
 import type { JobRecord, JobStep, JobType, NewJob } from './job-record.ts';
-import type { JobsRepository } from './jobs-repository.ts';
+import { jobsOf } from './jobs-repository.ts';
 
 /** Does the next step of a job, inside the transaction that records it; whatever it throws undoes the step and fails the job. */
 export type JobWork = (account: Account, job: JobRecord) => JobStep;
@@ -10,7 +10,6 @@ export type JobWork = (account: Account, job: JobRecord) => JobStep;
 export type Schedule = (turn: () => void, account: Account) => void;
 
 export interface JobRunnerOptions {
-  jobs: PerAccount<JobsRepository>;
   works: Readonly<Record<JobType, JobWork>>;
   schedule: Schedule;
   /** Called before each turn, outside of its transaction. */
@@ -29,7 +28,7 @@ interface Waiting {
  * Runs the jobs of each account one after another, a turn at a time: one turn starts the oldest job, each further one does
  * a step of it. What there is to do is in the database alone, so going on after a crash is nothing special.
  */
-export function createJobRunner({ jobs, works, schedule, prepare, hold, log }: JobRunnerOptions) {
+export function createJobRunner({ works, schedule, prepare, hold, log }: JobRunnerOptions) {
   const scheduled = new WeakSet<Account>();
   const waiting = perAccount((account) => {
     const ofAccount = new Map<string, Waiting>();
@@ -41,7 +40,7 @@ export function createJobRunner({ jobs, works, schedule, prepare, hold, log }: J
   let isStopped = false;
 
   function resume(account: Account): void {
-    if (isStopped || scheduled.has(account) || !jobs(account).next()) return;
+    if (isStopped || scheduled.has(account) || !jobsOf(account).next()) return;
     scheduled.add(account);
     const release = hold(account);
     schedule(() => {
@@ -55,8 +54,8 @@ export function createJobRunner({ jobs, works, schedule, prepare, hold, log }: J
   function takeTurn(account: Account): void {
     try {
       prepare(account);
-      const job = jobs(account).next();
-      if (job?.state === 'queued') jobs(account).start(job);
+      const job = jobsOf(account).next();
+      if (job?.state === 'queued') jobsOf(account).start(job);
       else if (job) step(account, job);
       resume(account);
     } catch (error) {
@@ -67,15 +66,15 @@ export function createJobRunner({ jobs, works, schedule, prepare, hold, log }: J
   function step(account: Account, job: JobRecord): void {
     let done: JobStep;
     try {
-      done = jobs(account).perform(job, () => works[job.type](account, job));
+      done = jobsOf(account).perform(job, () => works[job.type](account, job));
     } catch (error) {
       if (!(error instanceof ApiError)) log.error({ err: error, job: job.id }, 'a job failed unexpectedly');
-      jobs(account).fail(job, error instanceof ApiError ? error.message : UNEXPECTED);
+      jobsOf(account).fail(job, error instanceof ApiError ? error.message : UNEXPECTED);
       settle(account, job.id, ({ reject }) => reject(error));
       return;
     }
     done.onCommit?.();
-    if (done.isLast) settle(account, job.id, ({ resolve }) => resolve(jobs(account).find(job.id)!));
+    if (done.isLast) settle(account, job.id, ({ resolve }) => resolve(jobsOf(account).find(job.id)!));
   }
 
   function settle(account: Account, id: string, how: (waiting: Waiting) => void): void {
@@ -85,7 +84,7 @@ export function createJobRunner({ jobs, works, schedule, prepare, hold, log }: J
   }
 
   const submit = (account: Account, job: NewJob): JobRecord => {
-    const created = jobs(account).create(job);
+    const created = jobsOf(account).create(job);
     resume(account);
     return created;
   };
@@ -114,5 +113,9 @@ export function createJobRunner({ jobs, works, schedule, prepare, hold, log }: J
     },
   };
 }
+
+export type JobRunner = ReturnType<typeof createJobRunner>;
+
+export const jobRunner = seam<JobRunner>('job runner');
 
 const UNEXPECTED = 'INTERNAL: The emulator failed unexpectedly. Its log has the details.';

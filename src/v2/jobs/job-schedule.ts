@@ -1,5 +1,5 @@
 /** When jobs go on and documents become searchable; each account for itself. */
-import { type Account, type PerAccount, perAccount } from '../../accounts/account.ts';
+import { type Account, type PerAccount, perAccount, seam } from '../../accounts/account.ts';
 import type { Clock } from '../../calls/clock.ts';
 import { delayOf, type IndexingMode, indexingOf, type JobMode, relevantMode } from './job-mode.ts';
 import type { Schedule } from './job-runner.ts';
@@ -24,6 +24,8 @@ interface JobScheduleSources {
 }
 
 export type JobSchedule = ReturnType<typeof createJobSchedule>;
+
+export const jobSchedule = seam<JobSchedule>('job schedule');
 
 export function createJobSchedule({ byDefault = { mode: 'instant' }, modes, clock }: JobScheduleSources) {
   /** Only one turn of an account waits at a time. */

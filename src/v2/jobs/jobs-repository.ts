@@ -1,6 +1,5 @@
-import type { Database } from 'better-sqlite3';
+import { perAccount } from '../../accounts/account.ts';
 import { inTransaction } from '../../accounts/in-transaction.ts';
-import { type Ids, RANDOM_IDS } from '../../calls/ids.ts';
 import type { JobRecord, JobStep, JobType, NewJob } from './job-record.ts';
 import type { JobState } from './jobs-schema.ts';
 
@@ -25,10 +24,8 @@ export interface JobFilters {
   createdAfter?: number | undefined;
 }
 
-export type JobsRepository = ReturnType<typeof createJobsRepository>;
-
 /** The jobs of one account. They outlive the corpora they name. */
-export function createJobsRepository(db: Database, now: () => number, ids: Ids = RANDOM_IDS) {
+export const jobsOf = perAccount(({ db, now, newId }) => {
   const insert = db.prepare(
     `INSERT INTO jobs (id, type, corpus_keys, task, state, created_at) VALUES (?, ?, ?, ?, 'queued', ?) RETURNING *`,
   );
@@ -57,9 +54,7 @@ export function createJobsRepository(db: Database, now: () => number, ids: Ids =
     find,
 
     create: ({ type, corpusKeys, task }: NewJob): JobRecord =>
-      fromRow(
-        insert.get(`job_${ids.uuid('job')}`, type, JSON.stringify(corpusKeys), JSON.stringify(task), now()) as Row,
-      )!,
+      fromRow(insert.get(`job_${newId('job')}`, type, JSON.stringify(corpusKeys), JSON.stringify(task), now()) as Row)!,
 
     /** Newest first; `before` is the ordinal of the last job of the page before, or 0. */
     list: (filters: JobFilters, limit: number, before: number): JobRecord[] =>
@@ -88,7 +83,7 @@ export function createJobsRepository(db: Database, now: () => number, ids: Ids =
 
     fail: (job: JobRecord, comment: string): void => void fail.run(now(), comment, job.ordinal),
   };
-}
+});
 
 const fromRow = (row: Row | undefined): JobRecord | undefined =>
   row && {
@@ -104,3 +99,5 @@ const fromRow = (row: Row | undefined): JobRecord | undefined =>
     startedAt: row.started_at ?? undefined,
     completedAt: row.completed_at ?? undefined,
   };
+
+export type JobsRepository = ReturnType<typeof jobsOf>;

@@ -43,4 +43,3 @@ export const ListJobsQuery = Type.Object({
   ...pageQuery({ default: 10, maximum: 100 }),
 });
 export const ListJobsResponse = Type.Object({ jobs: Type.Array(Job), metadata: ListMetadata });
-export const JobParams = Type.Object({ job_id: Type.String() });

@@ -1,6 +1,6 @@
-import type { Database } from 'better-sqlite3';
-import { PLATFORM_LLMS } from './finding/platform-llms.ts';
+import { perAccount } from '../../accounts/account.ts';
 import type { LlmRecord } from './llm-record.ts';
+import { PLATFORM_LLMS } from './platform-llms.ts';
 
 export type NewLlm = Omit<LlmRecord, 'id' | 'default' | 'ownership' | 'revision'>;
 
@@ -23,10 +23,8 @@ const FIELDS = 'description, enabled, type, model, uri, headers, auth, idle_time
 const VALUES = FIELDS.replace(/\w+/g, '@$&');
 const ASSIGNMENTS = FIELDS.replace(/\w+/g, '$& = @$&');
 
-export type LlmsRepository = ReturnType<typeof createLlmsRepository>;
-
 /** The LLMs of one account. The customer's few are kept in memory too: every query and every list reads them. */
-export function createLlmsRepository(db: Database, now: () => number) {
+export const llmsOf = perAccount(({ db, now }) => {
   const insert = db.prepare(
     `INSERT INTO llms (name, ${FIELDS}, created_at) VALUES (@name, ${VALUES}, @created_at) RETURNING *`,
   );
@@ -70,7 +68,7 @@ export function createLlmsRepository(db: Database, now: () => number) {
       keep(customers.filter(({ id }) => id !== llm.id));
     },
   };
-}
+});
 
 const rowId = (id: string) => Number(id.slice('llm_'.length));
 
@@ -102,3 +100,5 @@ const fromRow = (row: Row): LlmRecord => ({
   capabilities: JSON.parse(row.capabilities),
   revision: row.revision,
 });
+
+export type LlmsRepository = ReturnType<typeof llmsOf>;

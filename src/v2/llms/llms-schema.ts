@@ -122,4 +122,3 @@ export const ListLlmsQuery = Type.Object({
 });
 
 export const ListLlmsResponse = Type.Object({ llms: Type.Array(Llm), metadata: ListMetadata });
-export const LlmParams = Type.Object({ llm_id: Type.String({ description: 'Id or name.' }) });

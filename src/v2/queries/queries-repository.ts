@@ -1,5 +1,4 @@
-import type { Database } from 'better-sqlite3';
-import { type Ids, RANDOM_IDS } from '../../calls/ids.ts';
+import { perAccount } from '../../accounts/account.ts';
 import type { HistoryEntry } from '../../query/history/history-entry.ts';
 import type { QuerySpan } from '../../query/history/query-span.ts';
 import type { QueryHistory, QueryHistorySummary } from './queries-schema.ts';
@@ -27,10 +26,8 @@ export interface HistoryFilters {
   startedBefore?: number | undefined;
 }
 
-export type QueriesRepository = ReturnType<typeof createQueriesRepository>;
-
 /** The query history of one account. */
-export function createQueriesRepository(db: Database, ids: Ids = RANDOM_IDS) {
+export const queriesOf = perAccount(({ db, newId }) => {
   const insert = db.prepare(
     `INSERT INTO query_history (id, chat_id, corpus_keys, query, generation, factual_consistency_score, latency_millis,
        started_at, spans) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -50,7 +47,7 @@ export function createQueriesRepository(db: Database, ids: Ids = RANDOM_IDS) {
   return {
     save(entry: HistoryEntry): void {
       insert.run(
-        `qry_${ids.uuid('query')}`,
+        `qry_${newId('query')}`,
         entry.chatId ?? null,
         JSON.stringify(entry.corpusKeys),
         JSON.stringify(entry.query),
@@ -77,7 +74,7 @@ export function createQueriesRepository(db: Database, ids: Ids = RANDOM_IDS) {
       return (rows as Row[]).map(toSummary);
     },
   };
-}
+});
 
 const common = (row: Row) => ({
   id: row.id,
@@ -99,3 +96,5 @@ const toSummary = (row: Row): QueryHistorySummary => ({
   ...(row.generation === null ? {} : { generation: row.generation }),
   ...(row.factual_consistency_score === null ? {} : { factual_consistency_score: row.factual_consistency_score }),
 });
+
+export type QueriesRepository = ReturnType<typeof queriesOf>;

@@ -63,4 +63,3 @@ export const ListQueriesQuery = Type.Object({
   ...pageQuery({ default: 10, maximum: 100 }),
 });
 export const ListQueriesResponse = Type.Object({ queries: Type.Array(QueryHistorySummary), metadata: ListMetadata });
-export const QueryParams = Type.Object({ query_id: Type.String() });

@@ -1,7 +1,7 @@
-import type { Database } from 'better-sqlite3';
-import type { GrantsRepository } from '../../access/grants-repository.ts';
+import { grantsOf } from '../../access/grants-repository.ts';
+import { perAccount } from '../../accounts/account.ts';
 import { inTransaction } from '../../accounts/in-transaction.ts';
-import { type Ids, RANDOM_IDS } from '../../calls/ids.ts';
+import { notFound } from '../../errors.ts';
 import type { CreateUserRequest, UpdateUserRequest, User } from './users-schema.ts';
 
 interface Row {
@@ -14,15 +14,10 @@ interface Row {
   updated_at: number;
 }
 
-export type UsersRepository = ReturnType<typeof createUsersRepository>;
-
 /** The users of one account, stored and shown alike. They sign in to the service's console, which is not emulated. */
-export function createUsersRepository(
-  db: Database,
-  grants: GrantsRepository,
-  now: () => number,
-  ids: Ids = RANDOM_IDS,
-) {
+export const usersOf = perAccount((account) => {
+  const { db, now, newId } = account;
+  const grants = grantsOf(account);
   const insert = db.prepare(
     'INSERT INTO users (id, email, username, description, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)',
   );
@@ -49,14 +44,22 @@ export function createUsersRepository(
   });
   const one = (row: unknown) => (row === undefined ? undefined : fromRow(row as Row));
 
+  const find = (name: string) => one(byAnyName.get({ name }));
+
   return {
     /** In order of creation. */
     list: (): User[] => (select.all() as Row[]).map(fromRow),
-    find: (name: string) => one(byAnyName.get({ name })),
+    find,
+    /** Throws 404. */
+    get(name: string): User {
+      const user = find(name);
+      if (!user) throw notFound('User', name);
+      return user;
+    },
     isTaken: (username: string): boolean => byUsername.get(username) !== undefined,
 
     create: inTransaction(db, ({ email, username = email, description, ...roles }: CreateUserRequest): User => {
-      const id = `usr_${ids.uuid('user').replaceAll('-', '')}`;
+      const id = `usr_${newId('user').replaceAll('-', '')}`;
       insert.run(id, email, username, description ?? null, now(), now());
       grants.replace(id, roles);
       return one(byId.get(id))!;
@@ -71,4 +74,6 @@ export function createUsersRepository(
 
     delete: (user: User): void => void remove.run(user.id),
   };
-}
+});
+
+export type UsersRepository = ReturnType<typeof usersOf>;

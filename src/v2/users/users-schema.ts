@@ -42,4 +42,3 @@ export const ListUsersQuery = Type.Object({
   ...pageQuery({ default: 10, maximum: 100 }),
 });
 export const ListUsersResponse = Type.Object({ users: Type.Array(User), metadata: ListMetadata });
-export const UserParams = Type.Object({ username: Type.String() });

@@ -16,7 +16,6 @@ export type { JournalEntry, JournalSummary } from '../../../journal/journal-sche
 export type { ModelNote as ListenedModel } from '../../../journal/listen/notes.ts';
 export type { GenerationChoices } from '../../../query/plan/query-plan.ts';
 export type { QueryEvent } from '../../../query/query-event.ts';
-export type { RerankerRequest } from '../../../query/rerank/rerank-schema.ts';
 export type { QueryRewriting } from '../../../query/rewriting/extract-filter.ts';
 export type {
   CitationStyle,
@@ -25,6 +24,7 @@ export type {
   QueryRequest,
   SearchResult,
 } from '../../../query/wire/query-schema.ts';
+export type { RerankerRequest } from '../../../query/wire/rerank-schema.ts';
 export type { RecordingSummary } from '../../../recording/recording-summary.ts';
 export type { KnownAttribute } from '../../../retrieval/filter/filter-names.ts';
 export type { TypedFilter } from '../../../retrieval/filter/parse/filter-nodes.ts';
@@ -46,7 +46,7 @@ export type {
   GenerationPreset,
 } from '../../../v2/generation-presets/generation-presets-schema.ts';
 export type { Capabilities, CreateLlmRequest, Llm, UpdateLlmRequest } from '../../../v2/llms/llms-schema.ts';
-export type { Reranker } from '../../../v2/rerankers/rerankers-schema.ts';
+export type { Reranker } from '../../../v2/rerankers.ts';
 
 /** Who answered one call of a language model, and which faults struck. */
 export type HowAnswered = Pick<NonNullable<JournalSummary['answered_by']>[number], 'by' | 'faults'>;

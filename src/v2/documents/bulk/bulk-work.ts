@@ -1,10 +1,13 @@
-import type { Account, PerAccount } from '../../../accounts/account.ts';
-import type { CheckedFilter } from '../../../retrieval/filter/compile-filter.ts';
+/** Deleting and changing many documents, a few at each step of a job (reference corpora §3.12, §3.13). */
+import type { Account } from '../../../accounts/account.ts';
+import { nextKeptDocuments } from '../../../retrieval/attribute-queries/kept-owners.ts';
 import { readRequestFilter } from '../../../retrieval/filter/read-request-filter.ts';
-import type { CorpusRecord } from '../../corpora/corpus-record.ts';
-import type { JobStep } from '../../jobs/job-record.ts';
+import { corporaOf } from '../../corpora/corpora-repository.ts';
+import { type CorpusRecord, indexSettingsOf } from '../../corpora/corpus-record.ts';
+import type { JobWork } from '../../jobs/job-runner.ts';
+import { metadataErrors, rulesOf } from '../check-document.ts';
 import type { DocumentRecord } from '../document-record.ts';
-import type { DocumentsRepository } from '../documents-repository.ts';
+import { documentsOf } from '../documents-repository.ts';
 import type { Selection } from './selection.ts';
 
 /** `corpusId` tells the corpus from a later one with its key. */
@@ -21,16 +24,8 @@ export interface BulkProgress {
   failed: number;
 }
 
-export interface BulkDependencies {
-  documents: PerAccount<DocumentsRepository<CorpusRecord>>;
-  /** The corpus by key, if it still is the one with this number; throws 404 otherwise. */
-  requireSameCorpus(account: Account, key: string, rowId: number): CorpusRecord;
-  /** Ordinals of the next documents a filter keeps, in order. */
-  nextDocuments(account: Account, corpus: CorpusRecord, filter: CheckedFilter, after: number, limit: number): number[];
-}
-
 /** What to do with one document: false where it cannot be done. `onCommit` takes what must wait until it is stored. */
-export type Treat<Task extends BulkTask> = (
+type Treat<Task extends BulkTask> = (
   context: { account: Account; corpus: CorpusRecord; task: Task; onCommit: (follow: () => void) => void },
   document: DocumentRecord,
 ) => boolean;
@@ -40,14 +35,10 @@ const MOST_DOCUMENTS = 50;
 const LONGEST_STEP_MS = 10;
 
 /** A bulk operation as steps of a few documents; `verb` is for people. */
-export function createBulkWork<Task extends BulkTask>(
-  { documents, requireSameCorpus, nextDocuments }: BulkDependencies,
-  verb: string,
-  treat: Treat<Task>,
-) {
+function bulkWork<Task extends BulkTask>(verb: string, treat: Treat<Task>): JobWork {
   /** Each with the position that is reached by it; undefined for an id that no document has. */
   function nextOf(account: Account, corpus: CorpusRecord, selection: Selection, position: number) {
-    const repository = documents(account);
+    const repository = documentsOf(account);
     if (selection.by === 'ids') {
       return selection.ids
         .slice(position, position + MOST_DOCUMENTS)
@@ -56,16 +47,18 @@ export function createBulkWork<Task extends BulkTask>(
     const scope = { attributes: corpus.filterAttributes, level: 'document' as const };
     // The attributes may be others than when it was asked for.
     const filter = readRequestFilter(selection.filter, scope, 'query.metadata_filter')!;
-    return nextDocuments(account, corpus, filter, position, MOST_DOCUMENTS).map((ordinal) => ({
+    // The index is caught up: a job's turn begins with that.
+    const ordinals = nextKeptDocuments(account.db, indexSettingsOf(corpus), filter, position, MOST_DOCUMENTS);
+    return ordinals.map((ordinal) => ({
       reached: ordinal,
-      document: repository.get(ordinal),
+      document: repository.getByOrdinal(ordinal),
     }));
   }
 
-  return (account: Account, job: { corpusKeys: string[]; task: unknown; progress: unknown }): JobStep => {
+  return (account, job) => {
     const task = job.task as Task;
     const progress = { ...((job.progress ?? NOTHING_YET) as BulkProgress) };
-    const corpus = requireSameCorpus(account, job.corpusKeys[0]!, task.corpusId);
+    const corpus = corporaOf(account).getSame(job.corpusKeys[0]!, task.corpusId);
     const follow: (() => void)[] = [];
     const context = { account, corpus, task, onCommit: (then: () => void) => void follow.push(then) };
     const until = performance.now() + LONGEST_STEP_MS;
@@ -92,3 +85,22 @@ export function createBulkWork<Task extends BulkTask>(
 }
 
 const NOTHING_YET: BulkProgress = { position: 0, done: 0, skipped: 0, failed: 0 };
+
+export interface BulkUpdateTask extends BulkTask {
+  metadata: Record<string, unknown>;
+  strategy: 'merge' | 'replace';
+}
+
+export const bulkDelete = bulkWork('deleted', ({ account, corpus, onCommit }, document) => {
+  onCommit(documentsOf(account).deleteWithin(corpus, document));
+  return true;
+});
+
+/** A document whose metadata would break a rule fails and stays as it is. */
+export const bulkUpdate = bulkWork<BulkUpdateTask>('updated', ({ account, corpus, task }, document) => {
+  const metadata = task.strategy === 'merge' ? { ...document.metadata, ...task.metadata } : task.metadata;
+  const errors = metadataErrors(metadata, rulesOf(corpus), 'document', 'body.metadata');
+  if (Object.keys(errors).length > 0) return false;
+  documentsOf(account).updateMetadata(corpus, document, metadata);
+  return true;
+});

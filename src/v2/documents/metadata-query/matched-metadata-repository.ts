@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3';
+import { perAccount } from '../../../accounts/account.ts';
 import type { FilterLevel } from '../../../retrieval/filter/filter-attribute.ts';
 import { shownMetadata } from '../document-record.ts';
 
@@ -13,10 +13,8 @@ export interface MatchedMetadata {
   metadata: Record<string, unknown>;
 }
 
-export type MatchedMetadataRepository = ReturnType<typeof createMatchedMetadataRepository>;
-
 /** The metadata of documents and of parts by ordinal, with the id of the document. */
-export function createMatchedMetadataRepository(db: Database) {
+export const matchedMetadataOf = perAccount(({ db }) => {
   const ofDocument = db.prepare('SELECT id, title, metadata FROM documents WHERE ordinal = ?');
   const ofPart = db.prepare(
     `SELECT documents.id, NULL AS title, parts.metadata FROM parts JOIN documents ON documents.ordinal = document_ordinal
@@ -31,4 +29,6 @@ export function createMatchedMetadataRepository(db: Database) {
       };
     },
   };
-}
+});
+
+export type MatchedMetadataRepository = ReturnType<typeof matchedMetadataOf>;

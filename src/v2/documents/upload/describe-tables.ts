@@ -5,18 +5,12 @@ import { generateText } from '../../../query/answer/generate-text.ts';
 import { templateFailed } from '../../../query/answer/generation-failure.ts';
 import { renderMessages } from '../../../query/prompt/render-prompt.ts';
 import { tableObject } from '../../../query/prompt/table-object.ts';
-import type { LanguageModel } from '../../../upstream/language-model.ts';
+import { parseTemplate } from '../../../query/templates.ts';
 import { type Template, TemplateError } from '../../../velocity/velocity.ts';
-import type { LlmRecord } from '../../llms/llm-record.ts';
+import { requireEnabledLlm } from '../../llms/find-llm.ts';
+import { openModel } from '../../llms/models.ts';
+import { DEFAULT_LLM } from '../../llms/platform-llms.ts';
 import type { TableGeneration } from './upload-schema.ts';
-
-export interface TableDescriptionDependencies {
-  /** An enabled LLM by name, or the default one; throws 400 on `field`. */
-  requireLlm(account: Account, name: string | undefined, field: string): LlmRecord;
-  openModel(account: Account, llm: LlmRecord): LanguageModel;
-  /** Throws TemplateError. */
-  parseTemplate(text: string): Template;
-}
 
 /** The sections with a description for each of their tables. Throws what the model's failure is in the API. */
 export type DescribeTables = (sections: readonly Section[], signal: AbortSignal) => Promise<Section[]>;
@@ -36,10 +30,9 @@ $vectaraTable.markdown()
 export function planTableDescriptions(
   account: Account,
   { llm_name, prompt_template = DEFAULT_TEMPLATE, model_parameters = {} }: TableGeneration,
-  { requireLlm, openModel, parseTemplate }: TableDescriptionDependencies,
 ): DescribeTables {
-  const llm = requireLlm(account, llm_name, `${FIELD}.llm_name`);
-  const template = parse(prompt_template, parseTemplate);
+  const llm = requireEnabledLlm(account, llm_name ?? DEFAULT_LLM, `${FIELD}.llm_name`);
+  const template = parse(prompt_template);
   const model = openModel(account, llm);
 
   async function describe(table: Table, signal: AbortSignal): Promise<Table> {
@@ -65,7 +58,7 @@ export function planTableDescriptions(
   };
 }
 
-function parse(text: string, parseTemplate: TableDescriptionDependencies['parseTemplate']): Template {
+function parse(text: string): Template {
   try {
     return parseTemplate(text);
   } catch (error) {

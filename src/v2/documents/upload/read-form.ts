@@ -1,22 +1,7 @@
 /** The parts of a multipart upload as the fields of a body (reference corpora §4.1). */
 import { bodyTooLarge, invalidFields, malformedBody } from '../../../errors.ts';
-import { DEFAULT_FILE_LIMITS } from '../../../ingest/parse-file.ts';
-
-/** Bytes of one part; no field beside the file comes near. */
-export const LARGEST_PART = DEFAULT_FILE_LIMITS.fileBytes;
-
-export interface FormPart {
-  fieldname: string;
-  filename?: string;
-  mimetype: string;
-  /** Must be read to its end. `truncated` is set once more than LARGEST_PART bytes have come. */
-  file: AsyncIterable<Uint8Array> & { truncated: boolean; resume(): unknown };
-}
-
-export interface FormFile {
-  bytes: Uint8Array;
-  contentType: string;
-}
+import type { FormFile, FormPart } from '../../../http/operation.ts';
+import { LARGEST_PART } from '../../../http/register-operations.ts';
 
 export interface UploadForm {
   /** `filename` is the field of that name, else the name that came with the file. */

@@ -1,29 +1,24 @@
 import { createHash } from 'node:crypto';
-import type { Account } from '../../../accounts/account.ts';
+import { type Account, seam } from '../../../accounts/account.ts';
 import { bodyTooLarge, invalidField, unsupportedMediaType } from '../../../errors.ts';
+import type { FormFile } from '../../../http/operation.ts';
 import { IngestError } from '../../../ingest/ingest-error.ts';
 import type { FileParser } from '../../../ingest/parse-pool.ts';
 import type { ParsedFile, Section } from '../../../ingest/structured-document.ts';
 import { toStructuredDocument } from '../../../ingest/structured-document.ts';
-import type { CorpusRecord } from '../../corpora/corpus-record.ts';
-import { checkDocument, type DocumentRules, withoutMisfits } from '../check-document.ts';
-import type { IndexDocument } from '../document-indexer.ts';
+import { corporaOf } from '../../corpora/corpora-repository.ts';
+import { PLATFORM_TABLE_EXTRACTORS } from '../../table-extractors.ts';
+import { checkDocument, rulesOf, withoutMisfits } from '../check-document.ts';
+import { indexDocument } from '../document-indexer.ts';
 import { shownMetadata } from '../document-record.ts';
 import type { Document } from '../documents-schema.ts';
 import { hashRequest } from '../hash-request.ts';
 import { structuredContent } from '../to-stored-document.ts';
-import { planTableDescriptions, type TableDescriptionDependencies } from './describe-tables.ts';
-import type { FormFile } from './read-form.ts';
+import { planTableDescriptions } from './describe-tables.ts';
 import type { UploadFileRequest } from './upload-schema.ts';
 
-export interface UploadDependencies extends TableDescriptionDependencies {
-  /** Throws 404, or 400 when the corpus is disabled. */
-  requireWritableCorpus(account: Account, key: string): CorpusRecord;
-  rulesOf(corpus: CorpusRecord): DocumentRules;
-  indexDocument: IndexDocument;
-  parseFile: FileParser['parse'];
-  tableExtractors: readonly { name: string }[];
-}
+/** What reads files, off the main thread. */
+export const fileParser = seam<Pick<FileParser, 'parse'>>('file parser');
 
 export interface Upload {
   id: string;
@@ -36,26 +31,26 @@ export async function uploadDocument(
   account: Account,
   corpusKey: string,
   { id, file, fields }: Upload,
-  dependencies: UploadDependencies,
   signal: AbortSignal,
 ): Promise<Document> {
-  const { requireWritableCorpus, rulesOf, indexDocument, parseFile, tableExtractors } = dependencies;
   const { metadata, chunking_strategy, table_extraction_config: tables } = fields;
 
   const extractor = tables?.extractor?.name;
-  if (extractor !== undefined && !tableExtractors.some(({ name }) => name === extractor)) {
-    const known = tableExtractors.map(({ name }) => name).join(', ');
+  if (extractor !== undefined && !PLATFORM_TABLE_EXTRACTORS.some(({ name }) => name === extractor)) {
+    const known = PLATFORM_TABLE_EXTRACTORS.map(({ name }) => name).join(', ');
     throw invalidField(
       'body.table_extraction_config.extractor.name',
       `${JSON.stringify(extractor)} should be one of [${known}].`,
     );
   }
-  const describeTables = tables?.generation && planTableDescriptions(account, tables.generation, dependencies);
+  const describeTables = tables?.generation && planTableDescriptions(account, tables.generation);
 
   const source = { bytes: file.bytes, name: id, contentType: file.contentType };
-  const parsed = await parseFile(source, { extractTables: tables?.extract_tables ?? false }).catch(refuse);
+  const parsed = await fileParser(account)
+    .parse(source, { extractTables: tables?.extract_tables ?? false })
+    .catch(refuse);
   signal.throwIfAborted();
-  const rules = rulesOf(requireWritableCorpus(account, corpusKey));
+  const rules = rulesOf(corporaOf(account).getEnabled(corpusKey));
   const fitting = { ...parsed, metadata: withoutMisfits(parsed.metadata, rules) };
   const document = toStructuredDocument(fitting, { id, metadata, chunking_strategy });
   const { title } = document;

@@ -1,0 +1,114 @@
+/** What decides, beside the API itself, how calls go: scripts and faults, with the call that each is asked in. */
+import { type Account, type PerAccount, perAccount } from './accounts/account.ts';
+import type { Accounts } from './accounts/accounts.ts';
+import type { Clock } from './calls/clock.ts';
+import { currentCall } from './calls/current-call.ts';
+import { createSeededIds, createSeededRequestIds, type Ids, RANDOM_IDS } from './calls/ids.ts';
+import { trusted } from './calls/trusted-calls.ts';
+import type { LoopbackGuardOptions } from './control/loopback-guard.ts';
+import { createRulesRepository } from './control/rules/rules-repository.ts';
+import type { Inject } from './control/seed/apply/api-calls.ts';
+import { createLedger } from './control/seed/ledger.ts';
+import { createSeeds } from './control/seed/seeds.ts';
+import { createFaults } from './faults/faults.ts';
+import type { FaultRule } from './faults/schema/fault-rule-schema.ts';
+import type { FaultSubject } from './http/faults/fault-source.ts';
+import { createRequestIds } from './http/request-id.ts';
+import { DEFAULT_PRESET } from './query/plan/plan-generation.ts';
+import { createScriptedModels } from './scripting/scripted-models.ts';
+import { createScripts } from './scripting/scripts.ts';
+import type { Script } from './scripting/scripts-schema.ts';
+import { presetsOf } from './v2/generation-presets/generation-presets-repository.ts';
+import type { JobMode } from './v2/jobs/job-mode.ts';
+import { createJobSchedule, type JobSchedule } from './v2/jobs/job-schedule.ts';
+
+export interface EmulationOptions {
+  /** Who may use the emulator's own API, besides programs on this machine. */
+  guard?: LoopbackGuardOptions;
+  /** The time of the server; a new one over `now` by default. */
+  clock?: Clock;
+  /** What ids follow from; random ones without it. */
+  seedIds?: string | undefined;
+  /** When jobs go on and documents become searchable, where an account was not told otherwise. */
+  jobMode?: JobMode | undefined;
+  /** What `${NAME}` in seeds stands for. */
+  environment?: Readonly<Record<string, string | undefined>>;
+  /** Whether a language model fails where an account's scripts do not say what it answers. */
+  strictScripts?: boolean;
+  /** Whether texts such as `[[fault:status=503]]` in a request are obeyed. */
+  magicFaults?: boolean;
+}
+
+/** The ids of each account: random, or, with a seed, the same again after the same calls. */
+function createAccountIds(seed: string | undefined, now: () => number): PerAccount<Ids> {
+  if (seed === undefined) return () => RANDOM_IDS;
+  return perAccount(({ db }) => createSeededIds(seed, createRulesRepository<number>(db, 'ids', now)));
+}
+
+/** When the jobs of each account go on; what was said of it is in its database. */
+function createAccountJobSchedule(clock: Clock, byDefault?: JobMode): JobSchedule {
+  const modes = perAccount(({ db }) => {
+    const rules = createRulesRepository<JobMode>(db, 'job mode', clock.now);
+    let mode = rules.list()[0]?.rule;
+    return {
+      get: () => mode,
+      set(given: JobMode) {
+        rules.put('mode', given);
+        mode = given;
+      },
+    };
+  });
+  return createJobSchedule({ ...(byDefault ? { byDefault } : {}), modes, clock });
+}
+
+export function createEmulation(
+  { strictScripts = false, magicFaults = false, seedIds, jobMode }: EmulationOptions,
+  clock: Clock,
+  log: { debug(details: object, message: string): void },
+) {
+  const { now } = clock;
+  const scripts = perAccount(({ db }) =>
+    createScripts({
+      store: createRulesRepository<Script>(db, 'script', now),
+      settings: createRulesRepository<boolean>(db, 'script-setting', now),
+      strictByDefault: strictScripts,
+    }),
+  );
+  const faults = createFaults({
+    storeOf: perAccount(({ db }) => createRulesRepository<FaultRule>(db, 'fault', now)),
+    magic: magicFaults,
+    currentCall,
+    llmOfPreset: (account, name = DEFAULT_PRESET) => presetsOf(account).findByName(name)?.llm_name,
+  });
+  return {
+    ids: createAccountIds(seedIds, now),
+    newRequestId: seedIds === undefined ? createRequestIds() : createSeededRequestIds(seedIds),
+    schedule: createAccountJobSchedule(clock, jobMode),
+    scripts,
+    scripted: createScriptedModels({ scripts, currentCall: currentCall.get, log }),
+    faults: {
+      ...faults,
+      // An account is filled from its seed whatever faults the seed has.
+      source: { open: (subject: FaultSubject) => (trusted.get() ? undefined : faults.source.open(subject)) },
+    },
+  };
+}
+
+/** Seeds, and what each account remembers of its own. */
+export function createSeeding(
+  accounts: Accounts,
+  inject: Inject,
+  { scripts, faults, schedule }: ReturnType<typeof createEmulation>,
+  now: () => number,
+) {
+  return createSeeds({
+    accounts,
+    inject,
+    trusted,
+    rules: { scripts, faults: faults.of },
+    jobsGoOn: (account: Account) => schedule.mode(account).mode === 'instant',
+    ledger: perAccount(({ db }) => createLedger(createRulesRepository<string>(db, 'seeded', now))),
+    marks: perAccount(({ db }) => createRulesRepository<string>(db, 'seed', now)),
+    accountOf: accounts.directory.accountOf,
+  });
+}

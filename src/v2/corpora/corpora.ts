@@ -1,0 +1,75 @@
+/** Corpora: what documents are kept in and searched by. */
+import { readableCorpora } from '../../access/access-rules.ts';
+import type { Account } from '../../accounts/account.ts';
+import { conflict } from '../../errors.ts';
+import { filterByName } from '../../http/input/name-filter.ts';
+import { pageOf, readPagePosition } from '../../http/input/pagination.ts';
+import { operation } from '../../http/operation.ts';
+import { documentsOf } from '../documents/documents-repository.ts';
+import { chooseEncoder, encoderIdOf } from '../encoders/encoding.ts';
+import { corporaOf } from './corpora-repository.ts';
+import * as schema from './corpora-schema.ts';
+import { type CorpusRecord, toWire } from './corpus-record.ts';
+import { toNewCorpus } from './new-corpus.ts';
+
+const wire = (account: Account, corpus: CorpusRecord, detail: 'with limits' | 'brief' = 'with limits') =>
+  toWire(corpus, encoderIdOf(account, corpus.encoderName), detail);
+
+/** What the list's filter is matched against (reference corpora §2.7). */
+const namesOf = ({ key, name, description }: schema.Corpus) => [key, name, description];
+
+export const corpora = [
+  operation(
+    'createCorpus',
+    { summary: 'Create a corpus.', body: schema.CreateCorpusRequest, answer: schema.Corpus },
+    ({ account, body }) => {
+      const corpus = toNewCorpus(body, chooseEncoder(account, body));
+      if (corporaOf(account).find(body.key)) throw conflict(`A corpus with the key '${body.key}' exists already.`);
+      return wire(account, corporaOf(account).create(corpus));
+    },
+  ),
+
+  operation(
+    'listCorpora',
+    {
+      summary: 'List the corpora that the caller may read, in order of creation.',
+      query: schema.ListCorporaQuery,
+      answer: schema.ListCorporaResponse,
+    },
+    ({ account, principal, query: { limit = 10, page_key, filter, corpus_id } }) => {
+      const readable = readableCorpora(principal.roles);
+      const position = readPagePosition(page_key, { filter, corpus_id });
+      const { filters } = position;
+      const all = corporaOf(account)
+        .list()
+        .filter(({ key }) => readable === 'all' || readable.has(key))
+        .map((corpus) => wire(account, corpus, 'brief'));
+      const wanted = all.filter(({ id }) => !filters.corpus_id || filters.corpus_id.includes(id));
+      const { items, metadata } = pageOf(filterByName(wanted, filters.filter, namesOf), limit, position);
+      return { corpora: items, metadata };
+    },
+  ),
+
+  operation('getCorpus', { summary: 'Get one corpus.', answer: schema.Corpus }, ({ account, path }) =>
+    wire(account, corporaOf(account).get(path.corpus_key)),
+  ),
+
+  operation(
+    'updateCorpus',
+    {
+      summary: 'Rename, describe, enable or disable a corpus.',
+      body: schema.UpdateCorpusRequest,
+      answer: schema.Corpus,
+    },
+    ({ account, path, body }) =>
+      wire(account, corporaOf(account).update(corporaOf(account).get(path.corpus_key), body)),
+  ),
+
+  operation('deleteCorpus', { summary: 'Delete a corpus with all its documents.' }, ({ account, path }) =>
+    corporaOf(account).delete(corporaOf(account).get(path.corpus_key), documentsOf(account).deleteAll),
+  ),
+
+  operation('resetCorpus', { summary: 'Delete every document of a corpus; its settings stay.' }, ({ account, path }) =>
+    documentsOf(account).deleteAll(corporaOf(account).get(path.corpus_key)),
+  ),
+];

@@ -1,0 +1,149 @@
+/** Documents of a corpus, their metadata and their images (reference corpora §3). */
+import type { Account } from '../../accounts/account.ts';
+import { invalidField, invalidFields, notFound } from '../../errors.ts';
+import { operation } from '../../http/operation.ts';
+import { readRequestFilter } from '../../retrieval/filter/read-request-filter.ts';
+import { corporaOf } from '../corpora/corpora-repository.ts';
+import { filterDocuments } from '../corpora/search.ts';
+import { checkDocument, metadataErrors, rulesOf } from './check-document.ts';
+import { indexDocument } from './document-indexer.ts';
+import { type DocumentRecord, shownMetadata } from './document-record.ts';
+import { documentsOf } from './documents-repository.ts';
+import * as schema from './documents-schema.ts';
+import { hashRequest } from './hash-request.ts';
+import { toContent, toWirePart } from './to-stored-document.ts';
+
+export const documents = [
+  operation(
+    'createCorpusDocument',
+    {
+      summary: 'Index a core or a structured document.',
+      query: schema.CreateDocumentQuery,
+      body: schema.CreateDocumentRequest,
+      answer: schema.Document,
+    },
+    ({ account, path, body, signal }) => {
+      checkDocument(body, rulesOf(corporaOf(account).getEnabled(path.corpus_key)));
+      const document = {
+        id: body.id,
+        title: body.type === 'structured' ? body.title : undefined,
+        metadata: body.metadata ?? {},
+        requestHash: hashRequest(body),
+        content: () => toContent(body),
+      };
+      return indexDocument(account, path.corpus_key, document, signal);
+    },
+  ),
+
+  operation(
+    'listCorpusDocuments',
+    { summary: 'List documents by id.', query: schema.ListDocumentsQuery, answer: schema.ListDocumentsResponse },
+    ({ account, path, query }) => {
+      const corpus = corporaOf(account).get(path.corpus_key);
+      const { limit = 10, page_key } = query;
+      const { after, text } = page_key ? decodeKey(page_key) : { after: '', text: query.metadata_filter };
+      const scope = { attributes: corpus.filterAttributes, level: 'document' as const };
+      const filter = readRequestFilter(text, scope, 'query.metadata_filter');
+      const kept = filter && new Set(filterDocuments(account, corpus, filter));
+      const found = documentsOf(account).listAfter(corpus, after, limit + 1, kept);
+      const page = found.slice(0, limit);
+      return {
+        documents: page.map((document) => ({
+          id: document.id,
+          metadata: shownMetadata(document),
+          ...(document.tables.length > 0 ? { tables: document.tables } : {}),
+        })),
+        metadata: found.length > limit ? { page_key: encodeKey({ after: page.at(-1)!.id, text }) } : {},
+      };
+    },
+  ),
+
+  operation(
+    'getCorpusDocument',
+    { summary: 'Get one document with its parts.', answer: schema.Document },
+    ({ account, path }) => {
+      const corpus = corporaOf(account).get(path.corpus_key);
+      return wholeDocument(account, documentsOf(account).get(corpus, path.document_id));
+    },
+  ),
+
+  operation('deleteCorpusDocument', { summary: 'Delete one document.' }, ({ account, path }) => {
+    const corpus = corporaOf(account).getEnabled(path.corpus_key);
+    documentsOf(account).delete(corpus, documentsOf(account).get(corpus, path.document_id));
+  }),
+
+  operation(
+    'updateCorpusDocument',
+    {
+      summary: 'Add to the metadata of a document, or overwrite keys of it.',
+      body: schema.UpdateDocumentRequest,
+      answer: schema.Document,
+    },
+    ({ account, path, body }) => changeMetadata(account, path, ({ metadata }) => ({ ...metadata, ...body.metadata })),
+  ),
+
+  operation(
+    'replaceCorpusDocumentMetadata',
+    {
+      summary: 'Replace the metadata of a document as a whole.',
+      body: schema.UpdateDocumentRequest,
+      answer: schema.Document,
+    },
+    ({ account, path, body }) => changeMetadata(account, path, () => body.metadata ?? {}),
+  ),
+
+  operation(
+    'getImage',
+    { summary: 'Get an image of a document, its bytes in base64.', answer: schema.Image },
+    ({ account, path }) => {
+      const document = documentsOf(account).get(corporaOf(account).get(path.corpus_key), path.document_id);
+      const image = documentsOf(account).image(document, path.image_id);
+      if (!image) throw notFound('Image', path.image_id);
+      return image;
+    },
+  ),
+];
+
+/** Metadata of parts cannot be changed (reference corpora §3.11). Throws 404 and 400. */
+function changeMetadata(
+  account: Account,
+  path: { corpus_key: string; document_id: string },
+  changed: (document: DocumentRecord) => Record<string, unknown>,
+): schema.Document {
+  const corpus = corporaOf(account).getEnabled(path.corpus_key);
+  const document = documentsOf(account).get(corpus, path.document_id);
+  const metadata = changed(document);
+  const errors = metadataErrors(metadata, rulesOf(corpus), 'document', 'body.metadata');
+  if (Object.keys(errors).length > 0) throw invalidFields(errors);
+  return wholeDocument(account, documentsOf(account).updateMetadata(corpus, document, metadata));
+}
+
+/** A document with everything that reads show (reference corpora §3.9). */
+export function wholeDocument(account: Account, document: DocumentRecord): schema.Document {
+  const images = documentsOf(account).images(document);
+  return {
+    id: document.id,
+    metadata: shownMetadata(document),
+    ...(document.tables.length > 0 ? { tables: document.tables } : {}),
+    ...(images.length > 0 ? { images } : {}),
+    parts: documentsOf(account).parts(document).map(toWirePart),
+  };
+}
+
+interface PagePosition {
+  after: string;
+  /** The filter of the first page, which wins over later ones. */
+  text?: string | undefined;
+}
+
+const encodeKey = (position: PagePosition) => Buffer.from(JSON.stringify(position)).toString('base64url');
+
+function decodeKey(pageKey: string): PagePosition {
+  try {
+    const { after, text } = JSON.parse(Buffer.from(pageKey, 'base64url').toString('utf8'));
+    if (typeof after === 'string' && ['string', 'undefined'].includes(typeof text)) return { after, text };
+  } catch {
+    // Falls through to the refusal.
+  }
+  throw invalidField('query.page_key', 'is not a key that this list handed out.');
+}
