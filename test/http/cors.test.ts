@@ -16,6 +16,7 @@ const HEADERS = [
   'x-emulator-account',
   'x-emulator-fault',
   'x-emulator-bypass',
+  'x-emulator-pace',
 ];
 
 test.each(['/v2/llms', '/v2/corpora/any/query', '/v2/agents', '/v2/nothing'])('preflight of %s', async (path) => {
