@@ -35,6 +35,8 @@ export interface ParseOptions {
 }
 
 export interface FormatOptions {
+  /** The character set that the client declared with the content type. */
+  charset?: string;
   extractTables: boolean;
   limits: FileLimits;
 }
@@ -69,9 +71,19 @@ export async function parseFile(file: UploadedFile, options: ParseOptions = {}):
   const type = await fileTypeOf(file.bytes, file.name, file.contentType);
   const parse = await PARSERS[type]();
   try {
-    return await parse(file.bytes, { extractTables: options.extractTables ?? false, limits });
+    const charset = /;\s*charset\s*=\s*["']?([^\s"';]+)/i.exec(file.contentType ?? '')?.[1];
+    const parsed = await parse(file.bytes, { charset, extractTables: options.extractTables ?? false, limits });
+    return wellFormed(parsed) as ParsedFile;
   } catch (error) {
     if (error instanceof IngestError) throw error;
     throw new BrokenFile(`The file '${file.name}' cannot be read as ${type}.`, { cause: error });
   }
+}
+
+/** SQLite keeps text as UTF-8, which has no halves of surrogate pairs; a NUL would end it for some readers. */
+function wellFormed(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed().replaceAll('\0', '');
+  if (Array.isArray(value)) return value.map(wellFormed);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key.toWellFormed(), wellFormed(inner)]));
 }

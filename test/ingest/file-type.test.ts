@@ -47,6 +47,47 @@ describe('what a file is', () => {
   });
 });
 
+describe('text is text', () => {
+  it.each<[string, string, string]>([
+    ['about.txt', 'Every file begins with %PDF-1.7 and goes on.', 'text'],
+    ['about.md', '# Formats\n\n%PDF-1.4\n1 0 obj\nendobj\nstartxref\n9', 'markdown'],
+    ['about.html', '<!doctype html><p>%PDF-1.4</p>', 'html'],
+    ['about.csv', 'format,magic\npdf,%PDF-\n', 'csv'],
+    ['about.eml', 'Subject: %PDF-1.7\n\n%PDF-1.7\n', 'mail'],
+    ['about.json', '{"magic":"%PDF-1.7"}', 'json'],
+    ['start.txt', '%PDF-1.7 is how it begins.', 'text'],
+    ['cars.txt', 'BMW cars are many.', 'text'],
+    ['gif.md', 'GIF89a is a version.', 'markdown'],
+    ['id3.txt', 'ID3 tags are in MP3 files.', 'text'],
+    ['mz.csv', 'MZ,DOS\n', 'csv'],
+    ['plain.docx', 'Words.', 'text'],
+    ['plain.pptx', 'Words.', 'text'],
+    ['plain.xlsx', 'a,b', 'text'],
+    ['plain.pdf', 'Words.', 'text'],
+    ['plain.doc', 'Words.', 'text'],
+    ['plain.odt', 'Words.', 'text'],
+    ['plain.epub', 'Words.', 'text'],
+    ['plain.rtf', 'Words.', 'text'],
+    ['page.docx', '<!DOCTYPE html><p>Words.', 'html'],
+    ['comments.txt', `${'<!-- note -->\n'.repeat(2000)}<html>`, 'html'],
+    ['comments.md', `${'<!-- note -->\n'.repeat(2000)}# Title`, 'markdown'],
+    ['open.md', '<!-- '.repeat(2000), 'markdown'],
+    ['xhtml.txt', '<?xml version="1.0"?>\n<!-- c --> <html xmlns="x">', 'html'],
+  ])('in %s', async (name, source, type) => {
+    const { bytes } = textFile(name, source);
+    expect(await fileTypeOf(bytes, name)).toBe(type);
+  });
+
+  it.each([
+    ['a.bin', '%PDF-1.4\n1 0 obj\n<<>>\nendobj\nxref\nstartxref\n0\n%%EOF'],
+    ['a.txt', '%PDF-1.4\n1 0 obj\n<<>>\nendobj\nxref\nstartxref\n0\n%%EOF'],
+    ['a.pdf', 'Sent by fax\n%PDF-1.4\n'],
+    ['a.txt', 'Sent by fax\n%PDF-1.4\n\u0000\u0001'],
+  ])('but a PDF in %s is one', async (name, source) => {
+    expect(await fileTypeOf(textFile(name, source).bytes, name)).toBe('pdf');
+  });
+});
+
 describe('what is refused as unsupported', () => {
   const PNG = Buffer.from(
     'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',

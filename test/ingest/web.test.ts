@@ -162,3 +162,87 @@ describe('mail', () => {
     await expect(parseFile(textFile('a.eml', 'Just words.'))).rejects.toMatchObject({ kind: 'broken_file' });
   });
 });
+
+describe('raw tags in Markdown', () => {
+  it.each(
+    'title textarea style script iframe xmp noembed noframes plaintext select template object svg video audio canvas noscript'.split(
+      ' ',
+    ),
+  )('<%s> in a sentence is part of it', async (tag) => {
+    const { sections } = await parseFile(
+      textFile('a.md', `# Guide\n\nThe <${tag}> element is *explained* here.\n\n<${tag}>\n\nOtters live here.\n`),
+    );
+    expect(sections[0]!.text.split('\n\n')).toEqual([
+      `The <${tag}> element is explained here.`,
+      `<${tag}>`,
+      'Otters live here.',
+    ]);
+  });
+
+  it.each<[string, string]>([
+    ['An <b>element</b> is one.', 'An element is one.'],
+    ['A <video src="x">fallback</video> is shown.', 'A is shown.'],
+    ['<!-- open\n\nOtters.', '<!-- open\n\nOtters.'],
+    ['<?php echo 1;\n\nOtters.', '<?php echo 1;\n\nOtters.'],
+    ['<!-- a comment -->\n\nOtters.', 'Otters.'],
+    ['<details><summary>More</summary>\n\nOtters.\n\n</details>', 'More\n\nOtters.'],
+  ])('%j', async (source, text) => {
+    expect((await parseFile(textFile('a.md', source))).sections).toEqual([{ text }]);
+  });
+});
+
+describe('HTML as others write it', () => {
+  const html = async (source: string) =>
+    (await parseFile(textFile('a.html', `<!doctype html>${source}`))).sections.map(({ text }) => text).join('|');
+  it.each<[string, string, string]>([
+    ['the base of ruby', '<p><ruby>東京<rp>(</rp><rt>とうきょう</rt><rp>)</rp></ruby>です</p>', '東京です'],
+    [
+      'formulas',
+      '<p>So <math><semantics><mrow><mi>x</mi><mo>=</mo><mn>1</mn></mrow><annotation>tex</annotation></semantics></math>.</p>',
+      'So x=1.',
+    ],
+    ['drawn text', '<p>See <svg><title>t</title><text>North</text></svg></p>', 'See North'],
+    ['what is written into a form', '<p>Name: <textarea>Jane</textarea></p>', 'Name: Jane'],
+    [
+      'empty elements of XHTML',
+      '<html xmlns="http://www.w3.org/1999/xhtml"><head><title/><script src="x"/></head><body><p>Shown.</p></body></html>',
+      'Shown.',
+    ],
+  ])('%s', async (_name, source, text) => expect(await html(source)).toBe(text));
+
+  it('has its <meta> as properties', async () => {
+    const head =
+      '<title>T</title><meta name="description" content="About lamps"><meta property="og:image" content="i.png"><meta name="author" content="A"><meta name="author" content="B"><meta http-equiv="refresh" content="1">';
+    expect(await parseFile(textFile('a.html', `<html><head>${head}</head><p>x`))).toMatchObject({
+      title: 'T',
+      metadata: { description: 'About lamps', 'og:image': 'i.png', author: ['A', 'B'] },
+    });
+  });
+});
+
+describe('takes linear time', () => {
+  /** Milliseconds of CPU for the input of that size. */
+  const cost = async (name: string, source: string) => {
+    const start = process.cpuUsage();
+    await parseFile(textFile(name, source)).catch(() => {});
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1000;
+  };
+  it.each<[string, string, (n: number) => string]>([
+    ['comments', 'a.md', (n) => '<!-- c -->\n'.repeat(n)],
+    ['open comments', 'a.md', (n) => '<!-- '.repeat(n)],
+    ['blanks in <pre>', 'a.html', (n) => `<html><pre>a${' '.repeat(10 * n)}b</pre>`],
+    ['elements that hold a blank', 'a.html', (n) => `<html><p>${'<b> </b>'.repeat(n)}x`],
+    ['blanks before a line break', 'a.html', (n) => `<html><p>${' &nbsp;'.repeat(n)}<br>x`],
+    ['nested elements', 'a.html', (n) => `<html>${'<div>'.repeat(n)}x`],
+    ['open tags', 'a.html', (n) => `<html>${'<meta '.repeat(n)}`],
+    ['blanks in text', 'a.txt', (n) => `a${' '.repeat(10 * n)}b\n`.repeat(2)],
+    ['empty lines', 'a.txt', (n) => `a${'\n \n'.repeat(n)}b`],
+    ['open quotes', 'a.csv', (n) => '"a,\n'.repeat(n)],
+    ['groups of rich text', 'a.rtf', (n) => `{\\rtf1 ${'{\\b x}'.repeat(n)}}`],
+    ['brackets', 'a.json', (n) => '['.repeat(n)],
+  ])('%s', async (_name, file, make) => {
+    await cost(file, make(500));
+    expect(await cost(file, make(20_000))).toBeLessThan(4_000);
+  });
+});

@@ -2,14 +2,18 @@ import type { FormatOptions } from '../parse-file.ts';
 import { normaliseNewlines } from '../sentences.ts';
 import type { ParsedFile } from '../structured-document.ts';
 import { headedTable, sectionsOf, typedCell } from './blocks.ts';
-import { decodeText } from './decode-text.ts';
+import { decodeText, encodingNote } from './decode-text.ts';
 
 /** One section with one table, or with one line per row. */
-export async function parseCsv(bytes: Uint8Array, { extractTables }: FormatOptions): Promise<ParsedFile> {
-  const text = normaliseNewlines(decodeText(bytes));
+export async function parseCsv(bytes: Uint8Array, { charset, extractTables }: FormatOptions): Promise<ParsedFile> {
+  const decoded = decodeText(bytes, charset);
+  const text = normaliseNewlines(decoded.text);
   const rows = csvRows(text, separatorOf(text)).filter((row) => row.some((cell) => cell.trim()));
   const table = headedTable(rows.map((row) => row.map((cell) => typedCell(cell.trim()))));
-  return { metadata: {}, sections: rows.length > 0 ? sectionsOf([{ type: 'table', table }], extractTables) : [] };
+  return {
+    metadata: encodingNote(decoded),
+    sections: rows.length > 0 ? sectionsOf([{ type: 'table', table }], extractTables) : [],
+  };
 }
 
 /** Whatever of `, ; tab |` is most frequent in the first line, outside quotes. */

@@ -1,5 +1,5 @@
 import { BrokenFile, UnsupportedMediaType } from '../ingest-error.ts';
-import { isPlainText } from './decode-text.ts';
+import { decodeText, isPlainText } from './decode-text.ts';
 
 export type FileType =
   | 'pdf'
@@ -44,36 +44,67 @@ const BY_MEDIA_TYPE: Record<string, FileType> = {
 
 const ZIPPED = new Set<FileType>(['docx', 'pptx', 'xlsx', 'odt', 'epub']);
 const BINARY = new Set<FileType>([...ZIPPED, 'pdf', 'rtf']);
+/** Names of formats that are not read; plain text under them is. */
+const OLD_OFFICE = new Set(['doc', 'ppt', 'xls']);
 
 /**
  * What a file is: by its content where that is unmistakable, then by the extension of `name`, then by the content type
- * the client declared (reference corpora §4.2, with csv, xlsx and json taken too).
+ * the client declared (reference corpora §4.2, with csv, xlsx and json taken too). Plain text under the name of a PDF or
+ * an Office file is text, as for the service; a text about PDF is no PDF.
  * Throws UnsupportedMediaType for anything else, old .doc/.ppt/.xls among it, and BrokenFile for an encrypted Office file.
  */
 export async function fileTypeOf(bytes: Uint8Array, name: string, contentType?: string): Promise<FileType> {
   const { fileTypeFromBuffer } = await import('file-type');
   const sniffed = await fileTypeFromBuffer(bytes).catch(() => undefined);
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1024)).toString('latin1');
-
-  const byContent = sniffed && BY_EXTENSION[sniffed.ext];
-  if (byContent) return byContent;
-  if (head.includes('%PDF-')) return 'pdf';
-  if (sniffed?.ext === 'cfb') refuseCompoundFile(bytes);
-
   const extension = /\.([^./\\]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
   const mediaType = (contentType ?? '').split(';', 1)[0]!.trim().toLowerCase();
   const named = BY_EXTENSION[extension];
   const declared = extension && !named ? undefined : BY_MEDIA_TYPE[mediaType];
-  const unnamed = extension === '' || extension === 'bin' ? declared : undefined;
+  const wanted = named ?? (extension === '' || extension === 'bin' ? declared : undefined);
 
-  if (sniffed?.ext === 'zip' && named && ZIPPED.has(named)) return named;
-  if (sniffed === undefined && (named ?? unnamed) && BINARY.has((named ?? unnamed)!)) return (named ?? unnamed)!;
-  if (isPlainText(bytes)) {
-    if (/^[\s\uFEFF\u00EF\u00BB\u00BF]*(<!--.*?-->\s*)*<(!doctype\s+html|html[\s>])/is.test(head)) return 'html';
+  if (isPdf(bytes, wanted)) return 'pdf';
+  const byContent = sniffed && BY_EXTENSION[sniffed.ext];
+  if (byContent && byContent !== 'pdf') return byContent;
+  if (sniffed?.ext === 'cfb') refuseCompoundFile(bytes);
+  if (sniffed?.ext === 'zip' && wanted && ZIPPED.has(wanted)) return wanted;
+
+  // Some magic numbers are letters: a text that begins with "BM" is no picture.
+  if (isPlainText(bytes, sniffed !== undefined && sniffed.ext !== 'pdf')) {
+    if (isHtml(bytes)) return 'html';
     const type = named ?? BY_MEDIA_TYPE[mediaType];
-    if (type && !BINARY.has(type)) return type;
-  }
+    if (type) return BINARY.has(type) ? 'text' : type;
+    if (OLD_OFFICE.has(extension)) return 'text';
+  } else if (sniffed === undefined && wanted && BINARY.has(wanted)) return wanted;
   throw new UnsupportedMediaType(`The type of file '${name}' is not supported${sniffed ? `: ${sniffed.mime}` : ''}.`);
+}
+
+const PDF_HEAD = 1024;
+
+/** The header may stand behind other bytes (ISO 32000-2, annex I); in what reads as text it has to be meant. */
+function isPdf(bytes: Uint8Array, wanted: FileType | undefined): boolean {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, PDF_HEAD)).toString('latin1');
+  const header = /(^|[\r\n]|^\u00ef\u00bb\u00bf)%PDF-\d/.exec(head);
+  if (!header) return head.includes('%PDF-') && !isPlainText(bytes, true);
+  if (wanted === 'pdf' || !isPlainText(bytes, true)) return true;
+  return (
+    head.trimStart().startsWith('%PDF-') &&
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('startxref')
+  );
+}
+
+/** Begins, behind blanks and comments, with a doctype or the root element. */
+function isHtml(bytes: Uint8Array): boolean {
+  const head = decodeText(bytes.subarray(0, 64 * 1024)).text;
+  let at = 0;
+  for (;;) {
+    while (/\s/.test(head[at] ?? '')) at++;
+    const isComment = head.startsWith('<!--', at);
+    if (!isComment && !/^<\?xml\s/i.test(head.slice(at, at + 6))) break;
+    const end = head.indexOf(isComment ? '-->' : '?>', at + (isComment ? 4 : 2));
+    if (end < 0) return false;
+    at = end + (isComment ? 3 : 2);
+  }
+  return /^<(!doctype\s+html|html[\s>])/i.test(head.slice(at, at + 64));
 }
 
 /** The container of the old binary Office formats, and of new ones under a password. */

@@ -2,24 +2,76 @@ import type { CheerioAPI } from 'cheerio';
 import type { FormatOptions } from '../parse-file.ts';
 import type { Cell, ParsedFile, Table } from '../structured-document.ts';
 import { type Block, sectionsOf, typedCell } from './blocks.ts';
+import { decodeText, encodingNote } from './decode-text.ts';
 
-/** The title is that of `<title>`, else the first heading of level 1; there are no other properties. */
-export async function parseHtml(bytes: Uint8Array, { extractTables }: FormatOptions): Promise<ParsedFile> {
-  const { loadBuffer } = await import('cheerio');
-  const $ = loadBuffer(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+/**
+ * The title is that of `<title>`, else the first heading of level 1; the properties are the `<meta>` of the page under
+ * their `name` or `property` (reference corpora §4.4).
+ */
+export async function parseHtml(bytes: Uint8Array, { charset, extractTables }: FormatOptions): Promise<ParsedFile> {
+  const decoded = decodeText(bytes, charset ?? declaredCharset(bytes));
+  const { metadata, ...read } = await readHtml(decoded.text, extractTables);
+  return { ...read, metadata: { ...metadata, ...encodingNote(decoded) } };
+}
+
+export async function readHtml(html: string, extractTables: boolean): Promise<ParsedFile> {
+  const { load } = await import('cheerio');
+  const $ = load(isXhtml(html) ? withEndTags(html) : html);
   const blocks = htmlBlocks($.root()[0]!);
+  const metadata: Record<string, unknown> = {};
+  for (const { attribs } of $('meta[content]').toArray()) {
+    const name = (attribs.name || attribs.property || '').trim();
+    const content = attribs.content!.trim();
+    if (!name || !content) continue;
+    const given = metadata[name];
+    metadata[name] = given === undefined ? content : [given, content].flat();
+  }
   const topHeading = blocks.find((block) => block.type === 'heading' && block.level === 1);
   const title = $('head > title').first().text().replace(/\s+/g, ' ').trim() || (topHeading as { text?: string })?.text;
-  return { ...(title && { title }), metadata: {}, sections: sectionsOf(blocks, extractTables) };
+  return { ...(title && { title }), metadata, sections: sectionsOf(blocks, extractTables) };
 }
+
+/** As browsers find it, but wherever it stands, since a script before it may be long; not in comments and scripts. */
+function declaredCharset(bytes: Uint8Array): string | undefined {
+  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  const xml = /^(?:\u00ef\u00bb\u00bf)?\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(source)?.[1];
+  const passed = /<!--|<script(?=[\s>])|<style(?=[\s>])|<meta(?=[\s/])[^>]{0,500}>/gi;
+  for (let match = passed.exec(source); match; match = passed.exec(source)) {
+    const [found] = match;
+    const charset = /charset\s*=\s*["']?\s*([\w.:-]+)/i.exec(found)?.[1];
+    // Who reads this declaration reads one byte a letter.
+    if (charset) return /^utf-?16/i.test(charset) ? 'utf-8' : charset;
+    if (found.startsWith('<meta')) continue;
+    const end = found === '<!--' ? '-->' : `</${found.slice(1).toLowerCase()}`;
+    const at = indexOfEnd(source, end, passed.lastIndex);
+    if (at < 0) break;
+    passed.lastIndex = at;
+  }
+  return xml;
+}
+
+function indexOfEnd(source: string, end: string, from: number): number {
+  const pattern = new RegExp(end, 'gi');
+  pattern.lastIndex = from;
+  return pattern.exec(source) ? pattern.lastIndex : -1;
+}
+
+const isXhtml = (html: string) => /^\s*<\?xml\s|<html[^>]{0,500}\sxmlns\s*=/i.test(html.slice(0, 4096));
+
+/** In XHTML `<script/>` is whole; read as HTML it would swallow all that follows. */
+const withEndTags = (html: string) =>
+  html.replace(
+    /<(script|style|title|textarea|iframe|noscript|template|select|object|svg|video|audio|canvas)((?:\s[^<>]{0,1000})?)\/>/gi,
+    '<$1$2></$1>',
+  );
 
 export type HtmlNode = ReturnType<ReturnType<CheerioAPI['root']>['contents']>[number];
 export type HtmlElement = Extract<HtmlNode, { tagName: string }>;
 
-const SILENT = new Set(
-  'head title script style noscript template svg math iframe object audio video canvas select textarea input'.split(
-    ' ',
-  ),
+/** Not shown, shown as something else than text, or the reading beside a ruby. */
+export const SILENT = new Set(
+  `head title script style noscript template metadata desc annotation annotation-xml iframe object audio video canvas
+   select input rt rp rtc`.split(/\s+/),
 );
 const BLOCK = new Set(
   `address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer form
@@ -35,30 +87,35 @@ export function htmlBlocks(root: HtmlNode): Block[] {
     inline = '';
     if (text) blocks.push({ type: 'text', text });
   };
-  const visit = (node: HtmlNode) => {
-    if (node.type === 'text') inline += node.data.replace(/[\s\u00a0]+/g, ' ');
-    if (!('children' in node)) return;
-    const tag = 'tagName' in node ? node.tagName.toLowerCase() : '';
-    if (SILENT.has(tag) || ('attribs' in node && 'hidden' in node.attribs)) return;
-    if (tag === 'br') inline += '\n';
-    else if (tag === 'pre') {
-      flush();
-      blocks.push({ type: 'text', text: rawText(node).replace(/^\n+|\s+$/g, '') });
-    } else if (/^h[1-6]$/.test(tag)) {
-      flush();
-      const text = htmlText(node);
-      if (text) blocks.push({ type: 'heading', level: Number(tag[1]), text });
-    } else if (tag === 'table' && !isLayoutTable(node as HtmlElement)) {
-      flush();
-      const table = htmlTable(node as HtmlElement);
-      if (table.data!.rows!.length + table.data!.headers!.length > 0) blocks.push({ type: 'table', table });
-    } else if (BLOCK.has(tag)) {
-      flush();
-      node.children.forEach(visit);
-      flush();
-    } else node.children.forEach(visit);
-  };
-  visit(root);
+  walk(root, {
+    text: (data) => {
+      inline += data.replace(/[\s\u00a0]+/g, ' ');
+    },
+    open(element, tag) {
+      if (SILENT.has(tag) || 'hidden' in element.attribs) return 'skip';
+      if (tag === 'br') inline += '\n';
+      if (tag === 'pre') {
+        flush();
+        blocks.push({ type: 'text', text: rawText(element).trimEnd().replace(/^\n+/, '') });
+        return 'skip';
+      }
+      if (/^h[1-6]$/.test(tag)) {
+        flush();
+        const text = htmlText(element);
+        if (text) blocks.push({ type: 'heading', level: Number(tag[1]), text });
+        return 'skip';
+      }
+      if (tag === 'table' && !isLayoutTable(element)) {
+        flush();
+        const table = htmlTable(element);
+        if (table.data!.rows!.length + table.data!.headers!.length > 0) blocks.push({ type: 'table', table });
+        return 'skip';
+      }
+      if (BLOCK.has(tag)) flush();
+      return undefined;
+    },
+    close: (tag) => BLOCK.has(tag) && flush(),
+  });
   flush();
   return blocks;
 }
@@ -66,34 +123,78 @@ export function htmlBlocks(root: HtmlNode): Block[] {
 /** A node's text in one line, with a blank wherever a block or a line ends. */
 export function htmlText(node: HtmlNode): string {
   let text = '';
-  const visit = (inner: HtmlNode) => {
-    if (inner.type === 'text') text += inner.data;
-    if (!('children' in inner)) return;
-    const tag = 'tagName' in inner ? inner.tagName.toLowerCase() : '';
-    if (SILENT.has(tag)) return;
-    const gap = BLOCK.has(tag) || tag === 'br' ? ' ' : '';
-    text += gap;
-    inner.children.forEach(visit);
-    text += gap;
+  const gap = (tag: string) => {
+    if (BLOCK.has(tag) || tag === 'br') text += ' ';
   };
-  if ('children' in node) node.children.forEach(visit);
+  walk(node, {
+    text: (data) => {
+      text += data;
+    },
+    open(element, tag) {
+      if (SILENT.has(tag) && element !== node) return 'skip';
+      gap(tag);
+      return undefined;
+    },
+    close: gap,
+  });
   return text.replace(/[\s\u00a0]+/g, ' ').trim();
 }
 
-const rawText = (node: HtmlNode): string => {
-  if (node.type === 'text') return node.data;
-  return 'children' in node ? node.children.map(rawText).join('') : '';
-};
+function rawText(node: HtmlNode): string {
+  let text = '';
+  walk(node, {
+    text: (data) => {
+      text += data;
+    },
+    open: (_element, tag) => {
+      if (tag === 'br') text += '\n';
+      return undefined;
+    },
+  });
+  return text;
+}
+
+/** Visits a node and all below it, however deep; `open` may have what is in an element skipped. */
+function walk(
+  root: HtmlNode,
+  on: {
+    text(data: string): void;
+    open(element: HtmlElement, tag: string): 'skip' | undefined;
+    close?(tag: string): unknown;
+  },
+) {
+  const waiting: (HtmlNode | { ends: string })[] = [root];
+  while (waiting.length > 0) {
+    const node = waiting.pop()!;
+    if ('ends' in node) {
+      on.close?.(node.ends);
+      continue;
+    }
+    if (node.type === 'text') on.text(node.data);
+    if (!('children' in node)) continue;
+    if ('tagName' in node) {
+      const tag = localTag(node);
+      if (on.open(node, tag) === 'skip') continue;
+      waiting.push({ ends: tag });
+    }
+    for (let index = node.children.length - 1; index >= 0; index--) waiting.push(node.children[index]!);
+  }
+}
+
+/** In XML a tag may have a prefix. */
+const localTag = ({ tagName }: HtmlElement): string => tagName.slice(tagName.indexOf(':') + 1).toLowerCase();
 
 const tidy = (text: string) =>
   text
-    .replace(/ *\n */g, '\n')
     .replace(/ {2,}/g, ' ')
+    .split('\n')
+    .map((line) => line.trim())
+    .join('\n')
     .trim();
 
 /** A table that holds headings or tables is there for the looks, and read as what is in it. */
 export const isLayoutTable = (table: HtmlElement): boolean =>
-  table.attribs.role === 'presentation' || descendants(table, /^(table|h[1-6])$/).length > 0;
+  table.attribs.role === 'presentation' || !descendants(table, /^(table|h[1-6])$/).next().done;
 
 /** Rows of `<thead>`, or the leading rows made of `<th>` only, are headers; `<caption>` is the title. */
 export function htmlTable(table: HtmlElement): Table {
@@ -110,7 +211,7 @@ export function htmlTable(table: HtmlElement): Table {
       ),
     );
   }
-  const caption = descendants(table, /^caption$/)[0];
+  const [caption] = descendants(table, /^caption$/);
   const title = caption && htmlText(caption);
   return { ...(title && { title }), data: { headers, rows } };
 }
@@ -120,8 +221,12 @@ const span = (cell: HtmlElement, name: string) =>
 
 const isElement = (node: HtmlNode): node is HtmlElement => 'tagName' in node;
 
-function descendants(node: HtmlElement, tag: RegExp): HtmlElement[] {
-  return node.children
-    .filter(isElement)
-    .flatMap((child) => [...(tag.test(child.tagName.toLowerCase()) ? [child] : []), ...descendants(child, tag)]);
+function* descendants(root: HtmlElement, tag: RegExp): Generator<HtmlElement> {
+  const waiting: HtmlNode[] = root.children.toReversed();
+  while (waiting.length > 0) {
+    const node = waiting.pop()!;
+    if (!isElement(node)) continue;
+    if (tag.test(localTag(node))) yield node;
+    for (let index = node.children.length - 1; index >= 0; index--) waiting.push(node.children[index]!);
+  }
 }

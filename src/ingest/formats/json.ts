@@ -2,7 +2,7 @@ import { BrokenFile, TooLarge } from '../ingest-error.ts';
 import type { FormatOptions } from '../parse-file.ts';
 import type { Cell, ParsedFile } from '../structured-document.ts';
 import { type Block, sectionsOf } from './blocks.ts';
-import { decodeText } from './decode-text.ts';
+import { decodeText, encodingNote } from './decode-text.ts';
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 const DEEPEST = 100;
@@ -13,15 +13,33 @@ const MOSTLY_EMPTY = 4;
  * Every value is a line `key: value`; an object or list under a key is a section titled with the key. A list of flat
  * objects is a table with their keys as header. `title` on top is the title of the document.
  */
-export async function parseJson(bytes: Uint8Array, { extractTables }: FormatOptions): Promise<ParsedFile> {
+export async function parseJson(bytes: Uint8Array, { charset, extractTables }: FormatOptions): Promise<ParsedFile> {
+  const decoded = decodeText(bytes, charset);
   let json: Json;
   try {
-    json = JSON.parse(decodeText(bytes).replace(/^\uFEFF/, ''));
+    json = JSON.parse(decoded.text, exactNumber);
   } catch (error) {
+    if (error instanceof RangeError) throw new TooLarge(`The JSON is nested deeper than ${DEEPEST} levels.`);
     throw new BrokenFile(`The file is not valid JSON: ${(error as Error).message}`, { cause: error });
   }
   const title = isObject(json) && typeof json.title === 'string' ? json.title.trim() : '';
-  return { ...(title && { title }), metadata: {}, sections: sectionsOf(jsonBlocks(json, 1), extractTables) };
+  return {
+    ...(title && { title }),
+    metadata: encodingNote(decoded),
+    sections: sectionsOf(jsonBlocks(json, 1), extractTables),
+  };
+}
+
+/** A number that a double would change stays as it is written, as text. */
+function exactNumber(_key: string, value: Json, context?: { source?: string }): Json {
+  const source = context?.source;
+  if (typeof value !== 'number' || source === undefined) return value;
+  const digits = source
+    .replace(/e.*$/i, '')
+    .replace(/\D/g, '')
+    .replace(/^0+|0+$/g, '');
+  const isExact = /^-?\d+$/.test(source) ? Number.isSafeInteger(value) : digits.length <= 17;
+  return Number.isFinite(value) && isExact && (value !== 0 || digits === '') ? value : source;
 }
 
 function* jsonBlocks(json: Json, level: number): Generator<Block> {

@@ -3,6 +3,7 @@ import type { FormatOptions } from '../parse-file.ts';
 import { normaliseNewlines } from '../sentences.ts';
 import type { ParsedFile } from '../structured-document.ts';
 import { sectionsOf } from './blocks.ts';
+import { withoutControls } from './decode-text.ts';
 import { htmlBlocks } from './html.ts';
 
 const HEADERS = ['From', 'To', 'Cc', 'Reply-To', 'Date', 'Message-ID', 'In-Reply-To', 'Subject'];
@@ -27,7 +28,7 @@ export async function parseMail(bytes: Uint8Array, { extractTables }: FormatOpti
   const { load } = await import('cheerio');
   const sections = wantsHtml
     ? sectionsOf(htmlBlocks(load(mail.html!).root()[0]!), extractTables)
-    : sectionsOf([{ type: 'text', text: normaliseNewlines(mail.text ?? '').trim() }], extractTables);
+    : sectionsOf([{ type: 'text', text: normaliseNewlines(withoutControls(mail.text ?? '')).trim() }], extractTables);
   const title = mail.subject?.trim();
   return { ...(title && { title }), metadata, sections };
 }

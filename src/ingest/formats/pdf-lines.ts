@@ -23,23 +23,35 @@ export interface PdfLine {
 const CELL_GAP = 0.5;
 const SAME_BASELINE = 0.3;
 
+/** A smaller item so far off the line, in font sizes of the larger, is raised or lowered in it. */
+const RAISED = 0.65;
+const SMALLER = 0.85;
+
 /** The lines of a page in the order in which the file draws them, which is the order of reading for most writers. */
 export function pdfLines(items: readonly StructuredTextItem[]): PdfLine[] {
   const lines: PdfLine[] = [];
   let line: PdfLine | undefined;
   for (const item of items) {
     if (!item.str.trim()) continue;
-    const right = item.x + item.width;
-    const follows =
-      line && Math.abs(item.y - line.y) < SAME_BASELINE * item.fontSize && item.x >= line.right - item.fontSize;
-    if (!line || !follows) {
+    if (!line || !follows(item, line)) {
       line = { text: '', cells: [], left: item.x, right: item.x, y: item.y, fontSize: item.fontSize };
       lines.push(line);
     }
-    addItem(line, item.str, item.x, right);
+    if (item.fontSize * SMALLER > line.fontSize) Object.assign(line, { y: item.y, fontSize: item.fontSize });
+    addItem(line, item.str, item.x, item.x + item.width);
   }
   for (const { cells } of lines) for (const cell of cells) cell.text = cell.text.trim();
   return lines.map((made) => ({ ...made, text: made.cells.map((cell) => cell.text).join(' ') }));
+}
+
+/** On the same baseline, or a superscript, a subscript or what follows one. */
+function follows(item: StructuredTextItem, line: PdfLine): boolean {
+  if (item.x < line.right - item.fontSize) return false;
+  const distance = Math.abs(item.y - line.y);
+  if (distance < SAME_BASELINE * item.fontSize) return true;
+  const larger = Math.max(item.fontSize, line.fontSize);
+  const smaller = Math.min(item.fontSize, line.fontSize);
+  return smaller < SMALLER * larger && distance < RAISED * larger && item.x - line.right < larger;
 }
 
 function addItem(line: PdfLine, text: string, left: number, right: number) {
@@ -52,21 +64,43 @@ function addItem(line: PdfLine, text: string, left: number, right: number) {
   line.right = Math.max(line.right, right);
 }
 
-/** Page numbers and running titles: first or last lines that, digits aside, stand on at least half of the pages. */
+/** A page number, alone or as "Page 3 of 9", in digits or Roman ones. */
+const PAGE_NUMBER =
+  /^[\W_]*(?:page|p|pg|seite|s|página|pág|pagina|pag|страница|стр|第)?[\W_]*(\d{1,5}|[ivxlc]{1,8})(?:[\W_]*(?:of|von|de|di|sur|из|van)?[\W_]*\d{1,5})?[\W_]*[页頁ページ]*$/iu;
+
+/**
+ * Leaves out page numbers and running titles: first or last lines that count the pages, or that stand word for word on
+ * at least half of them, but for the first time. A page keeps its only line.
+ */
 export function withoutRunningLines(pages: PdfLine[][]): PdfLine[][] {
-  const shape = (line: PdfLine | undefined) => line?.text.replace(/\d+/g, '#') ?? '';
-  const counts = new Map<string, number>();
-  for (const lines of pages)
-    for (const key of new Set([`first ${shape(lines[0])}`, `last ${shape(lines.at(-1))}`]))
-      counts.set(key, (counts.get(key) ?? 0) + 1);
-  const runs = (where: string, line: PdfLine | undefined) => {
-    const count = counts.get(`${where} ${shape(line)}`) ?? 0;
-    return line !== undefined && count > 1 && count * 2 >= pages.length;
-  };
+  const dropped = new Set<PdfLine>();
+  for (const at of [0, -1]) {
+    const counting = new Map<string, PdfLine[]>();
+    for (const [index, lines] of pages.entries()) {
+      const line = lines.at(at);
+      if (!line || lines.length < 2) continue;
+      const number = PAGE_NUMBER.exec(line.text)?.[1];
+      const key = number === undefined ? `same ${line.text}` : `${pageOffset(number, index)}`;
+      const same = counting.get(key);
+      if (same) same.push(line);
+      else counting.set(key, [line]);
+    }
+    for (const [key, lines] of counting)
+      if (lines.length > 1 && lines.length * 2 >= pages.length)
+        for (const line of key.startsWith('same ') ? lines.slice(1) : lines) dropped.add(line);
+  }
   return pages.map((lines) => {
-    const kept = runs('first', lines[0]) ? lines.slice(1) : lines;
-    return kept.length > 0 && runs('last', lines.at(-1)) ? kept.slice(0, -1) : kept;
+    const kept = lines.filter((line) => !dropped.has(line));
+    return kept.length > 0 ? kept : lines;
   });
+}
+
+/** What the number of the page is ahead of its index; Roman numbers count apart. */
+function pageOffset(number: string, index: number): string {
+  if (/^\d/.test(number)) return String(Number(number) - index);
+  const digits = [...number.toLowerCase()].map((letter) => ({ i: 1, v: 5, x: 10, l: 50, c: 100 })[letter]!);
+  const value = digits.reduce((sum, digit, at) => (digit < (digits[at + 1] ?? 0) ? sum - digit : sum + digit), 0);
+  return `roman ${value - index}`;
 }
 
 /** A paragraph ends where the distance to the next line grows by this factor, … */

@@ -1,23 +1,81 @@
+/** Plain text and Markdown. */
+import type { Token, Tokens } from 'marked';
 import type { FormatOptions } from '../parse-file.ts';
 import { normaliseNewlines } from '../sentences.ts';
 import type { ParsedFile } from '../structured-document.ts';
-import { decodeText } from './decode-text.ts';
-import { parseHtml } from './html.ts';
+import { decodeText, encodingNote } from './decode-text.ts';
+import { readHtml, SILENT } from './html.ts';
 
 /** One section, no properties (reference corpora §4.4). */
-export async function parseText(bytes: Uint8Array): Promise<ParsedFile> {
-  const text = normaliseNewlines(decodeText(bytes)).trim();
-  return { metadata: {}, sections: text ? [{ text }] : [] };
+export async function parseText(bytes: Uint8Array, { charset }: FormatOptions): Promise<ParsedFile> {
+  const decoded = decodeText(bytes, charset);
+  const trimmed = normaliseNewlines(decoded.text).trim();
+  return { metadata: encodingNote(decoded), sections: trimmed ? [{ text: trimmed }] : [] };
 }
 
 /** GitHub's dialect. A YAML front matter is not text; its `title` is the document's, else the first `# heading`. */
-export async function parseMarkdown(bytes: Uint8Array, options: FormatOptions): Promise<ParsedFile> {
-  const { marked } = await import('marked');
-  const source = normaliseNewlines(decodeText(bytes));
-  const frontMatter = /^---\n([\s\S]*?\n)?(?:---|\.\.\.)(?:\n|$)/.exec(source);
-  const html = marked.parse(source.slice(frontMatter?.[0].length ?? 0), { async: false, gfm: true });
-  const parsed = await parseHtml(Buffer.from(`<meta charset="utf-8">${html}`), options);
-  const [, title = ''] = /^title:[ \t]*(.+)$/m.exec(frontMatter?.[1] ?? '') ?? [];
+export async function parseMarkdown(bytes: Uint8Array, { charset, extractTables }: FormatOptions): Promise<ParsedFile> {
+  const { Marked } = await import('marked');
+  const decoded = decodeText(bytes, charset);
+  const source = normaliseNewlines(decoded.text);
+  const body = frontMatter(source);
+  const marked = new Marked({ gfm: true, async: false });
+  const tokens = marked.lexer(body ? source.slice(body.end) : source);
+  marked.walkTokens(tokens, showRawTags);
+  const parsed = await readHtml(marked.parser(tokens), extractTables);
+  const [, title = ''] = /^title:[ \t]*(.+)$/m.exec(body?.yaml ?? '') ?? [];
   const unquoted = title.trim().replace(/^(["'])(.*)\1$/, '$2');
-  return unquoted ? { ...parsed, title: unquoted } : parsed;
+  return { ...parsed, metadata: encodingNote(decoded), ...(unquoted && { title: unquoted }) };
 }
+
+/** Lines between two of `---`, the first of them the first line of the file. */
+function frontMatter(source: string): { yaml: string; end: number } | undefined {
+  if (!source.startsWith('---\n')) return undefined;
+  const closing = /^(?:---|\.\.\.)(?:\n|$)/gm;
+  closing.lastIndex = 4;
+  const found = closing.exec(source);
+  return found ? { yaml: source.slice(4, found.index), end: closing.lastIndex } : undefined;
+}
+
+/** What GitHub disallows in its dialect, 6.11: such a tag reads as text, since it would swallow all that follows. */
+const DISALLOWED = /^(title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext)$/;
+const TAG = /<(\/?)([a-z][a-z0-9-]*)(?=[\s/>])/gi;
+
+/** Turns raw HTML that names an element, rather than being one, into text. */
+function showRawTags(token: Token): void {
+  if (token.type === 'html' && (token as Tokens.HTML).block) {
+    if (swallows([token.raw])) asText(token);
+  } else if ('tokens' in token && token.tokens) {
+    const raw = token.tokens.filter((inner) => inner.type === 'html');
+    if (raw.length > 0 && swallows(raw.map((inner) => inner.raw))) raw.forEach(asText);
+  }
+}
+
+/** Whether these pieces of one block hold a disallowed tag, or leave a silent element, a comment or the like open. */
+function swallows(pieces: readonly string[]): boolean {
+  const html = pieces.join('');
+  if (/^\s*<(\?|!\[CDATA\[)/.test(html)) return true;
+  if (html.lastIndexOf('<!--') > html.lastIndexOf('-->')) return true;
+  let open = 0;
+  for (const [, slash, written = ''] of html.replace(/<!--[\s\S]*?-->/g, '').matchAll(TAG)) {
+    const tag = written.toLowerCase();
+    if (DISALLOWED.test(tag)) return true;
+    if ((SILENT.has(tag) || /^(svg|math)$/.test(tag)) && !VOID.test(tag)) open += slash ? -1 : 1;
+  }
+  return open > 0;
+}
+const VOID = /^(input|head)$/;
+
+/** A block may reach over blank lines, each of which parts paragraphs. */
+function asText(token: Token): void {
+  const { raw } = token;
+  const text = (token as Tokens.HTML).block
+    ? raw
+        .split(/\n\s*\n/)
+        .map((paragraph) => `<p>${escapeHtml(paragraph)}</p>`)
+        .join('\n')
+    : escapeHtml(raw);
+  Object.assign(token, { text });
+}
+
+const escapeHtml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
