@@ -21,7 +21,8 @@ export async function* readAwsEventStream(answer: UpstreamAnswer): AsyncGenerato
     const kind = headers[':message-type']?.value;
     if (kind !== 'event') throw awsException(headers, text, answer);
     const { bytes } = (parseJson(text, answer) ?? {}) as { bytes?: string };
-    yield bytes === undefined ? text : Buffer.from(bytes, 'base64').toString('utf8');
+    const data = bytes === undefined ? text : Buffer.from(bytes, 'base64').toString('utf8');
+    if (data.trim() !== '') yield data;
   }
 }
 

@@ -1,3 +1,4 @@
+/** What a model of type `anthropic` is sent, and where (reference §2.5.4). */
 import type {
   ContentPart,
   Message,

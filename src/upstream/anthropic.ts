@@ -3,7 +3,7 @@
 import { readAwsEventStream } from './anthropic-on-bedrock.ts';
 import { anthropicEndpoint, anthropicRequest, schemaToolName } from './anthropic-request.ts';
 import type { FinishReason, LanguageModel, ModelChunk, Usage } from './language-model.ts';
-import { objectsOf, recordIn, textIn, wordIn } from './messages.ts';
+import { callIds, objectsOf, recordIn, textIn, wordIn } from './messages.ts';
 import { mergedUsage } from './openai-chat.ts';
 import { callUpstream } from './transport/call-upstream.ts';
 import {
@@ -17,8 +17,7 @@ import {
   unexpectedShape,
 } from './transport/read-answer.ts';
 import type { UpstreamAnswer } from './transport/upstream-answer.ts';
-import type { UpstreamDependencies } from './upstream-dependencies.ts';
-import type { UpstreamSettings } from './upstream-settings.ts';
+import type { UpstreamDependencies, UpstreamSettings } from './upstream-settings.ts';
 
 export function createAnthropicModel(settings: UpstreamSettings, dependencies: UpstreamDependencies): LanguageModel {
   return {
@@ -34,9 +33,11 @@ export function createAnthropicModel(settings: UpstreamSettings, dependencies: U
         body: JSON.stringify(anthropicRequest(endpoint, request)),
       };
       const answer = await callUpstream(settings, call, dependencies, signal);
-      const schemaTool = schemaToolName(request.responseFormat);
-      if (!request.stream) return yield* readMessage(answer, schemaTool);
-      yield* readStream(onBedrock ? readAwsEventStream(answer) : readEventStream(answer), answer, schemaTool);
+      const reader = createReader(answer, schemaToolName(request.responseFormat), callIds(request.messages));
+      if (!request.stream) return yield* readMessage(answer, reader);
+      // Stand-ins for Bedrock may well speak as Anthropic itself does.
+      const isFramed = onBedrock && !answer.contentType.startsWith('text/event-stream');
+      yield* readStream(isFramed ? readAwsEventStream(answer) : readEventStream(answer), answer, reader);
     },
   };
 }
@@ -69,8 +70,11 @@ interface OpenBlock {
   thought?: Record<string, unknown>;
 }
 
-/** Reads the events of a message, or a whole message as the events it would have come in. */
-function createReader(answer: UpstreamAnswer, schemaTool: string | undefined) {
+/**
+ * Reads the events of a message, or a whole message as the events it would have come in. What `schemaTool` is called with
+ * is text (reference §7.2).
+ */
+function createReader(answer: UpstreamAnswer, schemaTool: string | undefined, idOf: (index: number) => string) {
   const blocks = new Map<number, OpenBlock>();
   const thoughts: Record<string, unknown>[] = [];
   let calls = 0;
@@ -90,7 +94,7 @@ function createReader(answer: UpstreamAnswer, schemaTool: string | undefined) {
       const bySchema = name !== undefined && name === schemaTool;
       blocks.set(index, { call: bySchema ? 'text' : calls, given: input, written: '' });
       if (bySchema) return;
-      yield { type: 'tool_call', index: calls, id: wordIn(id) ?? `toolu_${calls}`, name: textIn(name), arguments: '' };
+      yield { type: 'tool_call', index: calls, id: wordIn(id) ?? idOf(calls), name: textIn(name), arguments: '' };
       calls += 1;
     }
   }
@@ -141,11 +145,10 @@ function createReader(answer: UpstreamAnswer, schemaTool: string | undefined) {
   };
 }
 
-/** An answer in one piece; calls to `schemaTool` are its text (reference §7.2). */
-async function* readMessage(
-  answer: UpstreamAnswer,
-  schemaTool: string | undefined,
-): AsyncGenerator<ModelChunk, void, undefined> {
+type Reader = ReturnType<typeof createReader>;
+
+/** An answer in one piece. */
+async function* readMessage(answer: UpstreamAnswer, reader: Reader): AsyncGenerator<ModelChunk, void, undefined> {
   const { value } = await readJson(answer);
   const error = errorIn(value, 'content');
   if (error) throw reportedError(error, answer);
@@ -153,7 +156,6 @@ async function* readMessage(
   if (!Array.isArray(content) && typeof content !== 'string') throw unexpectedShape('a message with content');
   const blocks =
     typeof content === 'string' ? [{ type: 'text', text: content }] : objectsOf(content as Record<string, unknown>[]);
-  const reader = createReader(answer, schemaTool);
   const chunks: ModelChunk[] = [];
   for (const [index, block] of blocks.entries()) chunks.push(...reader.begin(index, block), ...reader.end(index));
   chunks.push(...reader.finish(wordIn(reason), usageOf(usage as ReceivedUsage)));
@@ -182,9 +184,8 @@ function* inOneText(chunks: ModelChunk[]): Generator<ModelChunk, void> {
 async function* readStream(
   events: AsyncIterable<string>,
   answer: UpstreamAnswer,
-  schemaTool: string | undefined,
+  reader: Reader,
 ): AsyncGenerator<ModelChunk, void, undefined> {
-  const reader = createReader(answer, schemaTool);
   let done = false;
   for await (const data of events) {
     if (done) continue;

@@ -1,5 +1,4 @@
 /** What a model of type `vertex-ai` is sent, and where (reference §2.5.3). */
-import { createHash } from 'node:crypto';
 import type {
   ContentPart,
   Message,
@@ -11,6 +10,7 @@ import type {
 } from './language-model.ts';
 import {
   argumentsObject,
+  isMadeUp,
   jsonObject,
   liftSystemMessages,
   mediaSource,
@@ -177,14 +177,4 @@ function toolResult(message: Message, names: Map<string, string>): object {
   return { functionResponse: { ...ownId(id), name: names.get(id) ?? id, response } };
 }
 
-/** The ids that calls without one get: they differ from answer to answer, and are the same for the same question. */
-export function callIds(messages: Message[]): (index: number) => string {
-  let hash: string | undefined;
-  return (index) => {
-    hash ??= createHash('sha256').update(JSON.stringify(messages)).digest('hex').slice(0, 20);
-    return `call_${hash}${String(index).padStart(4, '0')}`;
-  };
-}
-
-const MADE_UP = /^call_[0-9a-f]{20}\d{4}$/;
-const ownId = (id: string): { id?: string } => (id === '' || MADE_UP.test(id) ? {} : { id });
+const ownId = (id: string): { id?: string } => (id === '' || isMadeUp(id) ? {} : { id });

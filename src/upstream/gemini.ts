@@ -1,6 +1,7 @@
-import { callIds, geminiRequest, geminiUrl } from './gemini-request.ts';
+/** Type `vertex-ai`: Google's generateContent, https://ai.google.dev/api/generate-content, on AI Studio or Vertex AI (reference §2.5.3). */
+import { geminiRequest, geminiUrl } from './gemini-request.ts';
 import type { FinishReason, LanguageModel, ModelChunk, Usage } from './language-model.ts';
-import { objectsOf, recordIn, textIn, wordIn } from './messages.ts';
+import { callIds, objectsOf, recordIn, textIn, wordIn } from './messages.ts';
 import { mergedUsage } from './openai-chat.ts';
 import { callUpstream } from './transport/call-upstream.ts';
 import {
@@ -14,9 +15,8 @@ import {
   unexpectedShape,
 } from './transport/read-answer.ts';
 import type { UpstreamAnswer } from './transport/upstream-answer.ts';
-import type { UpstreamDependencies } from './upstream-dependencies.ts';
 import { UpstreamError } from './upstream-error.ts';
-import type { UpstreamSettings } from './upstream-settings.ts';
+import type { UpstreamDependencies, UpstreamSettings } from './upstream-settings.ts';
 
 export function createGeminiModel(settings: UpstreamSettings, dependencies: UpstreamDependencies): LanguageModel {
   return {

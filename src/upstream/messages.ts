@@ -1,4 +1,5 @@
 /** Messages as the dialects need them: texts, media, roles in turn; and what is read leniently of what providers send. */
+import { createHash } from 'node:crypto';
 import type { ContentPart, Message } from './language-model.ts';
 
 /** The text of a message without its images and files. */
@@ -139,3 +140,15 @@ function textInPart({ type, text, thought }: Record<string, unknown>): string {
 /** Arguments as an upstream writes them: JSON text, or, against the protocol, the object itself. */
 export const argumentsIn = (value: unknown): string =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : textIn(value);
+
+/** The ids that calls without one get: they differ from answer to answer, and are the same for the same question. */
+export function callIds(messages: Message[]): (index: number) => string {
+  let hash: string | undefined;
+  return (index) => {
+    hash ??= createHash('sha256').update(JSON.stringify(messages)).digest('hex').slice(0, 20);
+    return `call_${hash}${String(index).padStart(4, '0')}`;
+  };
+}
+
+/** Whether an id is one of these, which the provider does not know. */
+export const isMadeUp = (id: string): boolean => /^call_[0-9a-f]{20}\d{4}$/.test(id);

@@ -1,6 +1,15 @@
 /** Type `openai-compatible`: OpenAI's chat completions, https://platform.openai.com/docs/api-reference/chat (reference §2.5.1). */
 import type { FinishReason, LanguageModel, ModelChunk, Usage } from './language-model.ts';
-import { argumentsIn, objectsOf, recordIn, refusalInContent, textIn, textInContent, wordIn } from './messages.ts';
+import {
+  argumentsIn,
+  callIds,
+  objectsOf,
+  recordIn,
+  refusalInContent,
+  textIn,
+  textInContent,
+  wordIn,
+} from './messages.ts';
 import { openAiChatRequest } from './openai-chat-request.ts';
 import { callUpstream } from './transport/call-upstream.ts';
 import {
@@ -14,8 +23,7 @@ import {
   unexpectedShape,
 } from './transport/read-answer.ts';
 import type { UpstreamAnswer } from './transport/upstream-answer.ts';
-import type { UpstreamDependencies } from './upstream-dependencies.ts';
-import type { UpstreamSettings } from './upstream-settings.ts';
+import type { UpstreamDependencies, UpstreamSettings } from './upstream-settings.ts';
 
 /** The URI verbatim. */
 export function createOpenAiChatModel(settings: UpstreamSettings, dependencies: UpstreamDependencies): LanguageModel {
@@ -28,7 +36,8 @@ export function createOpenAiChatModel(settings: UpstreamSettings, dependencies: 
         body: JSON.stringify(openAiChatRequest(settings.model, request)),
       };
       const answer = await callUpstream(settings, call, dependencies, signal);
-      yield* request.stream ? readStream(answer) : readCompletion(answer);
+      const reader = createReader(answer, callIds(request.messages));
+      yield* request.stream ? readStream(answer, reader) : readCompletion(answer, reader);
     },
   };
 }
@@ -58,23 +67,27 @@ interface ReceivedCall {
 }
 
 /** Reads a completion, whole or in chunks: both come to the same text, calls, end and tokens. */
-function createReader(answer: UpstreamAnswer) {
+function createReader(answer: UpstreamAnswer, idOf: (index: number) => string) {
   /** By the index and id they came with. */
   const calls = new Map<string, number>();
   let latest = 0;
   let reason: string | undefined;
   let usage: Usage | undefined;
 
-  function indexOf(index: number | undefined, id: string | undefined): number {
-    const known = id === undefined ? calls.get(`${index ?? 'last'}`) : calls.get(`${index ?? 'last'} ${id}`);
-    // Some servers give every call the index 0, and others none: a new id is a new call.
-    latest =
-      known ?? (id === undefined && calls.size > 0 && index === undefined ? latest : calls.size === 0 ? 0 : next());
-    calls.set(`${index ?? 'last'}`, latest);
-    calls.set(`${index ?? 'last'} ${id ?? ''}`, latest);
-    return latest;
+  /**
+   * The call that a piece belongs to. Some servers give every call the index 0, and others none: then a new id is a new
+   * call, or, without ids, a name.
+   */
+  function place(given: unknown, id: string | undefined, isNamed: boolean): { index: number; isNew: boolean } {
+    const index = Number.isInteger(given) ? String(given) : 'none';
+    const isNext = given === undefined && id === undefined && isNamed;
+    const known = isNext ? undefined : calls.get(id === undefined ? index : `${index} ${id}`);
+    const isNew = known === undefined;
+    latest = known ?? new Set(calls.values()).size;
+    calls.set(index, latest);
+    if (id !== undefined) calls.set(`${index} ${id}`, latest);
+    return { index: latest, isNew };
   }
-  const next = () => Math.max(...calls.values()) + 1;
 
   return {
     /** Throws where the upstream reports an error. */
@@ -88,12 +101,14 @@ function createReader(answer: UpstreamAnswer) {
       const { content, refusal, tool_calls: toolCalls, function_call: legacy } = choice.delta ?? choice.message ?? {};
       const text = textInContent(content) || refusalInContent(content) || textIn(refusal);
       if (text) yield { type: 'text', text };
-      for (const { index, id, function: called, custom, extra_content } of objectsOf(toolCalls)) {
+      for (const { index: given, id, function: called, custom, extra_content } of objectsOf(toolCalls)) {
+        const name = wordIn(called?.name) ?? wordIn(custom?.name);
+        const { index, isNew } = place(given, wordIn(id), name !== undefined);
         yield {
           type: 'tool_call',
-          index: indexOf(Number.isInteger(index) ? index : undefined, wordIn(id)),
-          id: wordIn(id),
-          name: wordIn(called?.name) ?? wordIn(custom?.name),
+          index,
+          id: wordIn(id) ?? (isNew ? idOf(index) : undefined),
+          name,
           arguments: argumentsIn(called?.arguments) || argumentsIn(custom?.input),
           extraContent: recordIn(extra_content),
         };
@@ -107,7 +122,7 @@ function createReader(answer: UpstreamAnswer) {
           name,
           arguments: argumentsIn(legacy.arguments),
         };
-        calls.set('0', 0);
+        calls.set('legacy', 0);
       }
       reason = wordIn(choice.finish_reason) ?? reason;
       if (choice.error || reason === 'error') throw reportedError(choice.error || value, answer);
@@ -126,9 +141,10 @@ function createReader(answer: UpstreamAnswer) {
   };
 }
 
-async function* readCompletion(answer: UpstreamAnswer): AsyncGenerator<ModelChunk, void, undefined> {
+type Reader = ReturnType<typeof createReader>;
+
+async function* readCompletion(answer: UpstreamAnswer, reader: Reader): AsyncGenerator<ModelChunk, void, undefined> {
   const { value } = await readJson(answer);
-  const reader = createReader(answer);
   const chunks = [...reader.read(value)];
   if (objectsOf((value as { choices?: Choice[] } | null)?.choices).length === 0)
     throw unexpectedShape('a chat completion');
@@ -138,8 +154,7 @@ async function* readCompletion(answer: UpstreamAnswer): AsyncGenerator<ModelChun
 }
 
 /** Ends at `[DONE]`, or with the connection once there was a finish reason. */
-async function* readStream(answer: UpstreamAnswer): AsyncGenerator<ModelChunk, void, undefined> {
-  const reader = createReader(answer);
+async function* readStream(answer: UpstreamAnswer, reader: Reader): AsyncGenerator<ModelChunk, void, undefined> {
   let done = false;
   for await (const data of readEventStream(answer)) {
     if (done) continue;

@@ -12,6 +12,7 @@ import type {
 } from './language-model.ts';
 import {
   argumentsIn,
+  callIds,
   objectsOf,
   partsOf,
   recordIn,
@@ -25,9 +26,8 @@ import { usageIn } from './openai-chat.ts';
 import { callUpstream } from './transport/call-upstream.ts';
 import { errorIn, noEnd, readJson, reportedError, unexpectedShape } from './transport/read-answer.ts';
 import type { UpstreamAnswer } from './transport/upstream-answer.ts';
-import type { UpstreamDependencies } from './upstream-dependencies.ts';
 import { UpstreamError } from './upstream-error.ts';
-import type { UpstreamSettings } from './upstream-settings.ts';
+import type { UpstreamDependencies, UpstreamSettings } from './upstream-settings.ts';
 
 /** Never streams upstream, so the whole text comes as one chunk. */
 export function createOpenAiResponsesModel(
@@ -42,7 +42,7 @@ export function createOpenAiResponsesModel(
         accept: 'application/json' as const,
         body: JSON.stringify(responsesRequest(settings.model, request)),
       };
-      yield* readResponse(await callUpstream(settings, call, dependencies, signal));
+      yield* readResponse(await callUpstream(settings, call, dependencies, signal), callIds(request.messages));
     },
   };
 }
@@ -148,7 +148,10 @@ interface ResponsesAnswer {
 }
 
 /** A response in one piece. Failed, or incomplete with nothing to show for it, is a failure. */
-async function* readResponse(answer: UpstreamAnswer): AsyncGenerator<ModelChunk, void, undefined> {
+async function* readResponse(
+  answer: UpstreamAnswer,
+  idOf: (index: number) => string,
+): AsyncGenerator<ModelChunk, void, undefined> {
   const { value } = await readJson(answer);
   const response = (value ?? {}) as ResponsesAnswer;
   const error = errorIn(value, 'output');
@@ -162,7 +165,7 @@ async function* readResponse(answer: UpstreamAnswer): AsyncGenerator<ModelChunk,
 
   if (text) yield { type: 'text', text };
   for (const [index, { call_id, id, name, arguments: written, input }] of calls.entries()) {
-    const callId = wordIn(call_id) ?? wordIn(id) ?? `call_${index}`;
+    const callId = wordIn(call_id) ?? wordIn(id) ?? idOf(index);
     yield {
       type: 'tool_call',
       index,

@@ -4,8 +4,7 @@ import { mergedUsage, usageIn } from './openai-chat.ts';
 import { callUpstream } from './transport/call-upstream.ts';
 import { endedEarly, errorIn, parsed, readEventStream, readJson, reportedError } from './transport/read-answer.ts';
 import type { UpstreamAnswer } from './transport/upstream-answer.ts';
-import type { UpstreamDependencies } from './upstream-dependencies.ts';
-import type { UpstreamSettings } from './upstream-settings.ts';
+import type { UpstreamDependencies, UpstreamSettings } from './upstream-settings.ts';
 
 export type RelayedChatCompletion =
   | { kind: 'json'; body: string }

@@ -1,4 +1,6 @@
+import type { TokenStore } from './auth/tokens.ts';
 import type { LlmAuth, LlmType } from './llm-auth.ts';
+import type { UpstreamFetch } from './network/upstream-fetch.ts';
 
 /** What a call must know of a registered endpoint. */
 export interface ConnectionSettings {
@@ -19,4 +21,12 @@ export interface UpstreamSettings extends ConnectionSettings {
   /** As registered; absent only for type `anthropic`. */
   uri?: string;
   requiresRoleAlternation: boolean;
+}
+
+/** What every call upstream needs from outside. */
+export interface UpstreamDependencies {
+  fetch: UpstreamFetch;
+  tokens: TokenStore;
+  /** Milliseconds since 1970. */
+  now: () => number;
 }

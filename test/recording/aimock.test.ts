@@ -1,6 +1,6 @@
 import { LLMock } from '@copilotkit/aimock';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createTokenStore } from '../../src/upstream/auth/token-store.ts';
+import { createTokenStore } from '../../src/upstream/auth/tokens.ts';
 import type { UpstreamFetch } from '../../src/upstream/network/upstream-fetch.ts';
 import { relayChatCompletion } from '../../src/upstream/relay-chat-completion.ts';
 import type { UpstreamSettings } from '../../src/upstream/upstream-settings.ts';

@@ -2,7 +2,7 @@ import { encodeEventStreamFrame } from '@copilotkit/aimock';
 import { EventStreamCodec } from '@smithy/eventstream-codec';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createTokenStore } from '../../src/upstream/auth/token-store.ts';
+import { createTokenStore } from '../../src/upstream/auth/tokens.ts';
 import { json, serve } from '../upstream/support/serve.ts';
 import { chunksOf, failureOf, settings, textOfChunks } from '../upstream/support/upstream.ts';
 import {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { encodeEventStreamFrame } from '@copilotkit/aimock';
 import { describe, expect, test } from 'vitest';
-import { signAwsRequest } from '../../src/upstream/auth/sign-aws-request.ts';
+import { signAwsRequest } from '../../src/upstream/auth/authorize.ts';
 import signatures from '../fixtures/upstream/aws-signatures.json' with { type: 'json' };
 import { startAimock } from './support/aimock.ts';
 import { serve } from './support/serve.ts';

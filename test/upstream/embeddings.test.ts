@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createTokenStore } from '../../src/upstream/auth/token-store.ts';
-import { type EmbeddingsSettings, embedTexts } from '../../src/upstream/embeddings/embed-texts.ts';
+import { createTokenStore } from '../../src/upstream/auth/tokens.ts';
+import { type EmbeddingsSettings, embedTexts } from '../../src/upstream/embeddings.ts';
 import { describeUpstreamFailure } from '../../src/upstream/upstream-error.ts';
 import { startAimock } from './support/aimock.ts';
 import { serveEmbeddings } from './support/embeddings.ts';

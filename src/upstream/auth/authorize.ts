@@ -1,11 +1,10 @@
-import { secretsOf } from '../llm-auth.ts';
-import { unlessAborted } from '../transport/unless-aborted.ts';
-import type { UpstreamDependencies } from '../upstream-dependencies.ts';
-import type { ConnectionSettings } from '../upstream-settings.ts';
-import { fetchClientCredentialsToken } from './client-credentials.ts';
-import { fetchServiceAccountToken, serviceAccountSecrets } from './service-account.ts';
-import { signAwsRequest } from './sign-aws-request.ts';
-import type { AccessToken } from './token-store.ts';
+import { type LlmAuth, secretsOf } from '../llm-auth.ts';
+import { hostOf } from '../transport/connection-failure.ts';
+import { unlessAborted } from '../transport/upstream-answer.ts';
+import { UpstreamError } from '../upstream-error.ts';
+import type { ConnectionSettings, UpstreamDependencies } from '../upstream-settings.ts';
+import type { AccessToken } from './tokens.ts';
+import { requestToken } from './tokens.ts';
 
 export interface Authorization {
   headers: Record<string, string>;
@@ -71,4 +70,111 @@ async function authorizeByToken(
       return cached;
     },
   };
+}
+
+type ClientCredentials = Extract<LlmAuth, { type: 'oauth_client_credentials' }>;
+
+/** OAuth 2.0 client credentials, in the body rather than a Basic header (reference §2.6). */
+export function fetchClientCredentialsToken(
+  auth: ClientCredentials,
+  dependencies: UpstreamDependencies,
+): Promise<AccessToken> {
+  return requestToken(
+    auth.token_endpoint,
+    {
+      grant_type: 'client_credentials',
+      client_id: auth.client_id,
+      client_secret: auth.client_secret,
+      ...(auth.scopes?.length ? { scope: auth.scopes.join(' ') } : {}),
+    },
+    dependencies,
+  );
+}
+
+const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
+const LIFETIME_SECONDS = 3600;
+const DEFAULT_TOKEN_URI = 'https://oauth2.googleapis.com/token';
+
+interface ServiceAccountKey {
+  client_email: string;
+  private_key: string;
+  private_key_id?: string;
+  token_uri?: string;
+}
+
+/** A Google access token for a service account: an RS256 JWT exchanged at the key's `token_uri` (reference §2.6). */
+export async function fetchServiceAccountToken(
+  keyJson: string,
+  dependencies: UpstreamDependencies,
+): Promise<AccessToken> {
+  const key = readKey(keyJson);
+  const endpoint = key.token_uri ?? DEFAULT_TOKEN_URI;
+  const assertion = await signAssertion(key, endpoint, dependencies.now());
+  return requestToken(endpoint, { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion }, dependencies);
+}
+
+/** The secret texts inside a key file, for redaction. */
+export function serviceAccountSecrets(keyJson: string): string[] {
+  try {
+    return [readKey(keyJson).private_key];
+  } catch {
+    return [];
+  }
+}
+
+function readKey(keyJson: string): ServiceAccountKey {
+  try {
+    const key = JSON.parse(keyJson);
+    if (typeof key.client_email === 'string' && typeof key.private_key === 'string') return key;
+  } catch {}
+  throw unusable(DEFAULT_TOKEN_URI, 'key_json is not a service account key');
+}
+
+async function signAssertion(key: ServiceAccountKey, audience: string, now: number): Promise<string> {
+  const [{ SignJWT }, { importPKCS8 }] = await Promise.all([import('jose/jwt/sign'), import('jose/key/import')]);
+  const issuedAt = Math.floor(now / 1000);
+  try {
+    return await new SignJWT({ scope: SCOPE })
+      .setProtectedHeader({ alg: 'RS256', typ: 'JWT', ...(key.private_key_id ? { kid: key.private_key_id } : {}) })
+      .setIssuer(key.client_email)
+      .setAudience(audience)
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(issuedAt + LIFETIME_SECONDS)
+      .sign(await importPKCS8(key.private_key, 'RS256'));
+  } catch {
+    throw unusable(audience, 'the private key of the service account cannot be read');
+  }
+}
+
+const unusable = (endpoint: string, reason: string) =>
+  new UpstreamError({ kind: 'token', host: hostOf(endpoint), reason });
+
+type StaticIam = Extract<LlmAuth, { type: 'bedrock_static_iam' }>;
+
+/**
+ * AWS Signature Version 4 for a Bedrock call: the headers `authorization` and `x-amz-date`. Signs the host, the body
+ * and the `x-amz-*` headers given, which is what AWS demands; other headers may change on their way. `now` in
+ * milliseconds since 1970.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ */
+export async function signAwsRequest(
+  auth: StaticIam,
+  url: string,
+  headers: Record<string, string>,
+  body: string,
+  now: number,
+): Promise<Record<string, string>> {
+  const { AwsV4Signer } = await import('aws4fetch');
+  const signer = new AwsV4Signer({
+    method: 'POST',
+    url,
+    headers: Object.entries(headers).filter(([name]) => name.toLowerCase().startsWith('x-amz-')),
+    body,
+    accessKeyId: auth.aws_access_key_id,
+    secretAccessKey: auth.aws_secret_access_key,
+    region: auth.region,
+    service: 'bedrock',
+    datetime: new Date(now).toISOString().replace(/[:-]|\.\d{3}/g, ''),
+  });
+  return { authorization: await signer.authHeader(), 'x-amz-date': signer.datetime };
 }

@@ -1,8 +1,8 @@
-/** The real network: pooled keep-alive connections, no redirects, no proxy, no retries. */
 import type { Transform } from 'node:stream';
-import type { Agent } from 'undici';
-import { exchange } from './undici-exchange.ts';
+import type { Agent, Dispatcher } from 'undici';
 import type { UpstreamFetch, UpstreamResponse } from './upstream-fetch.ts';
+
+/** The real network: pooled keep-alive connections, no redirects, no proxy, no retries. */
 
 /** Time to a usable connection, TLS included; afterwards only the caller's idle timeout counts. */
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -57,4 +57,122 @@ async function decompressed(response: UpstreamResponse): Promise<UpstreamRespons
 async function openAgent(): Promise<Agent> {
   const { Agent } = await import('undici');
   return new Agent({ allowH2: false, connect: { timeout: CONNECT_TIMEOUT_MS } });
+}
+
+/** What may have come without being read before the connection is told to wait. */
+const MOST_HELD_BYTES = 64 * 1024;
+
+/**
+ * One request of a dispatcher. Rejects with undici's or Node's own errors, or with the signal's reason as soon as it aborts.
+ * The body is handed on as it comes: through a stream, each call would take a third longer.
+ */
+export function exchange(
+  dispatcher: Dispatcher,
+  options: Dispatcher.DispatchOptions,
+  signal: AbortSignal,
+): Promise<UpstreamResponse> {
+  signal.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    dispatcher.dispatch(options, new Exchange(signal, resolve, reject));
+  });
+}
+
+type Read = IteratorResult<Uint8Array, undefined>;
+
+class Exchange implements Dispatcher.DispatchHandler, AsyncIterableIterator<Uint8Array, undefined> {
+  readonly #signal: AbortSignal;
+  readonly #answer: (response: UpstreamResponse) => void;
+  readonly #refuse: (error: unknown) => void;
+  #connection: Dispatcher.DispatchController | undefined;
+  #chunks: Uint8Array[] = [];
+  #heldBytes = 0;
+  #isOver = false;
+  #failure: { error: unknown } | undefined;
+  #reader: { resolve(read: Read): void; reject(error: unknown): void } | undefined;
+
+  constructor(signal: AbortSignal, answer: (response: UpstreamResponse) => void, refuse: (error: unknown) => void) {
+    this.#signal = signal;
+    this.#answer = answer;
+    this.#refuse = refuse;
+    signal.addEventListener('abort', this.#abort);
+  }
+
+  /** undici itself could be told only once a connection stands. */
+  #abort = (): void => {
+    const { reason } = this.#signal;
+    this.#chunks = [];
+    this.#fail(reason);
+    this.#connection?.abort(reason);
+  };
+
+  #fail(error: unknown): void {
+    if (this.#isOver) return;
+    this.#end();
+    this.#failure = { error };
+    this.#refuse(error);
+    this.#reader?.reject(error);
+  }
+
+  #end(): void {
+    this.#isOver = true;
+    this.#signal.removeEventListener('abort', this.#abort);
+  }
+
+  onRequestStart(connection: Dispatcher.DispatchController): void {
+    this.#connection = connection;
+    if (this.#isOver) connection.abort(this.#signal.reason);
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: UpstreamResponse['headers']): void {
+    if (status >= 200) this.#answer({ status, headers, body: this });
+  }
+
+  onResponseData(connection: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    if (this.#reader) {
+      this.#reader.resolve({ done: false, value: chunk });
+      this.#reader = undefined;
+      return;
+    }
+    this.#chunks.push(chunk);
+    this.#heldBytes += chunk.length;
+    if (this.#heldBytes > MOST_HELD_BYTES) connection.pause();
+  }
+
+  onResponseEnd(): void {
+    if (this.#isOver) return;
+    this.#end();
+    this.#reader?.resolve({ done: true, value: undefined });
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    this.#fail(error);
+  }
+
+  next(): Promise<Read> {
+    const chunk = this.#chunks.shift();
+    if (chunk !== undefined) {
+      this.#heldBytes -= chunk.length;
+      if (this.#connection!.paused && this.#chunks.length === 0) this.#connection!.resume();
+      return Promise.resolve({ done: false, value: chunk });
+    }
+    if (this.#failure) return Promise.reject(this.#failure.error);
+    if (this.#isOver) return Promise.resolve({ done: true, value: undefined });
+    return new Promise((resolve, reject) => {
+      this.#reader = { resolve, reject };
+    });
+  }
+
+  /** Whoever gives up early wants no more of it. */
+  return(): Promise<Read> {
+    if (!this.#isOver) {
+      this.#end();
+      this.#chunks = [];
+      this.#connection!.abort(new Error('the answer is not wanted any more'));
+    }
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
 }

@@ -17,12 +17,12 @@ export type Provider = (
 ) => UpstreamResponse | Promise<UpstreamResponse>;
 
 const PROVIDERS: Record<Dialect, () => Promise<Provider>> = {
-  'openai-chat': async () => (await import('./openai/openai-chat.ts')).answerOpenAiChat,
-  'openai-responses': async () => (await import('./openai/openai-responses.ts')).answerOpenAiResponses,
-  'openai-embeddings': async () => (await import('./openai/openai-embeddings.ts')).answerOpenAiEmbeddings,
-  gemini: async () => (await import('./gemini/gemini.ts')).answerGemini,
-  anthropic: async () => (await import('./anthropic/anthropic.ts')).answerAnthropic,
-  'anthropic-bedrock': async () => (await import('./anthropic/anthropic-bedrock.ts')).answerAnthropicOnBedrock,
+  'openai-chat': async () => (await import('./openai-chat.ts')).answerOpenAiChat,
+  'openai-responses': async () => (await import('./openai-responses.ts')).answerOpenAiResponses,
+  'openai-embeddings': async () => (await import('./openai-embeddings.ts')).answerOpenAiEmbeddings,
+  gemini: async () => (await import('./gemini.ts')).answerGemini,
+  anthropic: async () => (await import('./anthropic.ts')).answerAnthropic,
+  'anthropic-bedrock': async () => (await import('./anthropic.ts')).answerAnthropicOnBedrock,
   'oauth-token': async () => (await import('./oauth-token.ts')).answerTokenRequest,
 };
 

@@ -1,12 +1,16 @@
 import { authorize, registeredSecrets } from '../auth/authorize.ts';
 import type { Dialect } from '../network/upstream-fetch.ts';
-import type { UpstreamDependencies } from '../upstream-dependencies.ts';
-import type { ConnectionSettings } from '../upstream-settings.ts';
+import type { ConnectionSettings, UpstreamDependencies } from '../upstream-settings.ts';
 import { failureOf } from './connection-failure.ts';
-import { startIdleTimeout } from './idle-timeout.ts';
 import { redact, secretsAmong } from './redaction.ts';
-import { httpFailure, notAStream, type UpstreamAnswer, upstreamAnswer } from './upstream-answer.ts';
-import { upstreamHeaders } from './upstream-headers.ts';
+import {
+  httpFailure,
+  notAStream,
+  startIdleTimeout,
+  type UpstreamAnswer,
+  upstreamAnswer,
+  upstreamHeaders,
+} from './upstream-answer.ts';
 
 /** Silence tolerated when the registration says nothing (reference §2.5). */
 const DEFAULT_IDLE_SECONDS = 60;

@@ -2,7 +2,6 @@ import type { UpstreamResponse } from '../network/upstream-fetch.ts';
 import { UpstreamError } from '../upstream-error.ts';
 import { failureOf } from './connection-failure.ts';
 import { errorMessage } from './error-message.ts';
-import type { IdleTimeout } from './idle-timeout.ts';
 import { readText } from './read-answer.ts';
 
 const LONGEST_ERROR_BODY = 1 << 20;
@@ -80,5 +79,102 @@ export async function notAStream(answer: UpstreamAnswer): Promise<UpstreamError>
   return new UpstreamError({
     kind: 'invalid',
     reason: `expected an event stream, got ${answer.contentType.split(';')[0]}: ${words}`,
+  });
+}
+
+/** Set by the connection itself; a registration cannot change them. `accept-encoding`: we read nothing compressed. */
+const NOT_SETTABLE = new Set([
+  'host',
+  'content-length',
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+  'accept-encoding',
+]);
+
+/** Defaults < the registration's header map < the auth header, compared without regard to letter case (reference §2.5). */
+export function upstreamHeaders(
+  defaults: Record<string, string>,
+  registered: Record<string, string>,
+  auth: Record<string, string>,
+): Record<string, string> {
+  const headers: Record<string, string> = { 'user-agent': 'vectara-emulator', 'accept-encoding': 'identity' };
+  for (const [name, value] of Object.entries(defaults)) headers[name.toLowerCase()] = value;
+  for (const [name, value] of Object.entries(registered)) {
+    const lower = name.toLowerCase();
+    if (!NOT_SETTABLE.has(lower)) headers[lower] = value;
+  }
+  for (const [name, value] of Object.entries(auth)) headers[name.toLowerCase()] = value;
+  return headers;
+}
+
+/** After the end mark of a stream: how long the connection may take to finish cleanly and so be used again. */
+const LINGER_MS = 250;
+
+/** Aborts `signal` when the caller leaves, or when we have waited for data for too long (reference §2.5). */
+export interface IdleTimeout {
+  readonly signal: AbortSignal;
+  /** We wait for data from now on. */
+  waiting(): void;
+  /** Data came; how long its reader takes is not the upstream's silence. */
+  received(): void;
+  /** All that matters has been read. */
+  ending(): void;
+  readonly isEnding: boolean;
+  /** Ends the watch; the call itself too, unless it is complete. */
+  stop(complete: boolean): void;
+}
+
+export function startIdleTimeout(seconds: number, caller: AbortSignal): IdleTimeout {
+  const controller = new AbortController();
+  let isWaiting = true;
+  let isEnding = false;
+  let timer = setTimeout(() => {
+    if (isWaiting) controller.abort(new UpstreamError({ kind: 'idle', seconds }));
+  }, seconds * 1000);
+
+  const leave = () => controller.abort(caller.reason);
+  if (caller.aborted) leave();
+  else caller.addEventListener('abort', leave, { once: true });
+
+  return {
+    signal: controller.signal,
+    waiting() {
+      isWaiting = true;
+      if (!isEnding) timer.refresh();
+    },
+    received() {
+      isWaiting = false;
+    },
+    ending() {
+      isEnding = true;
+      clearTimeout(timer);
+      timer = setTimeout(() => controller.abort(), LINGER_MS);
+    },
+    get isEnding() {
+      return isEnding;
+    },
+    stop(complete) {
+      clearTimeout(timer);
+      caller.removeEventListener('abort', leave);
+      if (!complete) controller.abort();
+    },
+  };
+}
+
+/** The promise's outcome, or at once the signal's reason when it aborts first. What the promise stands for goes on. */
+export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
 }

@@ -1,4 +1,4 @@
-import type { EmbeddingsSettings } from '../../upstream/embeddings/embed-texts.ts';
+import type { EmbeddingsSettings } from '../../upstream/embeddings.ts';
 import type { RemoteAuth } from '../../upstream/llm-auth.ts';
 import type { CreateEncoderRequest, Encoder } from './encoders-schema.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createTokenStore } from '../../../src/upstream/auth/token-store.ts';
+import { createTokenStore } from '../../../src/upstream/auth/tokens.ts';
 import { createLanguageModel } from '../../../src/upstream/create-language-model.ts';
 import { describeFailure, describeGenerationFailure } from '../../../src/upstream/upstream-error.ts';
 import type { UpstreamSettings } from '../../../src/upstream/upstream-settings.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createTokenStore } from '../../../src/upstream/auth/token-store.ts';
+import { createTokenStore } from '../../../src/upstream/auth/tokens.ts';
 import { redact, secretsAmong } from '../../../src/upstream/transport/redaction.ts';
 import { describeFailure, describeGenerationFailure, UpstreamError } from '../../../src/upstream/upstream-error.ts';
 import { createServiceAccount } from '../support/service-account.ts';

@@ -1,12 +1,11 @@
 /** Simulate mode beyond plain answers: connection tests, tokens, the relay, aborts and refusals. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createLanguageModel } from '../../../src/upstream/create-language-model.ts';
+import { createLanguageModel, testConnection } from '../../../src/upstream/create-language-model.ts';
 import type { ModelRequest } from '../../../src/upstream/language-model.ts';
 import type { LlmAuth } from '../../../src/upstream/llm-auth.ts';
 import type { Dialect } from '../../../src/upstream/network/upstream-fetch.ts';
 import { relayChatCompletion } from '../../../src/upstream/relay-chat-completion.ts';
-import { testConnection } from '../../../src/upstream/test-connection.ts';
 import type { UpstreamSettings } from '../../../src/upstream/upstream-settings.ts';
 import { BEDROCK, listen, PROVIDERS, RESULTS, simulate } from '../support/simulate.ts';
 import { ask, failureOf, settings } from '../support/upstream.ts';
@@ -232,3 +231,34 @@ test.each(VALID)(
     );
   },
 );
+
+test.each<[Dialect, string, object, string]>([
+  [
+    'openai-responses',
+    'https://llm.example/v1/responses',
+    { model: 'm', input: 'Hi', reasoning_effort: 'low' },
+    'reasoning.effort',
+  ],
+  ['openai-responses', 'https://llm.example/v1/responses', { model: 'm', input: 'Hi', seed: 1 }, "'seed'"],
+  [
+    'anthropic',
+    'https://llm.example/v1/messages',
+    { model: 'm', max_tokens: 9, messages: [{ role: 'user', content: 'Hi' }], seed: 1 },
+    'seed: Extra inputs',
+  ],
+  [
+    'gemini',
+    'https://llm.example/v1beta/models/m:generateContent',
+    { contents: [{ parts: [{ text: 'Hi' }] }], seed: 1 },
+    'Unknown name "seed"',
+  ],
+  [
+    'gemini',
+    'https://llm.example/v1beta/models/m:generateContent',
+    { contents: [{ parts: [{ text: 'Hi' }] }], generationConfig: { verbosity: 'low' } },
+    'Unknown name "verbosity"',
+  ],
+])('%s: a parameter nobody knows is refused by name (%s, %j)', async (dialect, url, body, words) => {
+  const { status, answer } = await posted(dialect, body, url);
+  expect([status, answer]).toEqual([400, expect.stringContaining(words.replaceAll('"', '\\"'))]);
+});

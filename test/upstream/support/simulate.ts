@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { createTokenStore } from '../../../src/upstream/auth/token-store.ts';
+import { createTokenStore } from '../../../src/upstream/auth/tokens.ts';
 import type { ModelRequest } from '../../../src/upstream/language-model.ts';
 import type { LlmAuth } from '../../../src/upstream/llm-auth.ts';
 import { openUpstream } from '../../../src/upstream/network/open-upstream.ts';

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { createTokenStore } from '../../../src/upstream/auth/token-store.ts';
+import { createTokenStore } from '../../../src/upstream/auth/tokens.ts';
 import { createLanguageModel } from '../../../src/upstream/create-language-model.ts';
 import type { ModelChunk, ModelRequest } from '../../../src/upstream/language-model.ts';
 import { createUndiciFetch } from '../../../src/upstream/network/undici-fetch.ts';

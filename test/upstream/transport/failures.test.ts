@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { createLanguageModel } from '../../../src/upstream/create-language-model.ts';
-import { testConnection } from '../../../src/upstream/test-connection.ts';
+import { createLanguageModel, testConnection } from '../../../src/upstream/create-language-model.ts';
 import { describeFailure, describeGenerationFailure } from '../../../src/upstream/upstream-error.ts';
 import { type Answer, eventStream, json, serve } from '../support/serve.ts';
 import { ask, chunksOf, failureOf, openUpstream, settings } from '../support/upstream.ts';

@@ -1,7 +1,7 @@
 /** Upstreams that answer with JSON of any shape: text, or a failure of the upstream, never one of ours. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createTokenStore } from '../../../src/upstream/auth/token-store.ts';
+import { createTokenStore } from '../../../src/upstream/auth/tokens.ts';
 import type { ModelChunk } from '../../../src/upstream/language-model.ts';
 import { UpstreamError } from '../../../src/upstream/upstream-error.ts';
 import type { UpstreamSettings } from '../../../src/upstream/upstream-settings.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { startIdleTimeout } from '../../../src/upstream/transport/idle-timeout.ts';
+import { startIdleTimeout } from '../../../src/upstream/transport/upstream-answer.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -14,8 +14,9 @@ export function checkChatCompletion(request: CreateChatCompletionRequest, { imag
     const field = `body.messages[${index}].content`;
     if (typeof content === 'string') continue;
     if (!Array.isArray(content)) {
-      // An assistant that only calls tools says nothing, and SDKs send null for it.
-      if (!('tool_calls' in message) || content !== null) errors[field] = CONTENT_RULE;
+      // An assistant that only calls tools, or refuses, says nothing, and SDKs send null for it.
+      const saysOtherwise = ['tool_calls', 'function_call', 'refusal'].some((member) => member in message);
+      if (!saysOtherwise || content !== null) errors[field] = CONTENT_RULE;
     } else if (!content.every((part) => typeof part === 'object' && part !== null)) {
       errors[field] = CONTENT_RULE;
     } else if (!image_support && content.some((part) => part.type === 'image_url')) {

@@ -1,9 +1,8 @@
-import type { TSchema } from 'typebox';
-import { jsonObject } from '../../messages.ts';
-import { isReasoningModel } from '../../model-parameters.ts';
-import type { UpstreamResponse } from '../../network/upstream-fetch.ts';
-import { dotted, mismatchOf } from '../body-shape.ts';
-import { jsonResponse } from '../wire-response.ts';
+import { type TSchema, Type } from 'typebox';
+import { jsonObject } from '../messages.ts';
+import { isReasoningModel } from '../model-parameters.ts';
+import type { UpstreamResponse } from '../network/upstream-fetch.ts';
+import { dotted, jsonResponse, Members, mismatchOf, optional } from './wire-response.ts';
 
 /** OpenAI's refusal of a request: https://platform.openai.com/docs/guides/error-codes */
 export interface OpenAiRefusal {
@@ -83,3 +82,48 @@ export function refuseForReasoning(body: Body): OpenAiRefusal | undefined {
   const message = `Unsupported parameter: '${param}' is not supported with this model.`;
   return { message, param, code: 'unsupported_parameter' };
 }
+
+/** The parts of OpenAI's bodies that are read here; all else may be anything. */
+
+const Text = Type.String();
+
+const ChatPart = Type.Object({ type: Text, text: optional(Text), image_url: optional(Type.Object({ url: Text })) });
+
+export const OpenAiChatBody = Type.Object({
+  messages: Type.Array(
+    Type.Object({
+      content: optional(Type.Union([Text, Type.Array(ChatPart)])),
+      tool_calls: optional(
+        Type.Array(Type.Object({ id: Text, function: Type.Object({ name: Text, arguments: Text }) })),
+      ),
+      tool_call_id: optional(Text),
+    }),
+  ),
+  tools: optional(Type.Array(Type.Object({ function: Type.Object({ name: Text, parameters: optional(Members) }) }))),
+  tool_choice: optional(Type.Union([Text, Type.Object({ function: Type.Object({ name: Text }) })])),
+  response_format: optional(
+    Type.Object({ type: Text, json_schema: optional(Type.Object({ schema: optional(Members) })) }),
+  ),
+  stream: optional(Type.Boolean()),
+});
+
+const InputPart = Type.Object({ type: Text, text: Type.Optional(Text), image_url: Type.Optional(Text) });
+
+export const OpenAiResponsesBody = Type.Object({
+  input: Type.Union([
+    Text,
+    Type.Array(
+      Type.Object({
+        type: Type.Optional(Text),
+        role: Type.Optional(Text),
+        content: Type.Optional(Type.Union([Text, Type.Array(InputPart)])),
+        call_id: Type.Optional(Text),
+        name: Type.Optional(Text),
+        arguments: Type.Optional(Text),
+      }),
+    ),
+  ]),
+  tools: optional(Type.Array(Type.Object({ type: Text, name: Text, parameters: optional(Members) }))),
+  tool_choice: optional(Type.Union([Text, Type.Object({ name: Text })])),
+  text: optional(Type.Object({ format: optional(Type.Object({ type: Text, schema: Type.Optional(Members) })) })),
+});

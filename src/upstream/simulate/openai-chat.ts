@@ -1,20 +1,20 @@
-import { parseChatCompletionRequest } from '../../chat-completions.ts';
-import { collectChunks } from '../../collect-chunks.ts';
-import type { ModelChunk, Usage } from '../../language-model.ts';
-import type { UpstreamRequest, UpstreamResponse } from '../../network/upstream-fetch.ts';
-import type { Simulation } from '../simulated-fetch.ts';
-import { jsonResponse, requestId, streamResponse } from '../wire-response.ts';
+import { parseChatCompletionRequest } from '../chat-completions.ts';
+import { collectChunks } from '../collect-chunks.ts';
+import type { ModelChunk, Usage } from '../language-model.ts';
+import type { UpstreamRequest, UpstreamResponse } from '../network/upstream-fetch.ts';
 import {
   invalidType,
   missing,
+  OpenAiChatBody,
   type OpenAiRefusal,
   openAiBody,
   openAiError,
   refuseCount,
   refuseForReasoning,
   refuseShape,
-} from './openai-error.ts';
-import { OpenAiChatBody } from './openai-shapes.ts';
+} from './openai-request.ts';
+import type { Simulation } from './simulated-fetch.ts';
+import { jsonResponse, requestId, streamResponse } from './wire-response.ts';
 
 type Body = Record<string, unknown>;
 

@@ -1,9 +1,8 @@
-import type { EmbeddingsAnswer } from '../../embeddings/embeddings-wire.ts';
-import type { UpstreamRequest, UpstreamResponse } from '../../network/upstream-fetch.ts';
-import type { Simulation } from '../simulated-fetch.ts';
-import { jsonResponse, requestId } from '../wire-response.ts';
-import { invalidType, missing, type OpenAiRefusal, openAiBody, openAiError, refuseCount } from './openai-error.ts';
-import { resizeVector } from './resize-vector.ts';
+import type { EmbeddingsAnswer } from '../embeddings.ts';
+import type { UpstreamRequest, UpstreamResponse } from '../network/upstream-fetch.ts';
+import { invalidType, missing, type OpenAiRefusal, openAiBody, openAiError, refuseCount } from './openai-request.ts';
+import type { Simulation } from './simulated-fetch.ts';
+import { jsonResponse, requestId } from './wire-response.ts';
 
 /** What OpenAI's own models give; others give as many as the platform encoder. */
 const DIMENSIONS: Record<string, number> = {
@@ -61,4 +60,16 @@ function refuseDimensions(body: Record<string, unknown>, model: string): OpenAiR
     return { message: 'This model does not support specifying dimensions.', param: 'dimensions' };
   }
   return refuseCount(body, 'dimensions', 1, own(model) ?? MOST_DIMENSIONS);
+}
+
+/** A vector of length 1 with so many dimensions: padded with zeros, or folded. Directions near each other stay so. */
+export function resizeVector(vector: ArrayLike<number>, dimensions: number): number[] {
+  const resized = new Float64Array(dimensions);
+  for (let index = 0; index < vector.length; index++) {
+    // Every second fold counts negative, so that what all vectors share does not pile up.
+    const sign = Math.floor(index / dimensions) % 2 === 0 ? 1 : -1;
+    resized[index % dimensions]! += sign * vector[index]!;
+  }
+  const length = Math.hypot(...resized);
+  return Array.from(resized, (value) => (length === 0 ? 0 : value / length));
 }

@@ -1,11 +1,11 @@
-import { estimatePromptTokens } from '../../built-in/tokens.ts';
-import { collectChunks } from '../../collect-chunks.ts';
-import type { FinishReason, ModelChunk, ToolCall } from '../../language-model.ts';
-import { jsonObject } from '../../messages.ts';
-import type { UpstreamRequest, UpstreamResponse } from '../../network/upstream-fetch.ts';
-import type { Simulation } from '../simulated-fetch.ts';
-import { jsonResponse, requestId, streamResponse } from '../wire-response.ts';
-import { readGeminiRequest, refuseGeminiRequest } from './read-gemini-request.ts';
+import { estimatePromptTokens } from '../built-in/tokens.ts';
+import { collectChunks } from '../collect-chunks.ts';
+import type { FinishReason, ModelChunk, ToolCall } from '../language-model.ts';
+import { jsonObject } from '../messages.ts';
+import type { UpstreamRequest, UpstreamResponse } from '../network/upstream-fetch.ts';
+import { readGeminiRequest, refuseGeminiRequest } from './gemini-request.ts';
+import type { Simulation } from './simulated-fetch.ts';
+import { jsonResponse, requestId, streamResponse } from './wire-response.ts';
 
 const FINISH_REASONS: Record<FinishReason, string> = {
   stop: 'STOP',
