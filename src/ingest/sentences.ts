@@ -26,33 +26,34 @@ function segmenterFor(language: string): Intl.Segmenter {
 }
 
 /**
- * Sentences in order. A blank line always ends one; a single newline inside one reads as a blank, so `text` may differ
- * from the source in white space only, never in length. `language` is an ISO 639 code of two or three letters.
+ * Sentences in order. A blank line always ends one; a single newline inside one reads as a blank and stays in the text, as
+ * the service keeps it. `language` is an ISO 639 code of two or three letters.
  */
 export function* splitSentences(source: string, language = 'eng'): Generator<Sentence> {
   const text = normaliseNewlines(source);
   let start = 0;
   for (const border of text.matchAll(/\n\s*\n|$/g)) {
-    yield* splitParagraph(text.slice(start, border.index).replaceAll('\n', ' '), start, language);
+    yield* splitParagraph(text.slice(start, border.index), start, language);
     start = border.index + border[0].length;
   }
 }
 
-function* splitParagraph(paragraph: string, offset: number, language: string): Generator<Sentence> {
+function* splitParagraph(source: string, offset: number, language: string): Generator<Sentence> {
+  const paragraph = source.replaceAll('\n', ' ');
   let start = 0;
   let backticks = 0;
   for (const { segment, index } of segmenterFor(language).segment(paragraph)) {
     if (index > start) {
       const insideCode = backticks % 2 === 1 && paragraph.indexOf('`', index) !== -1;
       if (!insideCode && !belongTogether(paragraph, start, index, language)) {
-        yield* trimmed(paragraph, start, index, offset);
+        yield* trimmed(source, start, index, offset);
         start = index;
         backticks = 0;
       }
     }
     if (segment.includes('`')) backticks += segment.split('`').length - 1;
   }
-  yield* trimmed(paragraph, start, paragraph.length, offset);
+  yield* trimmed(source, start, paragraph.length, offset);
 }
 
 function* trimmed(paragraph: string, start: number, end: number, offset: number): Generator<Sentence> {
@@ -116,9 +117,8 @@ export function* packSentences(text: string, sentences: Iterable<Sentence>, maxC
   if (end > start) yield chunk(text, start, end);
 }
 
-/** A single newline reads as a blank, as inside a sentence; a blank line stays. */
 const chunk = (text: string, start: number, end: number): Sentence => ({
-  text: text.slice(start, end).replace(/(\n\s*\n)|\n/g, (_, blankLine) => blankLine ?? ' '),
+  text: text.slice(start, end),
   offset: start,
 });
 

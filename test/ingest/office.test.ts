@@ -13,7 +13,7 @@ const FUELS: ['asText' | 'asTable', boolean][] = [
 describe.each(FUELS)('a table %s', (fuel, extractTables) => {
   it.each(['docx', 'odt', 'rtf', 'epub'])('in a handbook.%s', async (extension) => {
     const { sections } = await parseFile(fixtureFile(`handbook.${extension}`), { extractTables });
-    // Word's style "Title" is a paragraph to mammoth, the others call it a heading.
+    // Word's style "Title" has no outline level; in the others the title is a heading.
     const front: Section =
       extension === 'docx' ? { text: `${TITLE}\n\nInes Okafor` } : { title: TITLE, text: 'Ines Okafor' };
     expect(sections).toEqual([front, ...handbookSections(FUEL[fuel])]);

@@ -13,7 +13,7 @@ describe('packSentences', () => {
     ['fills the rest of a long sentence up', 'aaaa bbbb cc. Dd.', 10, ['aaaa bbbb', 'cc. Dd.']],
     ['leaves a surrogate pair whole', '😀😀😀', 3, ['😀', '😀', '😀']],
     ['keeps the blank line between paragraphs', 'One.\n\nTwo.', 100, ['One.\n\nTwo.']],
-    ['reads a single newline as a blank', 'One\ntwo.\nThree.', 100, ['One two. Three.']],
+    ['keeps a single newline', 'One\ntwo.\nThree.', 100, ['One\ntwo.\nThree.']],
     ['makes nothing of nothing', ' \n ', 100, []],
   ])('%s', (_name, text, maxChars, chunks) => {
     expect(packed(text, maxChars).map((chunk) => chunk.text)).toEqual(chunks);

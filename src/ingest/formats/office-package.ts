@@ -26,12 +26,6 @@ export async function readZip(bytes: Uint8Array, limits: FileLimits): Promise<Zi
   }
 }
 
-/** The verified entries packed again without compression, for libraries that unpack by themselves. */
-export async function storedZip(entries: ZipEntries): Promise<Uint8Array> {
-  const { zipSync } = await import('fflate');
-  return zipSync(entries, { level: 0 });
-}
-
 /** An entry as text. Throws BrokenFile when a file of this type cannot be without it. */
 export function requiredEntry(entries: ZipEntries, name: string): string {
   const bytes = entries[name];
@@ -53,6 +47,8 @@ export interface OfficePackage {
   mainPath: string;
   /** What a part refers to inside the archive, in its order. */
   relationsOf(path: string): Relation[];
+  /** A part as it is stored, undefined when the archive lacks it. */
+  bytesOf(path: string): Uint8Array | undefined;
   /** A part as its root element, undefined when the archive lacks it. */
   part(path: string): XmlElement | undefined;
   /** The same, throwing BrokenFile. */
@@ -96,6 +92,7 @@ export async function openOfficePackage(
     entries,
     mainPath,
     relationsOf,
+    bytesOf,
     part,
     requiredPart(path) {
       const found = part(path);

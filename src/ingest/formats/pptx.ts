@@ -67,7 +67,7 @@ function* shapeBlocks(file: OfficePackage, relations: readonly Relation[], shape
   if (diagram) for (const point of descendants(diagram, 'dgm:pt')) yield* paragraphBlocks(point);
 }
 
-function* paragraphBlocks(element: XmlElement): Generator<Block> {
+export function* paragraphBlocks(element: XmlElement): Generator<Block> {
   for (const paragraph of descendants(element, 'a:p')) {
     const text = tidy(paragraphText(paragraph));
     if (text) yield { type: 'text', text };

@@ -1,9 +1,9 @@
-import type { CheerioAPI } from 'cheerio';
+import { BrokenFile } from '../ingest-error.ts';
 import type { FormatOptions } from '../parse-file.ts';
 import type { Cell, ParsedFile, Section } from '../structured-document.ts';
 import { type Block, headedTable, sectionsOf, typedCell } from './blocks.ts';
-import type { HtmlElement } from './html.ts';
-import { officeProperties, readZip, requiredEntry, type ZipEntries } from './office-package.ts';
+import { officeProperties, openOfficePackage } from './office-package.ts';
+import { descendants, readXml, type XmlElement } from './xml.ts';
 
 const CONTENT_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
@@ -12,112 +12,152 @@ const CONTENT_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetm
  * A formula counts as the value stored with it; charts, comments and hidden-sheet flags are not read.
  */
 export async function parseXlsx(bytes: Uint8Array, { extractTables, limits }: FormatOptions): Promise<ParsedFile> {
-  const { load } = await import('cheerio/slim');
-  const entries = await readZip(bytes, limits);
-  const xml = (name: string) => load(requiredEntry(entries, name), { xml: true });
-  const $book = xml('xl/workbook.xml');
+  const file = await openOfficePackage(bytes, limits, 'xl/workbook.xml');
+  const book = file.requiredPart(file.mainPath);
+  const relations = file.relationsOf(file.mainPath);
+  const related = (type: string) => relations.find((relation) => relation.type === type)?.target;
+  const strings = file.bytesOf(related('sharedStrings') ?? '');
+  const styles = file.part(related('styles') ?? '');
+  const [properties] = descendants(book, 'workbookPr');
   const workbook: Workbook = {
-    strings: entries['xl/sharedStrings.xml'] ? sharedStrings(xml('xl/sharedStrings.xml')) : [],
-    dateStyles: entries['xl/styles.xml'] ? dateStyles(xml('xl/styles.xml')) : new Set(),
-    startsIn1904: /^(1|true)$/.test($book('workbookPr').attr('date1904') ?? ''),
+    strings: strings ? sharedStrings(strings) : [],
+    dateStyles: styles ? dateStyles(styles) : new Set(),
+    startsIn1904: /^(1|true)$/.test(properties?.attributes.date1904 ?? ''),
   };
-  const sections = sheetPaths(entries, xml, $book).flatMap(({ name, path }): Section[] => {
-    const rows = worksheetRows(xml(path), workbook);
+  const sections = [...descendants(book, 'sheet')].flatMap(({ attributes: { name = '', 'r:id': id } }): Section[] => {
+    const sheet = file.bytesOf(relations.find((relation) => relation.id === id)?.target ?? '');
+    if (!sheet) throw new BrokenFile(`The file lacks its sheet '${name}'.`);
+    const rows = worksheetRows(sheet, workbook);
     const blocks: Block[] = [{ type: 'heading', level: 1, text: name }];
     if (rows.length > 0) blocks.push({ type: 'table', table: headedTable(rows) });
     return sectionsOf(blocks, extractTables);
   });
-  return { ...officeProperties(entries, CONTENT_TYPE), sections };
+  return { ...officeProperties(file.entries, CONTENT_TYPE), sections };
 }
 
-function sheetPaths(entries: ZipEntries, xml: (name: string) => CheerioAPI, $book: CheerioAPI) {
-  const $relations = xml('xl/_rels/workbook.xml.rels');
-  const targets = new Map(
-    $relations('Relationship')
-      .toArray()
-      .map(({ attribs }) => [attribs.Id, attribs.Target ?? '']),
-  );
-  return $book('sheets > sheet')
-    .toArray()
-    .map(({ attribs }) => ({
-      name: attribs.name ?? '',
-      path: new URL(targets.get(attribs['r:id']) ?? '', 'zip:/xl/').pathname.slice(1),
-    }))
-    .filter(({ path }) => entries[path]);
-}
-
-/** Runs of rich text joined; phonetic readings left out. */
-const sharedStrings = ($: CheerioAPI): string[] =>
-  $('sst > si')
-    .toArray()
-    .map((item) => $(item).find('> t, > r > t').text());
-
-export interface Workbook {
+interface Workbook {
   strings: string[];
   /** Indexes of the cell styles that show a number as a date. */
   dateStyles: Set<number>;
   startsIn1904: boolean;
 }
 
+const localOf = (name: string) => name.slice(name.indexOf(':') + 1);
+
+/** Runs of rich text joined; phonetic readings left out. */
+function sharedStrings(bytes: Uint8Array): string[] {
+  const strings: string[] = [];
+  const open: string[] = [];
+  readXml(bytes, {
+    open(name) {
+      open.push(localOf(name));
+      if (open.at(-1) === 'si') strings.push('');
+    },
+    text(text) {
+      if (open.at(-1) === 't' && open.at(-2) !== 'rPh') strings[strings.length - 1] += text;
+    },
+    close: () => open.pop(),
+  });
+  return strings;
+}
+
 /** Built-in number formats that are dates or times (ECMA-376 part 1, 18.8.30). */
 const isBuiltInDate = (id: number) => (id >= 14 && id <= 22) || (id >= 45 && id <= 47);
 
-export function dateStyles($: CheerioAPI): Set<number> {
+function dateStyles(styles: XmlElement): Set<number> {
   const formats = new Map(
-    $('numFmts > numFmt')
-      .toArray()
-      .map(({ attribs }) => [Number(attribs.numFmtId), attribs.formatCode ?? '']),
+    [...descendants(styles, 'numFmt')].map(({ attributes }) => [
+      Number(attributes.numFmtId),
+      attributes.formatCode ?? '',
+    ]),
   );
   const isDate = (id: number) =>
     isBuiltInDate(id) || /[ymdhs]/i.test((formats.get(id) ?? '').replace(/"[^"]*"|\[[^\]]*\]|\\./g, ''));
-  const styles = $('cellXfs > xf').toArray();
-  return new Set(styles.flatMap(({ attribs }, index) => (isDate(Number(attribs.numFmtId)) ? [index] : [])));
+  const [list] = descendants(styles, 'cellXfs');
+  const cells = list ? [...descendants(list, 'xf')] : [];
+  return new Set(cells.flatMap(({ attributes }, index) => (isDate(Number(attributes.numFmtId)) ? [index] : [])));
+}
+
+interface PlacedCell {
+  row: number;
+  column: number;
+  cell: Cell;
 }
 
 /** Rows that show something, from the first column to the last one in use; a cell hidden by a merged one is left out. */
-export function worksheetRows($: CheerioAPI, workbook: Workbook): Cell[][] {
+function worksheetRows(bytes: Uint8Array, workbook: Workbook): Cell[][] {
+  const { rows, merged } = readWorksheet(bytes, workbook);
   const spans = new Map<string, { colspan: number; rowspan: number }>();
   const covered = new Set<string>();
-  for (const { attribs } of $('mergeCells > mergeCell').toArray()) {
-    const [from, to = from] = (attribs.ref ?? '').split(':').map(position);
+  for (const reference of merged) {
+    const [from, to = from] = reference.split(':').map(position);
     if (!from || !to) continue;
     spans.set(`${from.row}:${from.column}`, { colspan: to.column - from.column + 1, rowspan: to.row - from.row + 1 });
     const area = (to.column - from.column + 1) * (to.row - from.row + 1);
-    if (area > MOST_MERGED) continue;
+    if (area > MOST_MERGED || covered.size > MOST_MERGED) continue;
     for (let row = from.row; row <= to.row; row++)
       for (let column = from.column; column <= to.column; column++) covered.add(`${row}:${column}`);
     covered.delete(`${from.row}:${from.column}`);
   }
-
-  return $('sheetData > row')
-    .toArray()
-    .flatMap((rowElement, rowIndex): Cell[][] => {
-      const row: Cell[] = [];
-      let next = 1;
-      for (const element of $(rowElement).children('c').toArray() as HtmlElement[]) {
-        const at = position(element.attribs.r ?? '') ?? { row: rowIndex + 1, column: next };
-        const key = `${at.row}:${at.column}`;
-        for (; next < at.column && next <= WIDEST; next++) if (!covered.has(`${at.row}:${next}`)) row.push({});
-        next = at.column + 1;
-        if (!covered.has(key)) row.push({ ...cellValue($, element, workbook), ...typedCell('', spans.get(key)) });
-      }
-      return row.some((cell) => Object.keys(cell).some((key) => key.endsWith('_value'))) ? [row] : [];
-    });
+  return rows.flatMap((placed): Cell[][] => {
+    const cells: Cell[] = [];
+    let next = 1;
+    for (const { row, column, cell } of placed) {
+      for (; next < column && next <= WIDEST; next++) if (!covered.has(`${row}:${next}`)) cells.push({});
+      next = column + 1;
+      const key = `${row}:${column}`;
+      if (!covered.has(key)) cells.push({ ...cell, ...typedCell('', spans.get(key)) });
+    }
+    return cells.some((cell) => Object.keys(cell).some((key) => key.endsWith('_value'))) ? [cells] : [];
+  });
 }
 
 /** Columns of Excel. */
 const WIDEST = 16_384;
 const MOST_MERGED = 100_000;
 
-function cellValue($: CheerioAPI, element: HtmlElement, workbook: Workbook): Cell {
-  const value = $(element).children('v').text();
-  const { t: type = 'n', s: style = '0' } = element.attribs;
+/** Reads without a tree, for sheets of a million cells. */
+function readWorksheet(bytes: Uint8Array, workbook: Workbook) {
+  const rows: PlacedCell[][] = [];
+  const merged: string[] = [];
+  const open: string[] = [];
+  let row = 0;
+  let column = 0;
+  let attributes: Record<string, string> = {};
+  let value = '';
+  readXml(bytes, {
+    open(name, given) {
+      const local = localOf(name);
+      open.push(local);
+      if (local === 'row') {
+        row = Number(given.r) || row + 1;
+        column = 0;
+        rows.push([]);
+      } else if (local === 'c') {
+        column = position(given.r ?? '')?.column ?? column + 1;
+        attributes = given;
+        value = '';
+      } else if (local === 'mergeCell') merged.push(given.ref ?? '');
+    },
+    text(text) {
+      const local = open.at(-1);
+      if (local === 'v' || (local === 't' && open.at(-2) !== 'rPh' && attributes.t === 'inlineStr')) value += text;
+    },
+    close() {
+      if (open.pop() === 'c') rows.at(-1)?.push({ row, column, cell: cellValue(value, attributes, workbook) });
+    },
+  });
+  return { rows, merged };
+}
+
+function cellValue(value: string, attributes: Record<string, string>, workbook: Workbook): Cell {
+  const { t: type = 'n', s: style = '0' } = attributes;
   if (type === 's') return text(workbook.strings[Number(value)] ?? '');
-  if (type === 'inlineStr') return text($(element).find('is > t, is > r > t').text());
-  if (type === 'b') return { bool_value: value === '1' };
+  if (type === 'b') return { bool_value: /^(1|true)$/.test(value) };
   if (type !== 'n' || value === '' || Number.isNaN(Number(value))) return text(value);
   const number = Number(value);
   if (workbook.dateStyles.has(Number(style))) return text(dateText(number, workbook.startsIn1904));
+  if (/^-?\d+$/.test(value) && !Number.isSafeInteger(number)) return text(value);
   return Number.isSafeInteger(number) ? { int_value: number } : { float_value: number };
 }
 
