@@ -1,4 +1,4 @@
-import { VECTARA_OPERATIONS, type VectaraOperation } from '../src/http/unmatched-routes.ts';
+import { VECTARA_OPERATIONS, type VectaraOperation } from '../src/http/api-scope.ts';
 
 const START = '<!-- support table: written by npm run openapi -->';
 const END = '<!-- end of support table -->';

@@ -1,10 +1,9 @@
 /** What decides, beside the API itself, how calls go: scripts and faults, with the call that each is asked in. */
 import { type Account, type PerAccount, perAccount } from './accounts/account.ts';
 import type { Accounts } from './accounts/accounts.ts';
+import { currentCall, trusted } from './calls/call.ts';
 import type { Clock } from './calls/clock.ts';
-import { currentCall } from './calls/current-call.ts';
 import { createSeededIds, createSeededRequestIds, type Ids, RANDOM_IDS } from './calls/ids.ts';
-import { trusted } from './calls/trusted-calls.ts';
 import type { LoopbackGuardOptions } from './control/loopback-guard.ts';
 import { createRulesRepository } from './control/rules/rules-repository.ts';
 import type { Inject } from './control/seed/apply/api-calls.ts';

@@ -1,9 +1,7 @@
 /** Which language model answers for an LLM: the built-in one for the platform's, an adapter for the customer's. */
 import type { Account } from './accounts/account.ts';
-import { currentCall } from './calls/current-call.ts';
-import { readPace } from './calls/pace.ts';
+import { currentCall, readPace, trusted } from './calls/call.ts';
 import { Provenance } from './calls/provenance.ts';
-import { trusted } from './calls/trusted-calls.ts';
 import type { Faults } from './faults/faults.ts';
 import { journalModel } from './journal/listen/journal-model.ts';
 import { meteredModel, tokenCounter } from './metrics/metered-upstream.ts';

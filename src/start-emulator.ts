@@ -1,11 +1,11 @@
 /** Opens everything that an emulator is made of, listens, and closes it again. index.ts is the door for other people's code. */
 import { randomBytes } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { DEFAULT_ACCOUNT } from './accounts/account-name.ts';
 import { type Accounts, openAccounts } from './accounts/accounts.ts';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
-import { trackUnusedConnections } from './http/unused-connections.ts';
 import { createLog } from './log.ts';
 import { openRecordings } from './recording/recordings.ts';
 import { createPlatformEncoder } from './retrieval/encoder/create-platform-encoder.ts';
@@ -138,5 +138,20 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       closing ??= close();
       return closing;
     },
+  };
+}
+
+/**
+ * Connections that have not sent a byte yet, such as a client's pool opens in advance. Node takes them for busy, so they
+ * would hold up a server that closes. Answers with what ends them.
+ */
+function trackUnusedConnections(server: Server): () => void {
+  const open = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  return () => {
+    for (const socket of open) if (socket.bytesRead === 0) socket.destroy();
   };
 }

@@ -1,8 +1,9 @@
 /** What telling the caller and checking its role add to a request: the same route with and without, taking turns. */
-import Fastify, { type FastifyInstance } from 'fastify';
+
+import type { FastifyInstance } from 'fastify';
+import Fastify from 'fastify';
 import { openAccounts } from '../../src/accounts/accounts.ts';
-import { registerAuthentication } from '../../src/http/callers/authentication.ts';
-import { registerAuthorization } from '../../src/http/callers/authorization.ts';
+import { registerAuthentication, registerAuthorization } from '../../src/http/callers.ts';
 import { apiKeysOf } from '../../src/v2/api-keys/api-keys-repository.ts';
 import { appClientsOf } from '../../src/v2/app-clients/app-clients-repository.ts';
 import { createCallers } from '../../src/v2/callers.ts';

@@ -1,4 +1,5 @@
 /** The kinds of role and what includes what (reference accounts §2.1). */
+import { Type } from 'typebox';
 
 export const API_ROLES = [
   'owner',
@@ -79,3 +80,26 @@ export function lackingRole(giver: Roles, given: Roles): string | undefined {
   );
   return agent && `${agent.role} of agent '${agent.agent_key}'`;
 }
+
+const ApiRole = Type.Enum([...API_ROLES]);
+const CorpusRole = Type.Object({ corpus_key: Type.String(), role: Type.Enum([...CORPUS_ROLES]) });
+const AgentRole = Type.Object({ agent_key: Type.String(), role: Type.Enum([...AGENT_ROLES]) });
+
+/** The three lists, as requests may give and records always show them. */
+export const roleFields = {
+  api_roles: Type.Optional(Type.Array(ApiRole)),
+  corpus_roles: Type.Optional(Type.Array(CorpusRole)),
+  agent_roles: Type.Optional(Type.Array(AgentRole)),
+};
+
+/** Never filled: what a caller may do is told by its roles. */
+export const ApiPolicy = Type.Object({
+  name: Type.String(),
+  allowed_operations: Type.Record(
+    Type.String(),
+    Type.Object({
+      allow_any_resource: Type.Optional(Type.Boolean()),
+      allowed_resources: Type.Optional(Type.Record(Type.String(), Type.Array(Type.String()))),
+    }),
+  ),
+});

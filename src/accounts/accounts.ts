@@ -6,15 +6,12 @@ import { makeFolder } from '../basics/file-system.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import type { Account } from './account.ts';
 import { DEFAULT_ACCOUNT } from './account-name.ts';
+import { imageOf } from './database-image.ts';
 import { type Directory, type ListedAccount, openDirectory } from './directory.ts';
-import { readMigrations } from './migrations.ts';
-import { openDatabase } from './open-database.ts';
-import { isEmpty } from './snapshots/snapshot-info.ts';
-import { openSnapshotFiles, openSnapshotMemory } from './snapshots/snapshot-store.ts';
-import { createSnapshots, type Snapshots } from './snapshots/snapshots.ts';
-import { openMemoryStore } from './store/account-store.ts';
-import { imageOf } from './store/database-image.ts';
-import { openFileStore } from './store/file-store.ts';
+import { openDatabase, readMigrations } from './open-database.ts';
+import { isEmpty } from './snapshot-info.ts';
+import { createSnapshots, openSnapshotFiles, openSnapshotMemory, type Snapshots } from './snapshots.ts';
+import { openFileStore, openMemoryStore } from './stores.ts';
 
 export interface Accounts {
   directory: Directory;

@@ -1,8 +1,7 @@
 /** Which account a credential belongs to, which accounts there are, and the secrets that are nobody's but the server's. */
 import { hash, randomBytes } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import { inTransaction } from './in-transaction.ts';
-import { remembered } from './remembered.ts';
+import { inTransaction } from './open-database.ts';
 
 export interface ListedAccount {
   name: string;
@@ -82,3 +81,27 @@ export function openDirectory(db: Database, now: () => number) {
 /** A short name for an account that a credential opens; it does not give the credential away. */
 export const accountNameOf = (credential: string): string =>
   `key-${hash('sha256', `account of ${credential}`).slice(0, 24)}`;
+
+const MOST = 1000;
+const LONGEST = 500;
+
+/** A function of texts that come again and again, with its answers in memory, as far as they take little of it. */
+interface Remembered<T> {
+  (text: string): T;
+  /** Has everything be found out anew. */
+  forget(): void;
+}
+
+export function remembered<T>(find: (text: string) => T): Remembered<T> {
+  const known = new Map<string, T>();
+  const look = (text: string): T => {
+    const answer = known.get(text);
+    if (answer !== undefined || known.has(text)) return answer as T;
+    const found = find(text);
+    if (text.length > LONGEST) return found;
+    if (known.size >= MOST) known.delete(known.keys().next().value!);
+    known.set(text, found);
+    return found;
+  };
+  return Object.assign(look, { forget: () => known.clear() });
+}

@@ -1,7 +1,7 @@
 /** The ids of what is made: random, or the same again after the same calls. Never secrets. */
 import { hash, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { readBypass } from './bypass.ts';
+import { readBypass } from './call.ts';
 
 export interface Ids {
   /** A UUID for something of this kind, `job` say. */

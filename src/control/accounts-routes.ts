@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { Accounts } from '../accounts/accounts.ts';
 import { notFound } from '../errors.ts';
-import { ErrorSchema, NotFoundErrorSchema } from '../http/errors/error-schema.ts';
+import { ErrorSchema, NotFoundErrorSchema } from '../http/schemas.ts';
 
 export interface AccountsDependencies {
   accounts: Accounts;

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { PerAccount } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../calls/clock.ts';
-import { type ControlAccountDependencies, registerControlAccount } from '../http/callers/control-account.ts';
+import { type ControlAccountDependencies, registerControlAccount } from '../http/callers.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Recordings } from '../recording/recordings.ts';

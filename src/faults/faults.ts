@@ -1,7 +1,6 @@
 /** Everything that goes wrong on purpose, of all accounts. */
 import { type Account, type PerAccount, perAccount } from '../accounts/account.ts';
-import type { Call } from '../calls/call.ts';
-import type { CurrentCall } from '../calls/current-call.ts';
+import type { Call, CurrentCall } from '../calls/call.ts';
 import type { Provenance } from '../calls/provenance.ts';
 import type { FaultSource, FaultSubject } from '../http/faults/fault-source.ts';
 import type { LanguageModel } from '../upstream/language-model.ts';

@@ -1,10 +1,10 @@
 import cors from '@fastify/cors';
-import type { FastifyInstance } from 'fastify';
-import { type AuthenticationDependencies, registerAuthentication } from './callers/authentication.ts';
-import { registerAuthorization } from './callers/authorization.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { ApiError, methodNotAllowed, notEmulated } from '../errors.ts';
+import { type AuthenticationDependencies, registerAuthentication, registerAuthorization } from './callers.ts';
+import { CONTRACT_ROWS } from './operation.ts';
 import { registerRequestDeadline } from './request-deadline.ts';
-import { registerUnmatchedRoutes } from './unmatched-routes.ts';
-import { type JournalHooks, registerJournal } from './watching/journal-hooks.ts';
+import { type JournalHooks, registerJournal } from './watching.ts';
 
 /** Vectara's own browser clients call the API directly, so it is open to any origin (reference §1.7). */
 const CORS = {
@@ -47,3 +47,42 @@ export async function registerApiScope(
   registerUnmatchedRoutes(app);
   registerAuthorization(app);
 }
+
+export interface VectaraOperation {
+  operationId: string;
+  method: string;
+  path: string;
+  area: string;
+}
+
+/** Every operation of Vectara's v2 API, emulated or not. */
+export const VECTARA_OPERATIONS: readonly VectaraOperation[] = Object.entries(CONTRACT_ROWS).map(
+  ([operationId, { method, path, tag }]) => ({ operationId, method, path, area: tag }),
+);
+
+/**
+ * Answers what no route matched: 501 for an operation of Vectara's that is not emulated, 405 for a known path with
+ * another method, 404 otherwise (reference §1.4).
+ */
+function registerUnmatchedRoutes(app: FastifyInstance): void {
+  let known: { pattern: RegExp; operation: VectaraOperation }[] | undefined;
+  const refusalOf = (request: FastifyRequest): ApiError => {
+    known ??= VECTARA_OPERATIONS.map((operation) => ({ pattern: patternOf(operation.path), operation }));
+    const path = request.url.split('?')[0]!;
+    const candidates = known.filter(({ pattern }) => pattern.test(path)).map(({ operation }) => operation);
+    const operation = candidates.find(({ method }) => method === request.method);
+    if (operation) return notEmulated(operation.operationId);
+    if (candidates.length > 0) {
+      return methodNotAllowed(request.method, path, [...new Set(candidates.map(({ method }) => method))]);
+    }
+    return new ApiError(404, `There is no ${request.method} ${path} in Vectara's API.`, { id: path });
+  };
+  // Before the body is read, which may be a large upload or of a kind that is read nowhere yet.
+  app.addHook('onRequest', (request, _reply, done) => (request.is404 ? done(refusalOf(request)) : done()));
+  // Without a handler of its own the scope's hooks would not run for unknown paths.
+  app.setNotFoundHandler((request) => {
+    throw refusalOf(request);
+  });
+}
+
+const patternOf = (path: string) => new RegExp(`^${path.replace(/\{[^}]+\}/g, '[^/]+')}/?$`);

@@ -1,11 +1,17 @@
 import type { IncomingMessage } from 'node:http';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
-import { answerClientError } from './errors/client-error.ts';
-import { registerErrorHandler, sendError } from './errors/error-handler.ts';
-import { registerJsonBody } from './input/json-body.ts';
-import { registerValidation } from './input/validation.ts';
-import { REQUEST_ID } from './request-id.ts';
-import { registerRequestLog } from './watching/request-log.ts';
+import type { Socket } from 'node:net';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
+import { ApiError, accountReplaced, bodyTooLarge, malformedBody, unsupportedMediaType } from '../errors.ts';
+import { ClientGone } from './request-deadline.ts';
+import { createRequestIds, REQUEST_ID } from './request-id.ts';
+import { registerValidation } from './validation.ts';
 
 const LARGEST_BODY_BYTES = 64 * 1024 * 1024;
 /** Characters, percent-encoded: document ids may have 1024 of any script. */
@@ -41,4 +47,106 @@ export function createServer(
   registerJsonBody(app);
   registerRequestLog(app);
   return app;
+}
+
+/**
+ * Parses JSON bodies. An empty body is no body, whatever its Content-Type: SDKs send the header on calls that need
+ * none. Keys such as `__proto__` stay ordinary keys of the object, since user metadata may hold any name.
+ */
+export function registerJsonBody(app: FastifyInstance): void {
+  app.removeContentTypeParser(['application/json', 'text/plain']);
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    const text = body as string;
+    if (text.trim() === '') return done(null, undefined);
+    try {
+      done(null, JSON.parse(text));
+    } catch (error) {
+      done(malformedBody(`The request body is not valid JSON: ${(error as Error).message}.`));
+    }
+  });
+}
+
+/** Renders every error as one of Vectara's envelopes, with the request id that is in the log too (reference §1.3). */
+export function registerErrorHandler(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError | ApiError, request, reply) => sendError(error, request, reply));
+}
+
+function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  // Its database is closed, which fails work that is not done in words of its own.
+  const isReplaced = request.account?.db.open === false;
+  const known = asApiError(error) ?? (isReplaced ? accountReplaced() : undefined);
+  if (!known && !(error instanceof ClientGone)) request.log.error({ err: error }, 'unexpected failure');
+  const { statusCode, message, detail } = known ?? UNEXPECTED;
+  return (
+    reply
+      .code(statusCode)
+      .headers(detail.headers ?? {})
+      // What cannot be routed has run no hooks.
+      .header(REQUEST_ID, request.id)
+      .header('content-type', 'application/json; charset=utf-8')
+      .serializer(JSON.stringify)
+      .send({
+        ...(detail.id === undefined ? {} : { id: detail.id }),
+        // A published client reads field_errors unguarded on every 400.
+        ...(statusCode === 400 ? { field_errors: detail.fieldErrors ?? {} } : {}),
+        messages: [message],
+        request_id: request.id,
+      })
+  );
+}
+
+const UNEXPECTED = new ApiError(
+  500,
+  'INTERNAL: The emulator failed unexpectedly. Its log has the details under this request_id.',
+);
+
+function asApiError(error: unknown): ApiError | undefined {
+  if (error instanceof ApiError) return error;
+  const { code, message, statusCode } = error as FastifyError;
+  switch (code) {
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return unsupportedMediaType('The Content-Type of this request is not supported here. Send application/json.');
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return bodyTooLarge('The request body is too large.');
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return malformedBody('The request body does not have the length its Content-Length states.');
+    case 'FST_ERR_BAD_URL':
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return new ApiError(400, message);
+    default:
+      return statusCode !== undefined && statusCode >= 400 && statusCode < 500
+        ? new ApiError(statusCode, message)
+        : undefined;
+  }
+}
+
+const ANSWERS: Record<string, [status: string, message: string]> = {
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The address and headers of the request are too large.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request did not arrive in time.'],
+};
+const MALFORMED = ['400 Bad Request', 'The request is not valid HTTP.'] as const;
+
+/** Answers what cannot be read as a request at all, and so never reaches the error handler, in the same envelope. */
+function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const [status, message] = ANSWERS[error.code ?? ''] ?? MALFORMED;
+  const fields = status.startsWith('400') ? { field_errors: {} } : {};
+  const id = createRequestIds()();
+  const body = JSON.stringify({ ...fields, messages: [message], request_id: id });
+  const headers = `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n${REQUEST_ID}: ${id}\r\nConnection: close`;
+  socket.end(`HTTP/1.1 ${status}\r\n${headers}\r\n\r\n${body}`);
+}
+
+/** One line a request, when it has been answered: what, how it went, how long. Never headers, bodies or query strings. */
+function registerRequestLog(app: FastifyInstance): void {
+  // None of these five can hold a secret, and looking for them would take longer than writing the line.
+  const log = app.log.child({}, { redact: [] });
+  app.addHook('onResponse', (request, reply, done) => {
+    const { id: reqId, method, url } = request;
+    const end = url.indexOf('?');
+    const path = end < 0 ? url : url.slice(0, end);
+    const ms = Math.round(reply.elapsedTime * 10) / 10;
+    log.info({ reqId, method, path, status: reply.statusCode, ms }, 'request');
+    done();
+  });
 }

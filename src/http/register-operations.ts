@@ -2,8 +2,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type TSchema, Type } from 'typebox';
 import { ApiError, unsupportedMediaType } from '../errors.ts';
-import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from './errors/error-schema.ts';
-import { sendKept } from './kept-answers.ts';
 import {
   type Answer,
   Answered,
@@ -16,7 +14,8 @@ import {
   type OperationCall,
 } from './operation.ts';
 import { signalOf, TimeoutHeaders } from './request-deadline.ts';
-import { frameEvents, sendFrames } from './streams/event-stream.ts';
+import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from './schemas.ts';
+import { frameEvents, sendFrames } from './streams.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -197,4 +196,23 @@ async function registerUploads(scope: FastifyInstance, uploads: readonly Operati
   await scope.register(multipart, FORM);
   scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
   for (const operation of uploads) register(scope, operation);
+}
+
+/** Of one source, in case questions are made up without end. */
+const MOST_TEXTS = 50;
+
+/** By source, so that what nobody answers from any more is forgotten. */
+const kept = new WeakMap<object, Map<string, string>>();
+
+/**
+ * Sends an answer whose text is made once for each question and source: a list that is asked for again and again takes a
+ * fraction of the time (measured by bench/server/list-llms-bench.ts).
+ */
+function sendKept(reply: FastifyReply, { source, question, answer }: Kept<unknown>): FastifyReply {
+  const texts = kept.get(source) ?? new Map<string, string>();
+  kept.set(source, texts);
+  const key = JSON.stringify(question);
+  const text = texts.get(key) ?? (reply.serialize(answer()) as string);
+  if (texts.size < MOST_TEXTS) texts.set(key, text);
+  return reply.type('application/json; charset=utf-8').serializer(asItIs).send(text);
 }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Call } from '../calls/call.ts';
-import type { CallSource } from '../http/watching/journal-hooks.ts';
+import type { CallSource } from '../http/watching.ts';
 import type { Entry } from './entry.ts';
 
 const BARE_ENTRY = 1000;

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { CallNote } from '../calls/call.ts';
 import type { Provenance } from '../calls/provenance.ts';
-import type { CallSource } from '../http/watching/journal-hooks.ts';
+import type { CallSource } from '../http/watching.ts';
 import type { StoredText } from './keeping/text-store.ts';
 
 /** One call as it is kept. */

@@ -1,7 +1,7 @@
 /** The journal on the wire. */
 import { type Static, Type } from 'typebox';
 import { ANSWERERS, type Answerer } from '../calls/provenance.ts';
-import { ListMetadata } from '../http/input/pagination.ts';
+import { ListMetadata } from '../http/lists.ts';
 
 const state = Type.Union([Type.Literal('running'), Type.Literal('finished')]);
 

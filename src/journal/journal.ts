@@ -2,8 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Account } from '../accounts/account.ts';
 import type { Call } from '../calls/call.ts';
-import type { CallRecord } from '../http/watching/call-record.ts';
-import type { CallSource } from '../http/watching/journal-hooks.ts';
+import type { CallRecord, CallSource } from '../http/watching.ts';
 import { createEntry } from './create-entry.ts';
 import type { Entry } from './entry.ts';
 import { type AccountJournal, createAccountJournal } from './keeping/account-journal.ts';

@@ -1,7 +1,7 @@
 /** Takes down one call while it is served: references only, which stay what they are until somebody reads them. */
 import type { ServerResponse } from 'node:http';
 import type { Call } from '../calls/call.ts';
-import type { CallRecord } from '../http/watching/call-record.ts';
+import type { CallRecord } from '../http/watching.ts';
 import { digest } from './digest.ts';
 import type { Content, Entry, LiveCall } from './entry.ts';
 import { excerptOf, roughSize } from './keeping/excerpt.ts';

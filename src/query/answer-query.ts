@@ -1,12 +1,11 @@
 import { seam } from '../accounts/account.ts';
-import { currentCall } from '../calls/current-call.ts';
+import { currentCall } from '../calls/call.ts';
 import { queriesOf } from '../v2/queries/queries-repository.ts';
-import { createTrace } from './history/query-span.ts';
-import { recordQuery } from './history/record-query.ts';
+import { createTrace, recordQuery } from './history.ts';
 import type { QueryPlan } from './plan/query-plan.ts';
 import type { QueryEvent } from './query-event.ts';
+import type { QueryRequest } from './query-schema.ts';
 import { runQuery } from './run-query.ts';
-import type { QueryRequest } from './wire/query-schema.ts';
 
 /** Told how long each stage of a query took, in milliseconds. */
 export const stageObserver = seam<(stage: string, ms: number) => void>('observer of stages');

@@ -1,5 +1,5 @@
 import type { ConsistencyWarning } from './consistency/evaluate-consistency.ts';
-import type { RewrittenQuery, SearchResult } from './wire/query-schema.ts';
+import type { RewrittenQuery, SearchResult } from './query-schema.ts';
 
 export type QueryWarning = ConsistencyWarning | 'intelligent_query_rewriting_failed';
 

@@ -1,12 +1,12 @@
 import type { FoundPart } from '../retrieval/search/found-part.ts';
 import { pendingDocuments, searchCorpora } from '../v2/corpora/search.ts';
 import { generateAnswer } from './answer/generate-answer.ts';
-import type { QueryTrace } from './history/query-span.ts';
-import { rerankNote, searchNote } from './notes/note-ranking.ts';
+import type { QueryTrace } from './history.ts';
+import { rerankNote, searchNote } from './notes.ts';
 import type { QueryPlan } from './plan/query-plan.ts';
 import type { QueryEvent } from './query-event.ts';
-import { type OnRerankStep, rerank } from './rerank/rerank.ts';
-import { toSearchResult } from './wire/to-search-result.ts';
+import { type OnRerankStep, rerank } from './rerank.ts';
+import { toSearchResult } from './wire.ts';
 
 /** The pipeline: rewrite, retrieve, rerank, then answer from what was found. Throws ApiError, or the signal's reason. */
 export async function* runQuery(

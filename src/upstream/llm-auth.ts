@@ -1,6 +1,6 @@
 /** The nine ways a registered LLM can authenticate (reference §2.4), and which provider type allows which. */
 import { type Static, Type } from 'typebox';
-import { discriminatedUnion } from '../http/input/discriminated-union.ts';
+import { discriminatedUnion } from '../http/schemas.ts';
 
 const secret = () => Type.String({ minLength: 1 });
 

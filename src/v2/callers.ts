@@ -7,7 +7,7 @@ import { OWNER_ROLES } from '../access/roles.ts';
 import { ACCOUNT_NAME, ACCOUNT_NAME_RULE, DEFAULT_ACCOUNT } from '../accounts/account-name.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { accountNameOf, digestOf } from '../accounts/directory.ts';
-import { trusted } from '../calls/trusted-calls.ts';
+import { trusted } from '../calls/call.ts';
 import { type ClientCredentials, invalidClient, invalidRequest } from '../http/token-endpoint.ts';
 import { apiKeysOf } from './api-keys/api-keys-repository.ts';
 import { appClientsOf } from './app-clients/app-clients-repository.ts';

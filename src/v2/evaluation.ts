@@ -1,8 +1,7 @@
 /** Factual consistency, and the correctors of what sources do not support (reference §8.1, §8.2). */
 import { type Static, Type } from 'typebox';
 import { invalidArgument, unprocessable } from '../errors.ts';
-import { filterByName } from '../http/input/name-filter.ts';
-import { ListMetadata, pageOf, pageQuery, readPagePosition } from '../http/input/pagination.ts';
+import { filterByName, ListMetadata, pageOf, pageQuery, readPagePosition } from '../http/lists.ts';
 import { operation } from '../http/operation.ts';
 import { correctHallucinations } from '../query/consistency/correct-hallucinations.ts';
 import { evaluateConsistency, MAX_CONSISTENCY_INPUT } from '../query/consistency/evaluate-consistency.ts';

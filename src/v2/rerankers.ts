@@ -1,7 +1,6 @@
 /** The rerankers that every account has (reference corpora §8.1). */
 import { type Static, Type } from 'typebox';
-import { filterByName } from '../http/input/name-filter.ts';
-import { ListMetadata, pageOf, pageQuery, readPagePosition } from '../http/input/pagination.ts';
+import { filterByName, ListMetadata, pageOf, pageQuery, readPagePosition } from '../http/lists.ts';
 import { operation } from '../http/operation.ts';
 
 const Reranker = Type.Object({

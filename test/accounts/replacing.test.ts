@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { openAccounts } from '../../src/accounts/accounts.ts';
-import { readMigrations } from '../../src/accounts/migrations.ts';
-import { createSnapshotCheck } from '../../src/accounts/snapshots/check-snapshot.ts';
-import { imageForFile } from '../../src/accounts/store/database-image.ts';
+import { createSnapshotCheck } from '../../src/accounts/check-snapshot.ts';
+import { imageForFile } from '../../src/accounts/database-image.ts';
+import { readMigrations } from '../../src/accounts/open-database.ts';
 
 const migrations = readMigrations(join(import.meta.dirname, '../../migrations'));
 

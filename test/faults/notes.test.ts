@@ -1,8 +1,7 @@
 /** What a call is told of the faults that happen to it. */
 import { expect, onTestFinished, test } from 'vitest';
 import { openAccounts } from '../../src/accounts/accounts.ts';
-import type { Call, CallNote } from '../../src/calls/call.ts';
-import { currentCall } from '../../src/calls/current-call.ts';
+import { type Call, type CallNote, currentCall } from '../../src/calls/call.ts';
 import { Provenance, Provenances } from '../../src/calls/provenance.ts';
 import { createRulesRepository } from '../../src/control/rules/rules-repository.ts';
 import { createFaults } from '../../src/faults/faults.ts';

@@ -1,8 +1,8 @@
 import Fastify from 'fastify';
 import { Type } from 'typebox';
 import { expect, onTestFinished, test } from 'vitest';
-import { registerErrorHandler } from '../../src/http/errors/error-handler.ts';
-import { registerValidation } from '../../src/http/input/validation.ts';
+import { registerErrorHandler } from '../../src/http/create-server.ts';
+import { registerValidation } from '../../src/http/validation.ts';
 
 /** A server with one route that shows how its query string was understood. */
 async function serveQuery(properties: Parameters<typeof Type.Object>[0]) {

@@ -1,10 +1,8 @@
 /** From a template and results to messages (reference §4.1–§4.3). */
 import { describe, expect, it } from 'vitest';
 import type { GenerationPlan } from '../../src/query/plan/query-plan.ts';
-import { parseLenientJson } from '../../src/query/prompt/lenient-json.ts';
-import { parseMessages } from '../../src/query/prompt/parse-messages.ts';
-import { renderPrompt } from '../../src/query/prompt/render-prompt.ts';
-import type { SearchResult } from '../../src/query/wire/query-schema.ts';
+import { parseLenientJson, parseMessages, renderPrompt } from '../../src/query/prompt/render-prompt.ts';
+import type { SearchResult } from '../../src/query/query-schema.ts';
 import { parseTemplate } from '../../src/velocity/velocity.ts';
 
 const QUERY = 'Who said "no"?\nAnd C:\\why';

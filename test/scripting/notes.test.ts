@@ -2,8 +2,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { perAccount } from '../../src/accounts/account.ts';
 import { openAccounts } from '../../src/accounts/accounts.ts';
-import type { CallNote } from '../../src/calls/call.ts';
-import { currentCall } from '../../src/calls/current-call.ts';
+import { type CallNote, currentCall } from '../../src/calls/call.ts';
 import { Provenance, Provenances } from '../../src/calls/provenance.ts';
 import { createRulesRepository } from '../../src/control/rules/rules-repository.ts';
 import { createScriptedModels } from '../../src/scripting/scripted-models.ts';

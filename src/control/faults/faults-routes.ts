@@ -4,7 +4,7 @@ import type { PerAccount } from '../../accounts/account.ts';
 import { invalidField, notFound } from '../../errors.ts';
 import type { AccountFaults } from '../../faults/account-faults.ts';
 import { FaultRule, FaultStatus } from '../../faults/schema/fault-rule-schema.ts';
-import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/errors/error-schema.ts';
+import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/schemas.ts';
 import * as schema from './faults-schema.ts';
 
 export interface FaultsDependencies {

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { signalOf } from '../../http/request-deadline.ts';
-import { frameEvent, sendFrames } from '../../http/streams/event-stream.ts';
+import { frameEvent, sendFrames } from '../../http/streams.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { JournalSummary } from '../../journal/journal-schema.ts';
 import { followJournal, type LiveEvent } from '../../journal/search/follow-journal.ts';

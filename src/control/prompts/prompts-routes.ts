@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { BadRequestErrorSchema, NotFoundErrorSchema } from '../../http/errors/error-schema.ts';
 import { signalOf } from '../../http/request-deadline.ts';
+import { BadRequestErrorSchema, NotFoundErrorSchema } from '../../http/schemas.ts';
 import * as schema from './prompts-schema.ts';
 import { renderTemplate } from './render-template.ts';
 

@@ -1,6 +1,6 @@
 /** Trying a prompt template out, on the wire. */
 import { type Static, Type } from 'typebox';
-import { GenerationParameters, QueryRequest } from '../../query/wire/query-schema.ts';
+import { GenerationParameters, QueryRequest } from '../../query/query-schema.ts';
 
 const { max_used_search_results, max_response_characters, response_language } = GenerationParameters.properties;
 

@@ -1,15 +1,14 @@
 import type { Account } from '../../accounts/account.ts';
 import { invalidField } from '../../errors.ts';
-import { createTrace } from '../../query/history/query-span.ts';
+import { createTrace } from '../../query/history.ts';
 import { asksForTurns, DEFAULT_USED_RESULTS, resolveLanguage } from '../../query/plan/plan-generation.ts';
 import { planQuery } from '../../query/plan/plan-query.ts';
 import type { QueryPlan } from '../../query/plan/query-plan.ts';
-import { PromptError } from '../../query/prompt/parse-messages.ts';
 import { promptVariables } from '../../query/prompt/prompt-variables.ts';
-import { readMessages, renderText } from '../../query/prompt/render-prompt.ts';
+import { PromptError, readMessages, renderText } from '../../query/prompt/render-prompt.ts';
+import type { SearchResult } from '../../query/query-schema.ts';
 import { runQuery } from '../../query/run-query.ts';
 import { parseTemplate } from '../../query/templates.ts';
-import type { SearchResult } from '../../query/wire/query-schema.ts';
 import { PLATFORM_ENCODER } from '../../v2/encoders/platform-encoder.ts';
 import { findLlmByName } from '../../v2/llms/find-llm.ts';
 import { type Template, TemplateError } from '../../velocity/velocity.ts';

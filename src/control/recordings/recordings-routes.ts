@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { invalidFields, notFound, unprocessable } from '../../errors.ts';
-import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/errors/error-schema.ts';
+import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/schemas.ts';
 import { BundleInvalid, type Recordings } from '../../recording/recordings.ts';
 import { RecordingUnusable } from '../../recording/store/recording-store.ts';
 import * as schema from './recordings-schema.ts';

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { Account, PerAccount } from '../../accounts/account.ts';
 import { invalidField, notFound } from '../../errors.ts';
-import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/errors/error-schema.ts';
+import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/schemas.ts';
 import { lowerCaseNames } from '../../scripting/match/asked.ts';
 import type { Scripts } from '../../scripting/scripts.ts';
 import { Script, ScriptStatus } from '../../scripting/scripts-schema.ts';

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { invalidFields } from '../../errors.ts';
-import { BadRequestErrorSchema } from '../../http/errors/error-schema.ts';
+import { BadRequestErrorSchema } from '../../http/schemas.ts';
 import type { SeedReader } from './read/read-seed.ts';
 import { SeedInvalid } from './seed-invalid.ts';
 import { Seed } from './seed-schema.ts';

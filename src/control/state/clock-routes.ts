@@ -1,9 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import type { Clock } from '../../calls/clock.ts';
-import { readDuration } from '../../calls/read-duration.ts';
+import { type Clock, readDuration } from '../../calls/clock.ts';
 import { invalidField } from '../../errors.ts';
-import { BadRequestErrorSchema } from '../../http/errors/error-schema.ts';
+import { BadRequestErrorSchema } from '../../http/schemas.ts';
 
 export interface ClockDependencies {
   clock: Clock;

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { BadRequestErrorSchema } from '../../http/errors/error-schema.ts';
+import { BadRequestErrorSchema } from '../../http/schemas.ts';
 import { JobMode, ShownJobMode } from '../../v2/jobs/job-mode.ts';
 import type { WaitingWork } from './waiting-work.ts';
 

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { invalidField } from '../../errors.ts';
-import { BadRequestErrorSchema } from '../../http/errors/error-schema.ts';
+import { BadRequestErrorSchema } from '../../http/schemas.ts';
 import { SeedInvalid } from '../seed/seed-invalid.ts';
 import { toApiError } from '../seed/seed-routes.ts';
 import type { Seeds } from '../seed/seeds.ts';

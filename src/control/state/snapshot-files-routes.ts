@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { Accounts } from '../../accounts/accounts.ts';
 import { malformedBody, notFound } from '../../errors.ts';
-import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/errors/error-schema.ts';
+import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/schemas.ts';
 import { refuse } from './snapshots-routes.ts';
 import * as schema from './snapshots-schema.ts';
 

@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { Accounts } from '../../accounts/accounts.ts';
-import { SnapshotUnusable } from '../../accounts/snapshots/check-snapshot.ts';
-import type { SnapshotInfo } from '../../accounts/snapshots/snapshot-info.ts';
+import { SnapshotUnusable } from '../../accounts/check-snapshot.ts';
+import type { SnapshotInfo } from '../../accounts/snapshot-info.ts';
 import { conflict, notFound, unprocessable } from '../../errors.ts';
-import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/errors/error-schema.ts';
+import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/schemas.ts';
 import type { Seeds } from '../seed/seeds.ts';
 import * as schema from './snapshots-schema.ts';
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import type { SnapshotInfo } from '../../accounts/snapshots/snapshot-info.ts';
+import type { SnapshotInfo } from '../../accounts/snapshot-info.ts';
 
 export const SnapshotName = Type.String({
   pattern: '^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?$',

@@ -1,5 +1,5 @@
 import { Ajv, type ValidateFunction } from 'ajv';
-import { toFieldErrors } from '../../http/input/field-errors.ts';
+import { toFieldErrors } from '../../http/validation.ts';
 import { faultError } from '../rules/check-rule.ts';
 import { FAULTS, type Fault } from '../schema/fault-rule-schema.ts';
 

@@ -1,7 +1,7 @@
 /** Faults as they are given: over HTTP, in a seed file, to the library. */
 import { type Static, type TObject, Type } from 'typebox';
 import { AnswerFaults } from '../../http/faults/answer-faults-schema.ts';
-import { discriminatedUnion } from '../../http/input/discriminated-union.ts';
+import { discriminatedUnion } from '../../http/schemas.ts';
 import { FaultWhen, FaultWhere } from './fault-conditions-schema.ts';
 import { UpstreamFaults } from './upstream-faults-schema.ts';
 

@@ -1,4 +1,4 @@
-import { frameEvent } from '../streams/event-stream.ts';
+import { frameEvent } from '../streams.ts';
 import type { StreamFault } from './answer-faults-schema.ts';
 
 const DEFAULT_MESSAGE = 'INTERNAL: This failure was asked for.';

@@ -1,4 +1,4 @@
-import type { CurrentCall } from '../../calls/current-call.ts';
+import type { CurrentCall } from '../../calls/call.ts';
 import { Provenance } from '../../calls/provenance.ts';
 import type { UpstreamFetch, UpstreamRequest } from '../../upstream/network/upstream-fetch.ts';
 import { cut, LARGEST_BODY, LARGEST_STREAM, MOST_FRAMES } from '../keeping/limits.ts';

@@ -1,4 +1,4 @@
-import type { CurrentCall } from '../../calls/current-call.ts';
+import type { CurrentCall } from '../../calls/call.ts';
 import type { Provenance } from '../../calls/provenance.ts';
 import type { LanguageModel, ModelChunk, ModelRequest } from '../../upstream/language-model.ts';
 import { LARGEST_BODY } from '../keeping/limits.ts';

@@ -1,10 +1,10 @@
 import { createCitationWriter } from '../citations/citation-writer.ts';
 import { evaluateConsistency } from '../consistency/evaluate-consistency.ts';
-import type { QueryTrace } from '../history/query-span.ts';
+import type { QueryTrace } from '../history.ts';
 import type { GenerationPlan, QueryPlan } from '../plan/query-plan.ts';
 import { renderPrompt } from '../prompt/render-prompt.ts';
 import type { QueryEvent } from '../query-event.ts';
-import type { SearchResult } from '../wire/query-schema.ts';
+import type { SearchResult } from '../query-schema.ts';
 import { generateText } from './generate-text.ts';
 import { nothingFound } from './nothing-found.ts';
 

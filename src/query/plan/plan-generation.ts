@@ -11,8 +11,8 @@ import { TemplateError } from '../../velocity/velocity.ts';
 import { templateFailed } from '../answer/generation-failure.ts';
 import { detectLanguage } from '../detect-language.ts';
 import { LANGUAGE_NAMES } from '../languages.ts';
+import type { GenerationParameters } from '../query-schema.ts';
 import { parseTemplate } from '../templates.ts';
-import type { GenerationParameters } from '../wire/query-schema.ts';
 import type { GenerationChoices, GenerationPlan } from './query-plan.ts';
 
 /** The preset of a query that names neither a preset nor an LLM. */

@@ -1,7 +1,7 @@
 import type { Account } from '../../accounts/account.ts';
-import { currentCall } from '../../calls/current-call.ts';
-import { planNote } from '../notes/note-plan.ts';
-import type { QueryCorpusRequest, QueryRequest } from '../wire/query-schema.ts';
+import { currentCall } from '../../calls/call.ts';
+import { planNote } from '../notes.ts';
+import type { QueryCorpusRequest, QueryRequest } from '../query-schema.ts';
 import { planGeneration } from './plan-generation.ts';
 import { planSearch, resolveCorpora } from './plan-search.ts';
 import type { ChatPlan, QueryPlan } from './query-plan.ts';

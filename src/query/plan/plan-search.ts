@@ -6,11 +6,10 @@ import { parseQuerySyntax } from '../../retrieval/lexical/query-syntax.ts';
 import { STOP_WORDS } from '../../retrieval/lexical/stop-words.ts';
 import { corporaOf } from '../../v2/corpora/corpora-repository.ts';
 import type { CorpusRecord } from '../../v2/corpora/corpus-record.ts';
-import { planRerank } from '../rerank/plan-rerank.ts';
+import type { KeyedSearchCorpus, QueryRequest } from '../query-schema.ts';
 import type { QueryRewriting } from '../rewriting/extract-filter.ts';
 import { combineFilters, rewriteQuery } from '../rewriting/rewrite-query.ts';
-import type { QueryRequest } from '../wire/query-schema.ts';
-import type { KeyedSearchCorpus } from '../wire/search-schema.ts';
+import { planRerank } from './plan-rerank.ts';
 import type { CorpusSearchPlan, SearchPlan } from './query-plan.ts';
 
 /** The most results a page can hold; a larger limit is capped silently (reference §5.2). */

@@ -6,7 +6,7 @@ import type { LanguageModel, ModelParameters } from '../../upstream/language-mod
 import type { CorpusRecord } from '../../v2/corpora/corpus-record.ts';
 import type { Template } from '../../velocity/velocity.ts';
 import type { CitationOptions } from '../citations/citation-source.ts';
-import type { RerankStage } from '../rerank/rerank-stage.ts';
+import type { RerankStage } from '../rerank.ts';
 import type { QueryRewriting } from '../rewriting/extract-filter.ts';
 
 /** A query with every lookup done and every default filled in: nothing in it can be refused any more. */

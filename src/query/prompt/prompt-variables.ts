@@ -1,11 +1,11 @@
 /** What a prompt template can refer to (reference §4.3). */
+
+import type { Table } from '../../ingest/structured-document.ts';
 import { tableMarkdown } from '../../ingest/tables.ts';
-import { accessors, TemplateObject, type Value } from '../../velocity/velocity.ts';
+import { accessors, fromJson, TemplateObject, type Value } from '../../velocity/velocity.ts';
 import { LANGUAGE_NAMES } from '../languages.ts';
 import type { GenerationPlan } from '../plan/query-plan.ts';
-import type { SearchResult } from '../wire/query-schema.ts';
-import { metadataObject } from './metadata-object.ts';
-import { tableObject } from './table-object.ts';
+import type { SearchResult } from '../query-schema.ts';
 
 /** The documented list, its fourth word included: templates in the field may compare with it. */
 const ORDINALS = ['first', 'second', 'third', 'forth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
@@ -61,3 +61,30 @@ function resultObject(result: SearchResult, bringsTable: boolean): TemplateObjec
 
 /** A part that sums the table up may be its Markdown already. */
 const withTable = (text: string, table: string) => (text.includes(table) ? text : `${text}\n\n${table}`);
+
+/** Metadata as templates see it (reference §4.3): prints as JSON; a key it lacks is empty text rather than nothing. */
+export function metadataObject(metadata: Record<string, unknown>): TemplateObject {
+  const entries = fromJson(metadata) as ReadonlyMap<string, Value>;
+  return new TemplateObject({
+    properties: Object.fromEntries(entries),
+    methods: {
+      present: () => entries.size > 0,
+      get: (key) => entries.get(String(key)) ?? '',
+    },
+    print: () => JSON.stringify(metadata),
+  });
+}
+
+/** A table as templates see it (reference §4.4); a bare reference prints it as Markdown. */
+export function tableObject(table: Table): TemplateObject {
+  const markdown = () => tableMarkdown(table);
+  return new TemplateObject({
+    methods: accessors({
+      title: () => table.title ?? '',
+      description: () => table.description ?? '',
+      json: () => JSON.stringify(table),
+      markdown,
+    }),
+    print: markdown,
+  });
+}

@@ -2,7 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { TSchema } from 'typebox';
 import type { FieldErrors } from '../../errors.ts';
-import { toFieldErrors } from '../../http/input/field-errors.ts';
+import { toFieldErrors } from '../../http/validation.ts';
 import { Recording, RecordingBundle } from './recording-schema.ts';
 
 /** What keeps a value from being a recording, by field under `place` (`body.recordings[0]`, or nothing for a file). */

@@ -1,7 +1,7 @@
 import { grantsOf } from '../../access/grants-repository.ts';
 import type { Roles } from '../../access/roles.ts';
 import { perAccount } from '../../accounts/account.ts';
-import { inTransaction } from '../../accounts/in-transaction.ts';
+import { inTransaction } from '../../accounts/open-database.ts';
 import type { ApiKey } from './api-keys-schema.ts';
 
 /** An API key as it is stored. */

@@ -1,7 +1,7 @@
 /** API keys on the wire (reference accounts §1.3). */
 import { type Static, Type } from 'typebox';
-import { ApiPolicy, roleFields } from '../../access/roles-schema.ts';
-import { ListMetadata, pageQuery } from '../../http/input/pagination.ts';
+import { ApiPolicy, roleFields } from '../../access/roles.ts';
+import { ListMetadata, pageQuery } from '../../http/lists.ts';
 
 const ApiKeyRole = Type.Enum(['serving', 'serving_and_indexing', 'personal']);
 const deprecatedRole = Type.Optional(

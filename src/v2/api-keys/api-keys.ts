@@ -1,9 +1,9 @@
 /** API keys: what callers come with. */
 import type { Principal } from '../../access/principal.ts';
 import { includesApiRole } from '../../access/roles.ts';
-import { trusted } from '../../calls/trusted-calls.ts';
+import { trusted } from '../../calls/call.ts';
 import { notFound } from '../../errors.ts';
-import { pageOf, readPagePosition } from '../../http/input/pagination.ts';
+import { pageOf, readPagePosition } from '../../http/lists.ts';
 import { operation } from '../../http/operation.ts';
 import { checkGivenRoles } from '../given-roles.ts';
 import { type ApiKeyRecord, apiKeysOf, toWire } from './api-keys-repository.ts';

@@ -1,8 +1,8 @@
 /** App clients on the wire (reference accounts §1.4). */
 import { type Static, Type } from 'typebox';
-import { ApiPolicy, roleFields } from '../../access/roles-schema.ts';
-import { discriminatedUnion } from '../../http/input/discriminated-union.ts';
-import { ListMetadata, pageQuery } from '../../http/input/pagination.ts';
+import { ApiPolicy, roleFields } from '../../access/roles.ts';
+import { ListMetadata, pageQuery } from '../../http/lists.ts';
+import { discriminatedUnion } from '../../http/schemas.ts';
 
 const description = Type.Optional(Type.String());
 

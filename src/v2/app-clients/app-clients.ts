@@ -1,8 +1,8 @@
 /** App clients, which get access tokens from the token endpoint. */
+
 import { randomBytes } from 'node:crypto';
-import { trusted } from '../../calls/trusted-calls.ts';
-import { filterByName } from '../../http/input/name-filter.ts';
-import { pageOf, readPagePosition } from '../../http/input/pagination.ts';
+import { trusted } from '../../calls/call.ts';
+import { filterByName, pageOf, readPagePosition } from '../../http/lists.ts';
 import { operation } from '../../http/operation.ts';
 import { checkGivenRoles } from '../given-roles.ts';
 import { appClientsOf, toWire } from './app-clients-repository.ts';

@@ -1,8 +1,8 @@
 /** Chats on the wire (reference §6). */
 
 import { type Static, Type } from 'typebox';
-import { ListMetadata, pageQuery } from '../../http/input/pagination.ts';
-import { answerFields, QueryRequest } from '../../query/wire/query-schema.ts';
+import { ListMetadata, pageQuery } from '../../http/lists.ts';
+import { answerFields, QueryRequest } from '../../query/query-schema.ts';
 
 /** A query whose generation is always on; `save_history` alone decides whether the turn is stored (reference §6.2). */
 export const ChatRequest = Type.Object({

@@ -1,9 +1,9 @@
 /** Chats and their turns (reference §6). The newest specification marks all of them as deprecated. */
 import type { Account } from '../../accounts/account.ts';
 import { invalidArgument, invalidField, notFound } from '../../errors.ts';
-import { nextPage, readPagePosition } from '../../http/input/pagination.ts';
+import { nextPage, readPagePosition } from '../../http/lists.ts';
 import { operation } from '../../http/operation.ts';
-import { ChatStreamedResponse } from '../../query/wire/stream-schema.ts';
+import { ChatStreamedResponse } from '../../query/query-schema.ts';
 import { answerTurn } from './answer-turn.ts';
 import { chatsOf } from './chats-repository.ts';
 import * as schema from './chats-schema.ts';

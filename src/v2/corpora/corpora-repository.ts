@@ -1,5 +1,5 @@
 import { perAccount } from '../../accounts/account.ts';
-import { inTransaction } from '../../accounts/in-transaction.ts';
+import { inTransaction } from '../../accounts/open-database.ts';
 import { invalidArgument, notFound } from '../../errors.ts';
 import {
   createAttributeTables,

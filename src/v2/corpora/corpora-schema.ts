@@ -1,6 +1,6 @@
 /** Corpora on the wire (reference corpora §2). */
 import { type Static, Type } from 'typebox';
-import { ListMetadata, pageQuery } from '../../http/input/pagination.ts';
+import { ListMetadata, pageQuery } from '../../http/lists.ts';
 import { FilterAttribute } from '../../retrieval/filter/filter-attribute.ts';
 
 export const CorpusKey = Type.String({ minLength: 1, maxLength: 50, pattern: '^[a-zA-Z0-9_=-]+$' });

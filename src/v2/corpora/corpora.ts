@@ -1,9 +1,9 @@
 /** Corpora: what documents are kept in and searched by. */
+
 import { readableCorpora } from '../../access/access-rules.ts';
 import type { Account } from '../../accounts/account.ts';
 import { conflict } from '../../errors.ts';
-import { filterByName } from '../../http/input/name-filter.ts';
-import { pageOf, readPagePosition } from '../../http/input/pagination.ts';
+import { filterByName, pageOf, readPagePosition } from '../../http/lists.ts';
 import { operation } from '../../http/operation.ts';
 import { documentsOf } from '../documents/documents-repository.ts';
 import { chooseEncoder, encoderIdOf } from '../encoders/encoding.ts';

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Account } from '../../accounts/account.ts';
-import { trusted } from '../../calls/trusted-calls.ts';
+import { trusted } from '../../calls/call.ts';
 import { conflict, notFound } from '../../errors.ts';
 import { requireCorpusDimensions } from '../../retrieval/encoder/require-corpus-dimensions.ts';
 import { corporaOf } from '../corpora/corpora-repository.ts';

@@ -1,5 +1,5 @@
 import { perAccount } from '../../accounts/account.ts';
-import { inTransaction } from '../../accounts/in-transaction.ts';
+import { inTransaction } from '../../accounts/open-database.ts';
 import { notFound } from '../../errors.ts';
 import { createIndexWriters } from '../../retrieval/corpus-index/index-writers.ts';
 import { type CorpusRecord, indexSettingsOf } from '../corpora/corpus-record.ts';

@@ -1,7 +1,7 @@
 /** Documents on the wire (reference corpora §3). */
 import { type Static, Type } from 'typebox';
-import { discriminatedUnion } from '../../http/input/discriminated-union.ts';
-import { ListMetadata, pageQuery } from '../../http/input/pagination.ts';
+import { ListMetadata, pageQuery } from '../../http/lists.ts';
+import { discriminatedUnion } from '../../http/schemas.ts';
 import {
   ChunkingStrategy,
   CustomDimensions,

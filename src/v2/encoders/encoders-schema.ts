@@ -1,7 +1,7 @@
 /** Encoders on the wire (reference corpora §11.1). */
 import { type Static, type TProperties, Type } from 'typebox';
-import { discriminatedUnion } from '../../http/input/discriminated-union.ts';
-import { ListMetadata, pageQuery } from '../../http/input/pagination.ts';
+import { ListMetadata, pageQuery } from '../../http/lists.ts';
+import { discriminatedUnion } from '../../http/schemas.ts';
 import { RemoteAuth } from '../../upstream/llm-auth.ts';
 
 const create = <Type extends string, Own extends TProperties>(type: Type, own: Own) =>

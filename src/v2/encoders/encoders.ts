@@ -1,8 +1,8 @@
 /** Encoders: the platform's, and endpoints that an account registers. */
+
 import type { Account } from '../../accounts/account.ts';
 import { invalidField, invalidFields } from '../../errors.ts';
-import { filterByName } from '../../http/input/name-filter.ts';
-import { pageOf, readPagePosition } from '../../http/input/pagination.ts';
+import { filterByName, pageOf, readPagePosition } from '../../http/lists.ts';
 import { operation } from '../../http/operation.ts';
 import { authHeaderErrors, uriErrors } from '../../upstream/network/connection-errors.ts';
 import { orConnectionFailed } from '../../upstream/network/connection-failed.ts';

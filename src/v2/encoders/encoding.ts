@@ -1,6 +1,6 @@
 /** Which encoder turns a corpus's texts and queries into vectors: the platform's, or an endpoint of the customer's. */
 import { type Account, perServer, seam } from '../../accounts/account.ts';
-import { trusted } from '../../calls/trusted-calls.ts';
+import { trusted } from '../../calls/call.ts';
 import { internal, invalidField } from '../../errors.ts';
 import type { Encoder } from '../../retrieval/encoder/encoder.ts';
 import { quantise } from '../../retrieval/encoder/quantise.ts';

@@ -1,6 +1,6 @@
 /** Generation presets on the wire (reference §3.2). */
 import { type Static, Type } from 'typebox';
-import { ListMetadata, pageQuery } from '../../http/input/pagination.ts';
+import { ListMetadata, pageQuery } from '../../http/lists.ts';
 
 const settings = {
   description: Type.Optional(Type.String()),

@@ -1,9 +1,9 @@
 /** Generation presets: an LLM, a prompt template and parameters under a name. */
+
 import { Type } from 'typebox';
 import type { Account } from '../../accounts/account.ts';
 import { ApiError, forbidden, invalidField } from '../../errors.ts';
-import { filterByName } from '../../http/input/name-filter.ts';
-import { pageOf, readPagePosition } from '../../http/input/pagination.ts';
+import { filterByName, pageOf, readPagePosition } from '../../http/lists.ts';
 import { operation } from '../../http/operation.ts';
 import { parseTemplate } from '../../query/templates.ts';
 import { TemplateError } from '../../velocity/velocity.ts';

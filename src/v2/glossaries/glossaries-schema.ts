@@ -1,6 +1,6 @@
 /** Glossaries on the wire (reference pipelines §11). */
 import { type Static, Type } from 'typebox';
-import { ListMetadata, pageQuery } from '../../http/input/pagination.ts';
+import { ListMetadata, pageQuery } from '../../http/lists.ts';
 
 const GlossaryKey = Type.String({ minLength: 1, maxLength: 50, pattern: '^[a-zA-Z0-9_=-]+$' });
 const name = Type.String({ minLength: 1, maxLength: 100 });

@@ -2,7 +2,7 @@
 
 import { type Kept, records } from '../../accounts/records.ts';
 import { invalidField } from '../../errors.ts';
-import { pageOf, readPagePosition } from '../../http/input/pagination.ts';
+import { pageOf, readPagePosition } from '../../http/lists.ts';
 import { operation } from '../../http/operation.ts';
 import * as schema from './glossaries-schema.ts';
 

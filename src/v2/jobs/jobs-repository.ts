@@ -1,5 +1,5 @@
 import { perAccount } from '../../accounts/account.ts';
-import { inTransaction } from '../../accounts/in-transaction.ts';
+import { inTransaction } from '../../accounts/open-database.ts';
 import type { JobRecord, JobStep, JobType, NewJob } from './job-record.ts';
 import type { JobState } from './jobs-schema.ts';
 

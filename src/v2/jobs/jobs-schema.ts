@@ -1,6 +1,6 @@
 /** Jobs on the wire (reference corpora §12). */
 import { type Static, Type } from 'typebox';
-import { ListMetadata, pageQuery } from '../../http/input/pagination.ts';
+import { ListMetadata, pageQuery } from '../../http/lists.ts';
 
 export const JobType = Type.Enum([
   'rebuild_vector_index',

@@ -1,6 +1,6 @@
 /** Jobs: what goes on after the request that asked for it (job-works.ts says what each kind does). */
 import { notFound } from '../../errors.ts';
-import { nextPage, readPagePosition } from '../../http/input/pagination.ts';
+import { nextPage, readPagePosition } from '../../http/lists.ts';
 import { operation } from '../../http/operation.ts';
 import { toWire } from './job-record.ts';
 import { jobsOf } from './jobs-repository.ts';

@@ -1,7 +1,7 @@
 /** LLMs on the wire (reference §2.2, §2.3, §2.9). */
 import { type Static, type TProperties, Type } from 'typebox';
-import { discriminatedUnion } from '../../http/input/discriminated-union.ts';
-import { ListMetadata, pageQuery } from '../../http/input/pagination.ts';
+import { ListMetadata, pageQuery } from '../../http/lists.ts';
+import { discriminatedUnion } from '../../http/schemas.ts';
 import * as auth from '../../upstream/llm-auth.ts';
 
 export const LlmType = Type.Union(

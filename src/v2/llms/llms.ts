@@ -1,8 +1,8 @@
 /** Language models: the platform's, and those that an account registers. */
+
 import type { Account } from '../../accounts/account.ts';
 import { invalidField } from '../../errors.ts';
-import { filterByName } from '../../http/input/name-filter.ts';
-import { pageOf, readPagePosition } from '../../http/input/pagination.ts';
+import { filterByName, pageOf, readPagePosition } from '../../http/lists.ts';
 import { Kept, operation } from '../../http/operation.ts';
 import type { ModelParameters } from '../../upstream/language-model.ts';
 import { orConnectionFailed } from '../../upstream/network/connection-failed.ts';

@@ -1,6 +1,5 @@
 import { perAccount } from '../../accounts/account.ts';
-import type { HistoryEntry } from '../../query/history/history-entry.ts';
-import type { QuerySpan } from '../../query/history/query-span.ts';
+import type { HistoryEntry, QuerySpan } from '../../query/history.ts';
 import type { QueryHistory, QueryHistorySummary } from './queries-schema.ts';
 
 interface Row {

@@ -1,8 +1,8 @@
 /** The query history on the wire (reference §8.3). */
 import { type Static, Type } from 'typebox';
-import { discriminatedUnion } from '../../http/input/discriminated-union.ts';
-import { ListMetadata, pageQuery } from '../../http/input/pagination.ts';
-import { QueryRequest, SearchResult } from '../../query/wire/query-schema.ts';
+import { ListMetadata, pageQuery } from '../../http/lists.ts';
+import { discriminatedUnion } from '../../http/schemas.ts';
+import { QueryRequest, SearchResult } from '../../query/query-schema.ts';
 
 const timed = { latency_millis: Type.Integer(), started_at: Type.String({ format: 'date-time' }) };
 

@@ -2,7 +2,7 @@
 import { readableCorpora } from '../../access/access-rules.ts';
 import type { Principal } from '../../access/principal.ts';
 import { notFound } from '../../errors.ts';
-import { nextPage, readPagePosition } from '../../http/input/pagination.ts';
+import { nextPage, readPagePosition } from '../../http/lists.ts';
 import { operation } from '../../http/operation.ts';
 import { queriesOf } from './queries-repository.ts';
 import * as schema from './queries-schema.ts';

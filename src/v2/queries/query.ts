@@ -1,12 +1,13 @@
 /** Searching corpora, and answering from what is found (reference §5). */
+
 import type { Account } from '../../accounts/account.ts';
 import { type Answer, operation } from '../../http/operation.ts';
 import { answerQuery } from '../../query/answer-query.ts';
 import { planQuery, toQueryRequest } from '../../query/plan/plan-query.ts';
 import { withoutWarnings } from '../../query/query-event.ts';
-import { collectResponse } from '../../query/wire/collect-response.ts';
-import * as schema from '../../query/wire/query-schema.ts';
-import { QueryStreamedResponse } from '../../query/wire/stream-schema.ts';
+import * as schema from '../../query/query-schema.ts';
+import { QueryStreamedResponse } from '../../query/query-schema.ts';
+import { collectResponse } from '../../query/wire.ts';
 import { corporaOf } from '../corpora/corpora-repository.ts';
 
 async function answer(

@@ -1,6 +1,6 @@
 import { grantsOf } from '../../access/grants-repository.ts';
 import { perAccount } from '../../accounts/account.ts';
-import { inTransaction } from '../../accounts/in-transaction.ts';
+import { inTransaction } from '../../accounts/open-database.ts';
 import { notFound } from '../../errors.ts';
 import type { CreateUserRequest, UpdateUserRequest, User } from './users-schema.ts';
 

@@ -1,7 +1,7 @@
 /** Users on the wire (reference accounts §1.5). */
 import { type Static, Type } from 'typebox';
-import { ApiPolicy, roleFields } from '../../access/roles-schema.ts';
-import { ListMetadata, pageQuery } from '../../http/input/pagination.ts';
+import { ApiPolicy, roleFields } from '../../access/roles.ts';
+import { ListMetadata, pageQuery } from '../../http/lists.ts';
 
 const email = Type.String({ format: 'email' });
 const description = Type.Optional(Type.String({ maxLength: 255 }));

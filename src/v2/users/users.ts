@@ -1,6 +1,6 @@
 /** Users. They sign in to the service's console, which is not emulated: here they are records. */
 import { invalidField } from '../../errors.ts';
-import { pageOf, readPagePosition } from '../../http/input/pagination.ts';
+import { pageOf, readPagePosition } from '../../http/lists.ts';
 import { operation } from '../../http/operation.ts';
 import { checkGivenRoles } from '../given-roles.ts';
 import { usersOf } from './users-repository.ts';

@@ -10,7 +10,7 @@ import {
   refusedFilter,
 } from '../../../src/console/page/query/query-run.ts';
 import type { CitationStyle } from '../../../src/query/citations/citation-source.ts';
-import type { SearchResult } from '../../../src/query/wire/query-schema.ts';
+import type { SearchResult } from '../../../src/query/query-schema.ts';
 import { rewriteCitations } from '../../support/rewrite-citations.ts';
 
 const result = (document_id: string, document_metadata: Record<string, unknown> = {}): SearchResult => ({

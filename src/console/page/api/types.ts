@@ -16,15 +16,15 @@ export type { JournalEntry, JournalSummary } from '../../../journal/journal-sche
 export type { ModelNote as ListenedModel } from '../../../journal/listen/notes.ts';
 export type { GenerationChoices } from '../../../query/plan/query-plan.ts';
 export type { QueryEvent } from '../../../query/query-event.ts';
-export type { QueryRewriting } from '../../../query/rewriting/extract-filter.ts';
 export type {
   CitationStyle,
   GenerationParameters,
   QueryFullResponse,
   QueryRequest,
+  RerankerRequest,
   SearchResult,
-} from '../../../query/wire/query-schema.ts';
-export type { RerankerRequest } from '../../../query/wire/rerank-schema.ts';
+} from '../../../query/query-schema.ts';
+export type { QueryRewriting } from '../../../query/rewriting/extract-filter.ts';
 export type { RecordingSummary } from '../../../recording/recording-summary.ts';
 export type { KnownAttribute } from '../../../retrieval/filter/filter-names.ts';
 export type { TypedFilter } from '../../../retrieval/filter/parse/filter-nodes.ts';

@@ -1,6 +1,6 @@
 /** The API as seeding calls it: in process, as the owner of an account. */
 import type { Account } from '../../../accounts/account.ts';
-import type { TrustedCall, TrustedCalls } from '../../../calls/trusted-calls.ts';
+import type { TrustedCall, TrustedCalls } from '../../../calls/call.ts';
 
 /** Hands a request to the server as if it had come over the network. */
 export type Inject = (request: {

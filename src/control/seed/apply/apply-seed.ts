@@ -1,5 +1,5 @@
 import type { Account } from '../../../accounts/account.ts';
-import type { TrustedCalls } from '../../../calls/trusted-calls.ts';
+import type { TrustedCalls } from '../../../calls/call.ts';
 import type { Ledger } from '../ledger.ts';
 import type { LoadedSeed } from '../read/read-seed.ts';
 import { createApiCalls, type Inject } from './api-calls.ts';

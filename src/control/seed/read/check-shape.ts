@@ -1,8 +1,8 @@
 /** Whether a seed has the shape of one: its schema's findings, each with the steps to where it is. */
+
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
-import { dropNulls, type JsonSchema } from '../../../http/input/drop-nulls.ts';
-import { toFieldErrors } from '../../../http/input/field-errors.ts';
+import { dropNulls, type JsonSchema, toFieldErrors } from '../../../http/validation.ts';
 import type { Step } from '../seed-invalid.ts';
 import { Seed } from '../seed-schema.ts';
 

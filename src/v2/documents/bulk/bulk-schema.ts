@@ -1,6 +1,6 @@
 /** Bulk operations on documents on the wire (reference corpora §3.12, §3.13). */
 import { type Static, Type } from 'typebox';
-import { discriminatedUnion } from '../../../http/input/discriminated-union.ts';
+import { discriminatedUnion } from '../../../http/schemas.ts';
 import { Metadata } from '../documents-schema.ts';
 
 export const BulkQuery = Type.Object({

@@ -1,5 +1,4 @@
-import { metadataObject } from '../../../query/prompt/metadata-object.ts';
-import { tableObject } from '../../../query/prompt/table-object.ts';
+import { metadataObject, tableObject } from '../../../query/prompt/prompt-variables.ts';
 import { accessors, TemplateObject } from '../../../velocity/velocity.ts';
 import type { Document, DocumentPart, Table } from '../documents-schema.ts';
 

@@ -2,7 +2,7 @@
 import { ApiError, internal, invalidFields } from '../../../errors.ts';
 import { Frames, JsonText, operation } from '../../../http/operation.ts';
 import { ClientGone } from '../../../http/request-deadline.ts';
-import { escapeNonAscii } from '../../../http/streams/event-stream.ts';
+import { escapeNonAscii } from '../../../http/streams.ts';
 import {
   promptCharacters,
   toChatCompletion,

@@ -1,0 +1,101 @@
+/** What operations that list share: pages, and a filter by name. */
+
+import { createContext, Script } from 'node:vm';
+import { type Static, Type } from 'typebox';
+import { invalidField } from '../errors.ts';
+
+/** `limit` and `page_key`, as every list takes them (reference §1.6). */
+export function pageQuery(limits: { default: number; maximum: number }) {
+  return {
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: limits.maximum, default: limits.default })),
+    page_key: Type.Optional(Type.String({ description: 'Opaque; from metadata.page_key of the page before.' })),
+  };
+}
+
+export const ListMetadata = Type.Object({
+  page_key: Type.Optional(Type.String({ description: 'Present only when another page follows.' })),
+});
+
+interface Page<T> {
+  items: T[];
+  metadata: Static<typeof ListMetadata>;
+}
+
+/** What a page key stands for: where to go on, and the filters of the first page, which win over later ones. */
+interface PagePosition<Filters> {
+  offset: number;
+  filters: Filters;
+}
+
+export function readPagePosition<Filters>(pageKey: string | undefined, filters: Filters): PagePosition<Filters> {
+  if (!pageKey) return { offset: 0, filters };
+  const position = decode(pageKey);
+  if (!position) throw invalidField('query.page_key', 'is not a key that this list handed out.');
+  return position as PagePosition<Filters>;
+}
+
+/** Cuts one page out of the whole list. The key is left out on the last page: an empty one makes an SDK loop for ever. */
+export function pageOf<T, Filters>(all: readonly T[], limit: number, position: PagePosition<Filters>): Page<T> {
+  const end = position.offset + limit;
+  return {
+    items: all.slice(position.offset, end),
+    metadata: nextPage(end < all.length, end, position.filters),
+  };
+}
+
+/** The metadata of a page that was cut elsewhere; `end` is where the next one starts. */
+export const nextPage = (isMore: boolean, end: number, filters: unknown): Static<typeof ListMetadata> =>
+  isMore ? { page_key: encode({ offset: end, filters }) } : {};
+
+const encode = (position: PagePosition<unknown>) => Buffer.from(JSON.stringify(position)).toString('base64url');
+
+function decode(pageKey: string): PagePosition<unknown> | undefined {
+  try {
+    const value = JSON.parse(Buffer.from(pageKey, 'base64url').toString('utf8'));
+    return Number.isSafeInteger(value?.offset) &&
+      value.offset > 0 &&
+      typeof value.filters === 'object' &&
+      value.filters !== null
+      ? value
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const BUDGET_MS = 250;
+
+interface Named {
+  name: string;
+  description?: string;
+}
+
+/**
+ * The `filter` of list operations: a regular expression over name and description, unanchored and case-insensitive
+ * (reference §1.6). It runs under a time limit, since an expression that backtracks for ever is one request away.
+ */
+export function filterByName<T extends Named>(
+  records: readonly T[],
+  filter: string | undefined,
+  textsOf: (record: T) => string[] = ({ name, description = '' }) => [name, description],
+): T[] {
+  if (filter === undefined || filter === '') return [...records];
+  const expression = compile(filter);
+  try {
+    const context = createContext({ expression, texts: records.map(textsOf) });
+    const matches: boolean[] = MATCH.runInContext(context, { timeout: BUDGET_MS });
+    return records.filter((_, index) => matches[index]);
+  } catch {
+    throw invalidField('query.filter', `takes too long to match; simplify the regular expression.`);
+  }
+}
+
+const MATCH = new Script('texts.map((own) => own.some((text) => expression.test(text)))');
+
+function compile(filter: string): RegExp {
+  try {
+    return new RegExp(filter, 'i');
+  } catch (error) {
+    throw invalidField('query.filter', `is not a regular expression: ${(error as Error).message}.`);
+  }
+}
