@@ -148,7 +148,8 @@ describe('imports point one way', () => {
     [
       'query/templates.ts',
       'query/prompt',
-      'query/wire',
+      'query/wire.ts',
+      'query/query-schema.ts',
       'query/answer',
       'query/citations',
       'query/consistency',

@@ -237,5 +237,7 @@ test('a folder that cannot be made is said so in a line', () => {
   const folder = newFolder();
   writeFileSync(folder, 'a file');
   chmodSync(folder, 0o600);
-  expect(() => openRecorder({ folder })).toThrow(`The folder ${folder} cannot be used: EEXIST`);
+  expect(() => openRecorder({ folder })).toThrow(
+    `The folder ${folder} cannot be used: a file of that name is in its place.`,
+  );
 });
