@@ -79,7 +79,7 @@ function demandedTool({ tools = [], toolChoice }: ModelRequest): ToolDefinition 
 
 /** Undefined when nothing satisfies the schema of its arguments. */
 async function callTool(tool: ToolDefinition, request: ModelRequest): Promise<ToolCall | undefined> {
-  const { instanceWithText } = await import('./schema-instance/instance-with-text.ts');
+  const { instanceWithText } = await import('./schema-instance/minimal-instance.ts');
   const value = instanceWithText(tool.parameters ?? { type: 'object' }, await proseFor(request));
   if (value === undefined) return undefined;
   const id = createHash('sha256')
@@ -93,7 +93,7 @@ async function answerText(request: ModelRequest): Promise<string> {
   const format: ResponseFormat = request.responseFormat ?? { type: 'text' };
   if (format.type === 'json_object') return JSON.stringify({ answer: prose });
   if (format.type !== 'json_schema') return prose;
-  const { instanceWithText } = await import('./schema-instance/instance-with-text.ts');
+  const { instanceWithText } = await import('./schema-instance/minimal-instance.ts');
   const value = instanceWithText(format.json_schema.schema, prose);
   return value === undefined ? phrases.noInstance() : JSON.stringify(value);
 }

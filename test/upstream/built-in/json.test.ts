@@ -236,3 +236,18 @@ const { schema: schemas } = fc.letrec<{ schema: Record<string, unknown> }>((tie)
     fc.record({ not: tie('schema'), type: fc.constantFrom('string', 'integer') }, some),
   ) as fc.Arbitrary<Record<string, unknown>>,
 }));
+
+test.each([
+  ['^(a+)+(?=b)$', 40],
+  ['^(a|a)*(?!c)$', 60],
+  ['(x+x+)+y(?<=z)', 50],
+  ['^((a{9999}){9999}){9999}$', 1],
+  ['^(\\w+\\s?)*\\1$', 60],
+])('no pattern takes long: %s', async (pattern, minLength) => {
+  const schema = { type: 'object', properties: { a: { type: 'string', pattern, minLength } }, required: ['a'] };
+  const started = process.cpuUsage();
+  const responseFormat = { type: 'json_schema' as const, json_schema: { name: 'x', schema } };
+  await Array.fromAsync(createBuiltInModel().generate(ask({ responseFormat }), new AbortController().signal));
+  const { user, system } = process.cpuUsage(started);
+  expect((user + system) / 1e6).toBeLessThan(5);
+});

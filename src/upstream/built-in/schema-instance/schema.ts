@@ -1,3 +1,6 @@
+import { createContext, Script } from 'node:vm';
+import { compileRegex, RegexError, regexBudget } from '../../../basics/regular-expressions.ts';
+
 /** A JSON Schema as it came in a request: nothing about it is certain. */
 export type Schema = Record<string, unknown>;
 
@@ -15,15 +18,63 @@ export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? val
 export const namesOf = (value: unknown): string[] => listOf(value).filter((name) => typeof name === 'string');
 export const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
 
-/** A pattern as validators read it; undefined if it is no regular expression. */
-export function regexOf(pattern: unknown): RegExp | undefined {
+export interface Pattern {
+  test(text: string): boolean;
+}
+
+/** Compiling takes a thousand times as long as matching, and candidates are judged in thousands. */
+const compiled = new Map<string, Pattern | undefined>();
+const MOST_COMPILED = 200;
+
+/** A pattern as validators read it; undefined if it is no regular expression. None takes long, whatever it is: it comes in a request. */
+export function regexOf(pattern: unknown): Pattern | undefined {
   if (typeof pattern !== 'string') return undefined;
-  for (const flags of ['u', '']) {
-    try {
-      return new RegExp(pattern, flags);
-    } catch {}
+  if (compiled.has(pattern)) return compiled.get(pattern);
+  if (compiled.size === MOST_COMPILED) compiled.clear();
+  const regex = inLinearTime(pattern) ?? withinTime(pattern);
+  compiled.set(pattern, regex);
+  return regex;
+}
+
+function inLinearTime(pattern: string): Pattern | undefined {
+  try {
+    const regex = compileRegex(pattern, { dialect: 'ecmascript' });
+    return { test: (text) => regex.test(text, regexBudget()) };
+  } catch (error) {
+    if (error instanceof RegexError) return undefined;
+    throw error;
   }
-  return undefined;
+}
+
+const LONGEST_MATCH_MS = 20;
+
+/** What only a backtracking engine can do, look-around say; a pattern that took too long once matches nothing any more. */
+function withinTime(pattern: string): Pattern | undefined {
+  const regex = ['u', ''].flatMap((flags) => nativeRegex(pattern, flags)).at(0);
+  if (!regex) return undefined;
+  const context = createContext({ regex, text: '' });
+  const script = new Script('regex.test(text)');
+  let isTooSlow = false;
+  return {
+    test(text) {
+      if (isTooSlow) return false;
+      context.text = text;
+      try {
+        return script.runInContext(context, { timeout: LONGEST_MATCH_MS });
+      } catch {
+        isTooSlow = true;
+        return false;
+      }
+    },
+  };
+}
+
+function nativeRegex(pattern: string, flags: string): RegExp[] {
+  try {
+    return [new RegExp(pattern, flags)];
+  } catch {
+    return [];
+  }
 }
 
 /** What a `$ref` means: a JSON pointer, an anchor or an `$id` within the document; undefined if there is no such thing. */
