@@ -33,7 +33,6 @@ import { createJobRunner, jobRunner } from './v2/jobs/job-runner.ts';
 import { jobSchedule } from './v2/jobs/job-schedule.ts';
 import { JOB_WORKS } from './v2/jobs/job-works.ts';
 import { jobsOf } from './v2/jobs/jobs-repository.ts';
-import { findLlmByName } from './v2/llms/find-llm.ts';
 import { models } from './v2/llms/models.ts';
 
 /** Builds the server without listening. `prepare` runs before any route is registered. */
@@ -90,7 +89,8 @@ export async function buildApp(
       trusted.get() || call.bypass?.has('journal') ? undefined : journal.begin(call, ...rest);
     const stranger = () => accounts.open(DEFAULT_ACCOUNT);
     const { authenticate } = callers;
-    await registerApiScope(api, { authenticate, hold: accounts.hold }, { currentCall, begin, stranger });
+    const isStrict = () => options.strictFields === true && trusted.get() === undefined;
+    await registerApiScope(api, { authenticate, hold: accounts.hold }, { currentCall, begin, stranger }, isStrict);
     registerRequestMetrics(api, metrics.request);
     registerReadiness(api, seeds.ready);
     registerFaults(api, faults.source);
@@ -105,10 +105,6 @@ export async function buildApp(
     jobSchedule: schedule,
     nextJob: (account) => jobsOf(account).next(),
     faults: faults.of,
-    findLlm: (account, name) => {
-      const resolved = findLlmByName(account, name);
-      return resolved && 'found' in resolved ? resolved.found : undefined;
-    },
   });
   await app.register(docsRoutes);
   await app.register(consoleRoutes);

@@ -18,6 +18,8 @@ export interface Config {
   recordings: string | undefined;
   /** Whether a language model fails where scripts do not say what it answers. */
   strictScripts: boolean;
+  /** Whether members of requests that Vectara would ignore, misspelt ones say, are refused. */
+  strictFields: boolean;
   /** Whether texts such as `[[fault:status=503]]` in a request are obeyed. */
   magicFaults: boolean;
   /** How many tokens a second the built-in model streams; undefined for at once. */
@@ -62,6 +64,7 @@ export function readConfig(setting: (flag: string) => Setting): Config {
     seed: setting('seed').text || undefined,
     seedIds: setting('seed-ids').text || undefined,
     strictScripts: readSwitch(setting('strict-scripts')),
+    strictFields: readSwitch(setting('strict-fields')),
     magicFaults: readSwitch(setting('magic-faults')),
     builtInPace: readPositive(setting('built-in-pace')),
     auth: readChoice(setting('auth'), AUTH_MODES),

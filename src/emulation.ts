@@ -34,6 +34,8 @@ export interface EmulationOptions {
   environment?: Readonly<Record<string, string | undefined>>;
   /** Whether a language model fails where an account's scripts do not say what it answers. */
   strictScripts?: boolean;
+  /** Whether members of requests that Vectara would ignore are refused. */
+  strictFields?: boolean;
   /** Whether texts such as `[[fault:status=503]]` in a request are obeyed. */
   magicFaults?: boolean;
 }

@@ -53,6 +53,7 @@ export const OPTIONS: Option[] = [
   { flag: 'seed', value: 'FILE', help: 'fill accounts from a seed, YAML or JSON', synonyms: ['fixtures', 'import'] },
   { flag: 'seed-ids', value: 'TEXT', help: 'have ids follow from this text, so that they repeat' },
   { flag: 'strict-scripts', help: 'fail where scripts do not say what a language model answers' },
+  { flag: 'strict-fields', help: 'refuse members of requests that Vectara would ignore, misspelt ones say' },
   { flag: 'magic-faults', help: 'obey texts like [[fault:status=503]] in queries and messages' },
   {
     flag: 'auth',

@@ -10,6 +10,7 @@ import { createLog } from './log.ts';
 import { openRecordings } from './recording/recordings.ts';
 import { createPlatformEncoder } from './retrieval/encoder/create-platform-encoder.ts';
 import { type ConnectedEmulator, connectEmulator } from './testing/connect-emulator.ts';
+import { requireKnownOptions } from './testing/known-options.ts';
 import { openUpstream } from './upstream/network/open-upstream.ts';
 import { UpstreamError } from './upstream/upstream-error.ts';
 import type { JobMode } from './v2/jobs/job-mode.ts';
@@ -50,11 +51,36 @@ function makeOwnerKey({ directory }: Accounts): string | undefined {
 /** Nobody can open an address that stands for all of a machine's: loopback does for it. */
 const ANY_ADDRESS: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' };
 
+const KNOWN: Record<keyof StartOptions, true> = {
+  port: true,
+  host: true,
+  dataDir: true,
+  upstream: true,
+  builtInPace: true,
+  recordings: true,
+  strictScripts: true,
+  strictFields: true,
+  magicFaults: true,
+  seed: true,
+  seedIds: true,
+  controlHosts: true,
+  controlToken: true,
+  auth: true,
+  isolation: true,
+  apiKey: true,
+  logLevel: true,
+  jobs: true,
+  environment: true,
+  logFile: true,
+  now: true,
+};
+
 /** How long requests may go on after close() was called, in milliseconds. */
 const GRACE_MS = 10_000;
 const SWEEP_MS = 50;
 
 export async function startEmulator(options: StartOptions = {}): Promise<Emulator> {
+  requireKnownOptions('startEmulator', options, KNOWN);
   const { port = 0, host = '127.0.0.1', dataDir, upstream = 'live', logLevel = 'silent', now = Date.now } = options;
   const { auth = 'open', isolation = 'shared' } = options;
   const log = await createLog(logLevel, options.logFile);
@@ -76,9 +102,17 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       warn: (message) => log.warn(message),
       now,
     });
-    const { strictScripts = false, magicFaults = false, seed, seedIds, jobs: jobMode, environment = {} } = options;
+    const {
+      strictScripts = false,
+      strictFields = false,
+      magicFaults = false,
+      seed,
+      seedIds,
+      jobs: jobMode,
+      environment = {},
+    } = options;
     const guard = { hosts: options.controlHosts ?? [], token: options.controlToken };
-    const emulation = { guard, strictScripts, magicFaults, seedIds, jobMode, environment };
+    const emulation = { guard, strictScripts, strictFields, magicFaults, seedIds, jobMode, environment };
     const { fetch } = recordings;
     const app = await buildApp({
       accounts,

@@ -3,9 +3,11 @@ import { Type } from 'typebox';
 import type { Accounts } from '../accounts/accounts.ts';
 import { notFound } from '../errors.ts';
 import { ErrorSchema, NotFoundErrorSchema } from '../http/schemas.ts';
+import type { Journal } from '../journal/journal.ts';
 
 export interface AccountsDependencies {
   accounts: Accounts;
+  journal: Journal;
 }
 
 const Account = Type.Object({
@@ -30,7 +32,7 @@ export const ownAccountRoutes: FastifyPluginAsyncTypebox = async (app) => {
 };
 
 /** The isolated worlds of this server. */
-export const accountsRoutes: FastifyPluginAsyncTypebox<AccountsDependencies> = async (app, { accounts }) => {
+export const accountsRoutes: FastifyPluginAsyncTypebox<AccountsDependencies> = async (app, { accounts, journal }) => {
   app.get(
     '/_emulator/accounts',
     {
@@ -55,6 +57,7 @@ export const accountsRoutes: FastifyPluginAsyncTypebox<AccountsDependencies> = a
     },
     async ({ params }, reply) => {
       if (!accounts.remove(params.account)) throw notFound('Account', params.account);
+      journal.remove(params.account);
       return reply.code(204).send(null);
     },
   );

@@ -3,6 +3,7 @@ import type { PerAccount } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../calls/clock.ts';
 import { type ControlAccountDependencies, registerControlAccount } from '../http/callers.ts';
+import { registerEmulatorHeaders } from '../http/emulator-headers.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Recordings } from '../recording/recordings.ts';
@@ -16,7 +17,8 @@ import { type LoopbackGuardOptions, registerLoopbackGuard } from './loopback-gua
 import { metricsRoutes } from './metrics-routes.ts';
 import { promptsRoutes } from './prompts/prompts-routes.ts';
 import { recordingsRoutes } from './recordings/recordings-routes.ts';
-import { type ScriptsDependencies, scriptsRoutes } from './scripts/scripts-routes.ts';
+import { unusedRoutes } from './rules/unused-routes.ts';
+import { scriptsRoutes } from './scripts/scripts-routes.ts';
 import type { SeedReader } from './seed/read/read-seed.ts';
 import { seedRoutes } from './seed/seed-routes.ts';
 import type { Seeds } from './seed/seeds.ts';
@@ -27,6 +29,7 @@ import { snapshotFilesRoutes } from './state/snapshot-files-routes.ts';
 import { snapshotsRoutes } from './state/snapshots-routes.ts';
 import { type StateDependencies, stateRoutes } from './state/state-routes.ts';
 import { createWaitingWork, type WaitingWorkSources } from './state/waiting-work.ts';
+import { registerStrictRequests } from './strict-requests.ts';
 
 export interface ControlDependencies extends WaitingWorkSources, Pick<StateDependencies, 'access' | 'simulated'> {
   accounts: Accounts;
@@ -40,31 +43,20 @@ export interface ControlDependencies extends WaitingWorkSources, Pick<StateDepen
   reader: SeedReader;
   faults: FaultsDependencies['faults'];
   scripts: PerAccount<Scripts>;
-  findLlm: ScriptsDependencies['findLlm'];
 }
 
 /** The emulator's own API: what is of the server, then what is of one account. */
 export async function controlScope(control: FastifyInstance, dependencies: ControlDependencies): Promise<void> {
-  const {
-    accounts,
-    authenticate,
-    guard,
-    recordings,
-    metrics,
-    journal,
-    clock,
-    seeds,
-    reader,
-    faults,
-    scripts,
-    findLlm,
-  } = dependencies;
+  const { accounts, authenticate, guard, recordings, metrics, journal, clock, seeds, reader, faults, scripts } =
+    dependencies;
   const waitingWork = createWaitingWork(dependencies);
   const closing = new AbortController();
   control.addHook('preClose', async () => closing.abort());
   registerLoopbackGuard(control, guard);
+  registerEmulatorHeaders(control);
+  registerStrictRequests(control);
   await healthRoutes(control, {});
-  await accountsRoutes(control, { accounts });
+  await accountsRoutes(control, { accounts, journal });
   await metricsRoutes(control, { metrics });
   await clockRoutes(control, { clock });
   if (recordings) await recordingsRoutes(control, { recordings });
@@ -83,7 +75,8 @@ export async function controlScope(control: FastifyInstance, dependencies: Contr
     await ofAccount.register(snapshotFilesRoutes, { accounts });
     await jobModeRoutes(ofAccount, { waitingWork });
     await faultsRoutes(ofAccount, { faults });
-    await scriptsRoutes(ofAccount, { scripts, findLlm });
+    await scriptsRoutes(ofAccount, { scripts });
+    await unusedRoutes(ofAccount, { faults, scripts });
     await promptsRoutes(ofAccount, {});
   });
 }

@@ -2,8 +2,10 @@ import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ApiError, methodNotAllowed, notEmulated } from '../errors.ts';
 import { type AuthenticationDependencies, registerAuthentication, registerAuthorization } from './callers.ts';
+import { registerEmulatorHeaders } from './emulator-headers.ts';
 import { CONTRACT_ROWS } from './operation.ts';
 import { registerRequestDeadline } from './request-deadline.ts';
+import { registerStrictFields } from './strict-fields.ts';
 import { type JournalHooks, registerJournal } from './watching.ts';
 
 /** Vectara's own browser clients call the API directly, so it is open to any origin (reference §1.7). */
@@ -33,19 +35,22 @@ const CORS = {
 
 /**
  * What every operation of Vectara's API shares: browser access, a credential with the roles it takes, a deadline,
- * answers for unknown paths.
+ * answers for unknown paths. `isStrict`: whether what Vectara would ignore in a request is refused.
  */
 export async function registerApiScope(
   app: FastifyInstance,
   identities: AuthenticationDependencies,
   journal: JournalHooks,
+  isStrict: (request: FastifyRequest) => boolean,
 ): Promise<void> {
   await app.register(cors, CORS);
   registerAuthentication(app, identities);
   registerJournal(app, journal);
+  registerEmulatorHeaders(app);
   registerRequestDeadline(app);
   registerUnmatchedRoutes(app);
   registerAuthorization(app);
+  registerStrictFields(app, isStrict);
 }
 
 export interface VectaraOperation {

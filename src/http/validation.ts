@@ -8,7 +8,9 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import fastJsonStringify from 'fast-json-stringify';
 import type { FastifyInstance } from 'fastify';
+import { didYouMean } from '../basics/suggest.ts';
 import { type FieldErrors, invalidFields } from '../errors.ts';
+import { notKnown } from './unknown-members.ts';
 
 const PLACES: Record<string, string> = { body: 'body', querystring: 'query', params: 'path', headers: 'header' };
 
@@ -87,10 +89,11 @@ const LONGEST_ECHO = 60;
 export function toFieldErrors(place: string, errors: readonly ErrorObject[], value: unknown): FieldErrors {
   if (value === undefined || value === null) return { [place]: 'is required.' };
   const found: FieldErrors = {};
-  for (const error of errors.filter((e) => !SUMMARIES.has(e.keyword)).concat(errors)) {
+  const telling = withoutAlternatives(errors);
+  for (const error of telling.filter((e) => !isSummary(e)).concat(telling)) {
     const path = pathOf(place, error);
     if (!(path in found)) found[path] = textOf(error);
-    if (!SUMMARIES.has(error.keyword)) continue;
+    if (!isSummary(error)) continue;
     // A summary keyword (`oneOf failed`) is worth showing only when nothing below it says more.
     if (Object.keys(found).length > 1 && found[path] === textOf(error)) delete found[path];
   }
@@ -98,6 +101,28 @@ export function toFieldErrors(place: string, errors: readonly ErrorObject[], val
 }
 
 const SUMMARIES = new Set(['oneOf', 'anyOf', 'allOf', 'if']);
+
+/** Whether a finding only says that others are there. */
+export const isSummary = (error: ErrorObject): boolean => SUMMARIES.has(error.keyword) && !isChoice(error);
+
+const choicesOf = ({ parentSchema }: ErrorObject): unknown[] =>
+  ((parentSchema as { anyOf?: object[] } | undefined)?.anyOf ?? []).map((one) =>
+    'const' in one ? one.const : undefined,
+  );
+
+/** Whether a value should have been one of several constants. */
+const isChoice = (error: ErrorObject): boolean =>
+  error.keyword === 'anyOf' && choicesOf(error).every((choice) => choice !== undefined);
+
+/** Without what each constant alone has to say where the value should be one of several. */
+export function withoutAlternatives(errors: readonly ErrorObject[]): ErrorObject[] {
+  const choices = errors.filter(isChoice);
+  return errors.filter(
+    ({ instancePath, schemaPath, keyword }) =>
+      keyword === 'anyOf' ||
+      !choices.some((choice) => instancePath === choice.instancePath && schemaPath.startsWith(`${choice.schemaPath}/`)),
+  );
+}
 
 function pathOf(place: string, error: ErrorObject): string {
   const missing = error.keyword === 'required' ? (error.params.missingProperty as string) : undefined;
@@ -133,15 +158,20 @@ function textOf(error: ErrorObject): string {
     case 'exclusiveMaximum':
       return `${echo(data)}should be ${keyword === 'maximum' ? 'at most' : 'less than'} ${params.limit}.`;
     case 'enum':
-      return `${echo(data)}should be one of [${params.allowedValues.join(', ')}].`;
+      return oneOf(data, params.allowedValues);
+    case 'anyOf':
+      return isChoice(error) ? oneOf(data, choicesOf(error)) : `${error.message}.`;
     case 'const':
       return `${echo(data)}should be ${JSON.stringify(params.allowedValue)}.`;
     case 'discriminator':
       return params.tagValue === undefined
         ? `is required; it should be one of [${tagsOf(parentSchema, params.tag).join(', ')}].`
-        : `${echo(params.tagValue)}should be one of [${tagsOf(parentSchema, params.tag).join(', ')}].`;
+        : oneOf(params.tagValue, tagsOf(parentSchema, params.tag));
     case 'additionalProperties':
-      return 'is not known here.';
+      return notKnown(
+        params.additionalProperty,
+        Object.keys((parentSchema as JsonSchema | undefined)?.properties ?? {}),
+      );
     case 'type':
       return `should be of type ${[params.type].flat().join(' or ')}.`;
     case 'pattern':
@@ -152,6 +182,9 @@ function textOf(error: ErrorObject): string {
       return `${error.message}.`;
   }
 }
+
+const oneOf = (data: unknown, values: readonly unknown[]): string =>
+  `${echo(data)}should be one of [${values.join(', ')}].${typeof data === 'string' ? didYouMean(data, values.map(String)) : ''}`;
 
 function missingSchema({ parentSchema, params }: ErrorObject): { type?: string; minItems?: number } | undefined {
   return (parentSchema as { properties?: Record<string, object> } | undefined)?.properties?.[params.missingProperty];

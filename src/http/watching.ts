@@ -18,6 +18,8 @@ export interface CallSource {
   url: string;
   /** Validated, once it is. */
   body: unknown;
+  /** Of the route, where one was met. */
+  routeOptions: { schema?: unknown };
   uploadedFile?: { bytes: Uint8Array; contentType: string } | undefined;
 }
 

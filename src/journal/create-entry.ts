@@ -20,6 +20,7 @@ export const createEntry = (
   method: call.method,
   path: call.path,
   url: source.url,
+  schema: (source.routeOptions.schema ?? {}) as Entry['schema'],
   operationId: call.operationId,
   provenances: call.provenances.all,
   startedAt: now - elapsedMs,
@@ -35,6 +36,7 @@ export const createEntry = (
   live: { source, headers: call.headers, isSent: () => response.writableEnded, notesOmitted: 0 },
   content: undefined,
   digest: undefined,
+  ignored: undefined,
   size: BARE_ENTRY,
   isKept: true,
 });

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { CallNote } from '../calls/call.ts';
 import type { Provenance } from '../calls/provenance.ts';
+import type { JsonSchema } from '../http/validation.ts';
 import type { CallSource } from '../http/watching.ts';
 import type { StoredText } from './keeping/text-store.ts';
 
@@ -16,6 +17,8 @@ export interface Entry {
   path: string;
   /** With its query string. */
   url: string;
+  /** What the operation declares of its body and its parameters. */
+  schema: { body?: JsonSchema; querystring?: JsonSchema };
   operationId: string | undefined;
   /** Of the language models that were asked, so far. */
   provenances: readonly Provenance[];
@@ -44,6 +47,8 @@ export interface Entry {
   content: Content | undefined;
   /** What lists show of the content, once it is over. */
   digest: Digest | undefined;
+  /** See ignoredOf; known once somebody looked, or once only an excerpt of the body is kept. */
+  ignored: readonly string[] | undefined;
   /** About what the entry takes in memory, in bytes. */
   size: number;
   /** False once the journal has given it up. */

@@ -46,6 +46,12 @@ export const JournalSummary = Type.Object({
   errors: Type.Array(Type.String()),
   faults: Type.Integer({ description: 'How many faults fired.' }),
   scripts: Type.Integer({ description: 'How many times a script answered.' }),
+  ignored: Type.Optional(
+    Type.Array(Type.String(), {
+      description:
+        'What it said that the operation does not know, which Vectara ignores: `streamResponse, did you mean stream_response?`.',
+    }),
+  ),
 });
 export type JournalSummary = Static<typeof JournalSummary>;
 
@@ -85,11 +91,27 @@ export const JournalEntry = Type.Object({
 });
 export type JournalEntry = Static<typeof JournalEntry>;
 
-export const JournalList = Type.Object({ entries: Type.Array(JournalSummary), metadata: ListMetadata });
+export const Forgotten = Type.Integer({
+  description: 'How many calls of the account were not kept, or are not any more, since the journal was cleared last.',
+});
+
+export const JournalList = Type.Object({
+  entries: Type.Array(JournalSummary),
+  forgotten: Forgotten,
+  metadata: ListMetadata,
+});
+
+/** A call that was waited for. */
+export const AwaitedEntry = Type.Object({ ...JournalEntry.properties, forgotten: Forgotten });
+export type AwaitedEntry = Static<typeof AwaitedEntry>;
 
 export const JournalSettings = Type.Object({
   enabled: Type.Boolean(),
   max_entries: Type.Integer({ minimum: 1, maximum: 100_000, description: 'Calls kept of this account.' }),
-  max_bytes: Type.Integer({ minimum: 0, description: 'About what all accounts may take together.' }),
+  max_bytes: Type.Integer({
+    minimum: 0,
+    description:
+      'About what they may take. All accounts together may take as much as the one that may take most; the oldest calls go first.',
+  }),
 });
 export const ChangeJournalSettings = Type.Partial(JournalSettings);

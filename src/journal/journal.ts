@@ -14,7 +14,7 @@ export interface JournalSettings {
   enabled: boolean;
   /** How many calls of the account are kept. */
   max_entries: number;
-  /** About how many bytes the entries of all accounts take together, at most. */
+  /** About how many bytes they take at most. All accounts together take no more than the one that may take most. */
   max_bytes: number;
 }
 
@@ -25,18 +25,20 @@ export interface Journal {
   begin(call: Call, source: CallSource, response: ServerResponse, elapsedMs: number): CallRecord | undefined;
   of(account: Account): AccountJournal;
   settings(account: Account): JournalSettings;
-  /** `max_bytes` is one for the whole server. */
   configure(account: Account, settings: Partial<JournalSettings>): void;
   /** Forgets the calls of an account that are over. */
   clear(account: Account): void;
+  /** Forgets all of an account that is gone. */
+  remove(account: string): void;
   /** About what all entries take, in bytes, and how many they are. */
   measure(): { bytes: number; entries: number };
 }
 
 /** `now` gives the times that are shown; durations are measured by the monotonic clock. The oldest entries go first. */
 export function createJournal(now: () => number, initial: Partial<JournalSettings> = {}): Journal {
-  const { enabled, max_entries, ...defaults } = { ...DEFAULT_SETTINGS, ...initial };
-  let maxBytes = defaults.max_bytes;
+  const { enabled, max_entries, max_bytes } = { ...DEFAULT_SETTINGS, ...initial };
+  /** For all accounts together. */
+  let mostBytes = max_bytes;
   /** By name: an account that is reset or loaded anew goes on being the same for whoever watches it. */
   const journals = new Map<string, AccountJournal>();
   const texts = createTextStore();
@@ -47,60 +49,93 @@ export function createJournal(now: () => number, initial: Partial<JournalSetting
   const of = ({ name }: Account): AccountJournal => {
     const known = journals.get(name);
     if (known) return known;
-    const journal = createAccountJournal(enabled, max_entries);
+    const journal = createAccountJournal({ isEnabled: enabled, maxEntries: max_entries, maxBytes: max_bytes });
     journals.set(name, journal);
     return journal;
   };
-  const forget = (entry: Entry) => {
+  const grow = (journal: AccountJournal, by: number) => {
+    journal.bytes += by;
+    bytes += by;
+  };
+  const drop = (journal: AccountJournal, entry: Entry) => {
     entry.isKept = false;
-    bytes -= entry.size;
+    grow(journal, -entry.size);
     if (entry.payload !== undefined) texts.release(entry.payload);
     entry.payload = undefined;
     entry.content = undefined;
   };
-  const trim = (journal: AccountJournal) => {
-    while (journal.count > journal.maxEntries) forget(journal.takeOldest()!);
+  const miss = (journal: AccountJournal, startedAt: number) => {
+    journal.forgotten += 1;
+    journal.forgottenUntil = Math.max(journal.forgottenUntil, startedAt);
   };
-  const makeRoom = () => {
-    while (bytes > maxBytes) {
+  const forgetOldest = (journal: AccountJournal) => {
+    const oldest = journal.takeOldest()!;
+    drop(journal, oldest);
+    miss(journal, oldest.startedAt);
+  };
+  const makeRoom = (journal: AccountJournal) => {
+    while (journal.count > journal.maxEntries || (journal.count > 0 && journal.bytes > journal.maxBytes)) {
+      forgetOldest(journal);
+    }
+    while (bytes > mostBytes) {
       const filled = [...journals.values()].filter(({ count }) => count > 0);
       if (filled.length === 0) return;
-      const oldest = filled.reduce((a, b) => (a.oldest!.sequence < b.oldest!.sequence ? a : b));
-      forget(oldest.takeOldest()!);
+      forgetOldest(filled.reduce((a, b) => (a.oldest!.sequence < b.oldest!.sequence ? a : b)));
     }
+  };
+  const findMostBytes = () => {
+    mostBytes = Math.max(max_bytes, ...[...journals.values()].map(({ maxBytes }) => maxBytes));
   };
 
   const finished = (entry: Entry, grownBy: number) => {
-    if (entry.isKept) bytes += grownBy;
-    makeRoom();
-    journals.get(entry.account)?.tell('finished', entry);
+    const journal = journals.get(entry.account);
+    if (!journal) return;
+    if (entry.isKept) grow(journal, grownBy);
+    makeRoom(journal);
+    journal.tell('finished', entry);
   };
 
   return {
     of,
     begin(call, source, response, elapsedMs) {
       const journal = of(call.account);
-      if (!journal.isEnabled) return undefined;
+      if (!journal.isEnabled) {
+        miss(journal, now());
+        return undefined;
+      }
       const entry = createEntry(call, source, response, ++sequence, now(), elapsedMs);
       journal.add(entry);
-      bytes += entry.size;
-      trim(journal);
+      grow(journal, entry.size);
+      makeRoom(journal);
       journal.tell('started', entry);
       return recordCall(call, entry, response, stores, finished);
     },
     settings(account) {
-      const { isEnabled, maxEntries } = of(account);
+      const { isEnabled, maxEntries, maxBytes } = of(account);
       return { enabled: isEnabled, max_entries: maxEntries, max_bytes: maxBytes };
     },
     configure(account, changed) {
       const journal = of(account);
       journal.isEnabled = changed.enabled ?? journal.isEnabled;
       journal.maxEntries = changed.max_entries ?? journal.maxEntries;
-      maxBytes = changed.max_bytes ?? maxBytes;
-      trim(journal);
-      makeRoom();
+      journal.maxBytes = changed.max_bytes ?? journal.maxBytes;
+      findMostBytes();
+      makeRoom(journal);
     },
-    clear: (account) => of(account).takeFinished().forEach(forget),
+    clear(account) {
+      const journal = of(account);
+      for (const entry of journal.takeFinished()) drop(journal, entry);
+      journal.forgotten = 0;
+    },
+    remove(account) {
+      const journal = journals.get(account);
+      if (!journal) return;
+      while (journal.count > 0) drop(journal, journal.takeOldest()!);
+      journal.forgotten = 0;
+      // Whoever watches goes on watching the next account of this name.
+      if (!journal.isFollowed) journals.delete(account);
+      findMostBytes();
+    },
     measure: () => ({
       bytes,
       entries: [...journals.values()].reduce((sum, journal) => sum + journal.count, 0),

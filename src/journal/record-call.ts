@@ -4,6 +4,7 @@ import type { Call } from '../calls/call.ts';
 import type { CallRecord } from '../http/watching.ts';
 import { digest } from './digest.ts';
 import type { Content, Entry, LiveCall } from './entry.ts';
+import { ignoredIn } from './ignored.ts';
 import { excerptOf, roughSize } from './keeping/excerpt.ts';
 import { cut, LARGEST_BODY, LARGEST_STREAM, MOST_FRAMES, MOST_NOTES } from './keeping/limits.ts';
 import type { createHeadersStore } from './keeping/same-headers.ts';
@@ -94,6 +95,7 @@ function keep(entry: Entry, live: LiveCall, stores: Stores): void {
   const { uploadedFile, body } = source;
   // A body of unknown length came in chunks.
   const isLarge = entry.requestBytes > LARGEST_BODY || 'transfer-encoding' in headers;
+  if (isLarge) entry.ignored = ignoredIn(entry, body);
   const content: Content = {
     headers: stores.headers(headers),
     body: isLarge ? excerptOf(body) : body,

@@ -2,6 +2,7 @@
 
 import { parseJsonPath } from '../basics/json-path.ts';
 import type { FieldErrors } from '../errors.ts';
+import { operationError } from '../http/operation-names.ts';
 import { compileExpression } from './match/regular-expressions.ts';
 import type { ScriptAnswer, ScriptedError } from './script-answer-schema.ts';
 import type { HeaderMatch, JsonPathMatch, Script } from './scripts-schema.ts';
@@ -19,6 +20,8 @@ export function scriptErrors(script: Script, field: string): FieldErrors {
   if (answers === undefined && script.exhausted !== undefined) {
     errors[`${field}.exhausted`] = 'needs a list of answers.';
   }
+  const unknown = match.operation === undefined ? undefined : operationError(match.operation);
+  if (unknown) errors[`${field}.match.operation`] = unknown;
   const texts = [match.headers, match.messages, match.json_path] as { regex?: string; ignore_case?: boolean }[][];
   for (const [index, name] of (['headers', 'messages', 'json_path'] as const).entries()) {
     for (const [i, { regex, ignore_case: ignoreCase = false }] of (texts[index] ?? []).entries()) {

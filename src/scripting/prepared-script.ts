@@ -19,11 +19,16 @@ export interface PreparedScript {
   status(): ScriptStatus;
   /** Why this request would not be answered; undefined when it would. */
   mismatch(asked: Asked): Mismatch | undefined;
+  /** Takes down why a request was not answered, for as long as none was. */
+  missed(mismatch: Mismatch): void;
   /** Counts a request that matches but for the ones still to be skipped. */
   pass(): void;
   use(): GivenAnswer;
   resetCounters(): void;
 }
+
+export const mismatchText = ({ condition, wanted, found }: Mismatch): string =>
+  `${condition} wants ${wanted}, found ${found}`;
 
 /** The condition that only time will fulfil. */
 export const SKIP = 'skip';
@@ -33,6 +38,7 @@ export function prepareScript(script: Script & { id: string }, test: TestExpress
   const firstFailing = matchCondition(match, test);
   let used = 0;
   let skipped = 0;
+  let lastMismatch: Mismatch | undefined;
 
   function countMismatch(): Mismatch | undefined {
     const found = `${used} so far`;
@@ -45,8 +51,16 @@ export function prepareScript(script: Script & { id: string }, test: TestExpress
   }
 
   return {
-    status: () => ({ ...script, times_used: used, times_skipped: skipped }),
+    status: () => ({
+      ...script,
+      times_used: used,
+      times_skipped: skipped,
+      ...(used === 0 && lastMismatch && { last_mismatch: mismatchText(lastMismatch) }),
+    }),
     mismatch: (asked) => firstFailing(asked) ?? countMismatch(),
+    missed(mismatch) {
+      lastMismatch = mismatch;
+    },
     pass() {
       skipped += 1;
     },
@@ -58,6 +72,7 @@ export function prepareScript(script: Script & { id: string }, test: TestExpress
     resetCounters() {
       used = 0;
       skipped = 0;
+      lastMismatch = undefined;
     },
   };
 }

@@ -8,7 +8,7 @@ import type { AskedLlm } from './match/asked.ts';
 import { type PacingClock, systemClock } from './play/clock.ts';
 import { play } from './play/play.ts';
 import { answerTimeline } from './play/timeline.ts';
-import type { GivenAnswer } from './prepared-script.ts';
+import { type GivenAnswer, mismatchText } from './prepared-script.ts';
 import type { Refusal, Scripts } from './scripts.ts';
 
 export interface ScriptedModelsDependencies {
@@ -38,7 +38,7 @@ export function createScriptedModels({ scripts, currentCall, log, clock = system
     const own = scripts(account);
     const call = currentCall();
     const { operationId: operation, headers = {} } = call ?? {};
-    const outcome = own.take({ llm, preset, operation, headers, request });
+    const outcome = own.take({ llm, preset, callId: call?.id, operation, headers, request });
     if ('given' in outcome) {
       call?.note?.(matchedNote(llm, outcome.given));
       return { model: saying(outcome.given), by: 'scripted' };
@@ -90,9 +90,7 @@ const matchedNote = (llm: AskedLlm, { script, number, use, answer }: GivenAnswer
 });
 
 function refusing(refusals: Refusal[]): LanguageModel {
-  const reasons = refusals.map(({ script, condition, wanted, found }) => {
-    return `${script}: ${condition} wants ${wanted}, found ${found}`;
-  });
+  const reasons = refusals.map((refusal) => `${refusal.script}: ${mismatchText(refusal)}`);
   const reason = `no script answers this request, and scripts are strict. ${reasons.join('; ') || 'There are no scripts'}`;
   return {
     // biome-ignore lint/correctness/useYield: a model that only fails

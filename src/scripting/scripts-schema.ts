@@ -113,5 +113,8 @@ export const ScriptStatus = Type.Object({
   id: Type.String(),
   times_used: Type.Integer(),
   times_skipped: Type.Integer(),
+  last_mismatch: Type.Optional(
+    Type.String({ description: 'Of a script that was not used: why it did not fit the last request.' }),
+  ),
 });
 export type ScriptStatus = Static<typeof ScriptStatus>;

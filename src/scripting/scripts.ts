@@ -4,7 +4,7 @@ import { scriptErrors } from './check-script.ts';
 import type { Asked } from './match/asked.ts';
 import type { Mismatch } from './match/match-condition.ts';
 import { createExpressionTester } from './match/regular-expressions.ts';
-import { type GivenAnswer, type PreparedScript, prepareScript, SKIP } from './prepared-script.ts';
+import { type GivenAnswer, mismatchText, type PreparedScript, prepareScript, SKIP } from './prepared-script.ts';
 import type { Script, ScriptStatus } from './scripts-schema.ts';
 
 /** Where rules are kept; `list` is in the order they were added. */
@@ -17,6 +17,16 @@ export interface RuleStore<Rule> {
 
 /** A script that did not answer, and why. */
 export type Refusal = Mismatch & { script: string };
+
+/** A request to a model that no script answered though there were some. */
+export interface UnmatchedRequest {
+  /** The request id of the API call that it was made in; undefined outside of any. */
+  entry_id: string | undefined;
+  operation: string | undefined;
+  llm: string;
+  /** What each script had against it. */
+  reasons: string[];
+}
 
 /** What each script says to a request: it answers, it comes after the one that does, or why it does not fit. */
 export interface Verdict {
@@ -36,6 +46,8 @@ export interface ScriptsSettings {
 }
 
 const STRICT = 'strict';
+/** The newest are kept, the others counted. */
+const MOST_UNMATCHED = 20;
 
 export function createScripts({ store, settings, strictByDefault }: ScriptsSettings) {
   const test = createExpressionTester();
@@ -43,6 +55,8 @@ export function createScripts({ store, settings, strictByDefault }: ScriptsSetti
   const scripts = new Map(store.list().map(({ id, rule }) => [id, prepare(id, rule)]));
   let isStrict = settings.list().find(({ id }) => id === STRICT)?.rule ?? strictByDefault;
   let made = 0;
+  let unmatchedCount = 0;
+  let unmatched: UnmatchedRequest[] = [];
 
   function newId(taken: readonly (string | undefined)[]): string {
     do made += 1;
@@ -89,6 +103,8 @@ export function createScripts({ store, settings, strictByDefault }: ScriptsSetti
 
     resetCounters(): void {
       for (const script of scripts.values()) script.resetCounters();
+      unmatchedCount = 0;
+      unmatched = [];
     },
 
     isStrict: (): boolean => isStrict,
@@ -107,11 +123,22 @@ export function createScripts({ store, settings, strictByDefault }: ScriptsSetti
       for (const [id, script] of scripts) {
         const mismatch = script.mismatch(asked);
         if (!mismatch) return { given: script.use() };
+        script.missed(mismatch);
         if (mismatch.condition === SKIP) script.pass();
         refusals.push({ script: id, ...mismatch });
       }
+      // A request that a script lets pass on purpose was met by it.
+      if (!refusals.some(({ condition }) => condition === SKIP)) {
+        unmatchedCount += 1;
+        const reasons = refusals.map((refusal) => `${refusal.script}: ${mismatchText(refusal)}`);
+        const { callId: entry_id, operation, llm } = asked;
+        unmatched = [...unmatched.slice(1 - MOST_UNMATCHED), { entry_id, operation, llm: llm.name, reasons }];
+      }
       return { refusals };
     },
+
+    /** Requests that no script answered, since the account began or counters were reset; the newest of them, oldest first. */
+    unmatched: () => ({ count: unmatchedCount, newest: unmatched }),
 
     /** What `take` would do, without counting. */
     explain(asked: Asked): Verdict[] {

@@ -1,6 +1,7 @@
 /** The emulator's own API as typed methods, over HTTP: for tests in any runner, in any process. */
 import type { Static } from 'typebox';
 import type { RenderPromptRequest, RenderPromptResponse } from '../control/prompts/prompts-schema.ts';
+import type { UnusedRules } from '../control/rules/unused-routes.ts';
 import type { Seed } from '../control/seed/seed-schema.ts';
 import type { Snapshot } from '../control/state/snapshots-schema.ts';
 import type { EmulatorState } from '../control/state/state-schema.ts';
@@ -9,6 +10,7 @@ import type { Script, ScriptStatus } from '../scripting/scripts-schema.ts';
 import type { JobMode, ShownJobMode } from '../v2/jobs/job-mode.ts';
 import { createControlCall } from './control-call.ts';
 import { journalClient, listLlmCalls } from './journal-client.ts';
+import { requireKnownOptions } from './known-options.ts';
 import { recordingsClient } from './recordings-client.ts';
 
 export interface ConnectOptions {
@@ -22,6 +24,17 @@ export interface ConnectOptions {
   controlToken?: string;
   fetch?: typeof fetch;
 }
+
+const KNOWN: Record<keyof ConnectOptions, true> = {
+  url: true,
+  account: true,
+  apiKey: true,
+  controlToken: true,
+  fetch: true,
+};
+
+/** Faults that never fired, scripts that never answered, and LLM calls that no script answered. */
+export type Unused = Static<typeof UnusedRules>;
 
 export interface ClockState {
   now: string;
@@ -38,6 +51,7 @@ export type ConnectedEmulator = ReturnType<typeof connectEmulator>;
 export function connectEmulator(target: string | ConnectOptions, options: Omit<ConnectOptions, 'url'> = {}) {
   const given = typeof target === 'string' ? { ...options, url: target } : target;
   const { account, apiKey, controlToken, fetch = globalThis.fetch } = given;
+  requireKnownOptions('connectEmulator', given, KNOWN);
   const url = given.url.replace(/\/+$/, '');
   const headers: Record<string, string> = {};
   if (apiKey !== undefined) headers['x-api-key'] = apiKey;
@@ -75,6 +89,15 @@ export function connectEmulator(target: string | ConnectOptions, options: Omit<C
       list: async () => (await call<{ faults: FaultStatus[] }>('GET', '/faults')).faults,
       delete: (id: string) => call<void>('DELETE', `/faults/${encodeURIComponent(id)}`),
       clear: () => call<void>('DELETE', '/faults'),
+    },
+    /** What of them was never used, and LLM calls that no script answered, each with the reason. */
+    unused: () => call<Unused>('GET', '/unused'),
+    /**
+     * Throws unless every fault has fired, every script has answered, and, where there are scripts, every LLM call was
+     * answered by one; says of each why it did not match.
+     */
+    assertUsed: async (): Promise<void> => {
+      await call('POST', '/unused/assert', { body: {} });
     },
     /** One clock for all accounts of the emulator. Times in ISO 8601 or milliseconds since 1970. */
     clock: {

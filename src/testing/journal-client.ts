@@ -1,4 +1,11 @@
-import type { JournalEntry, JournalSummary } from '../journal/journal-schema.ts';
+import type { Static } from 'typebox';
+import type {
+  AwaitedEntry,
+  ChangeJournalSettings,
+  JournalEntry,
+  JournalSettings,
+  JournalSummary,
+} from '../journal/journal-schema.ts';
 import type { ModelNote } from '../journal/listen/notes.ts';
 import type { CallAssertion } from '../journal/search/assert-calls.ts';
 import type { JournalFilter } from '../journal/search/journal-filter.ts';
@@ -13,6 +20,7 @@ export interface LlmCall extends ModelNote {
 
 interface Page {
   entries: JournalSummary[];
+  forgotten: number;
   metadata: { page_key?: string };
 }
 
@@ -32,11 +40,19 @@ export const journalClient = (call: ControlCall) => ({
   get: (id: string) => call<JournalEntry>('GET', `/journal/${encodeURIComponent(id)}`),
   /** The newest call that matches, or the next one; throws when none comes in time, by default five seconds. */
   wait: (filter: JournalFilter & { timeout_ms?: number } = {}) =>
-    call<JournalEntry>('GET', '/journal/wait', { query: filter }),
-  /** Throws, and says which calls there were instead, unless `count` calls match or they came in `order`. */
+    call<AwaitedEntry>('GET', '/journal/wait', { query: filter }),
+  /**
+   * Throws, and says which calls there were instead, unless `count` calls match or they came in `order`; also where the
+   * journal has forgotten calls that may have been among them.
+   */
   assert: async (assertion: CallAssertion) => {
     await call('POST', '/journal/assert', { body: assertion });
   },
+  /** How many calls the journal has not kept, or not any more, since it was cleared. */
+  forgotten: async () => (await call<Page>('GET', '/journal', { query: { limit: 1 } })).forgotten,
+  /** How much the account's journal keeps; without an argument, as it is. What is left out stays. */
+  settings: (changes?: Static<typeof ChangeJournalSettings>) =>
+    call<Static<typeof JournalSettings>>(changes ? 'PUT' : 'GET', '/journal/settings', changes && { body: changes }),
   /** Forgets the calls that are over. */
   clear: () => call<void>('DELETE', '/journal'),
 });

@@ -5,6 +5,7 @@ import { DEFAULT_ACCOUNT } from '../accounts/account-name.ts';
 import { type Emulator, type StartOptions, startEmulator } from '../index.ts';
 import { type ConnectedEmulator, connectEmulator } from './connect-emulator.ts';
 import { canBeShared, serverOfRun } from './run-server.ts';
+import { reportUnused, WHEN_UNUSED, type WhenUnused } from './unused.ts';
 
 export type { ConnectedEmulator } from './connect-emulator.ts';
 export { EmulatorRefused } from './control-call.ts';
@@ -13,7 +14,12 @@ export type { LlmCall } from './journal-client.ts';
 export interface EmulatorTestOptions extends StartOptions {
   /** A server for the test file alone, whose clock and recordings it may change; started in the process of the tests. */
   ownServer?: boolean;
+  /** At the end of a test whose faults or scripts were not used: `warn` by default. */
+  unused?: WhenUnused;
 }
+
+/** So that no assertion is about calls which the journal has forgotten. */
+const JOURNAL = { max_entries: 100_000, max_bytes: 256 * 2 ** 20 };
 
 /** What tests need of a server that is not theirs to close. */
 export type ServerOfTests = Pick<Emulator, 'url' | 'port' | 'account'>;
@@ -27,11 +33,13 @@ export interface EmulatorFixtures {
 
 /**
  * Vitest's `test` with `emulator`; to be called at the top of a file. By default registered LLMs are simulated, so nothing
- * leaves the machine, and a key that is new opens an account of its own. `options` are those of startEmulator(). Files that
+ * leaves the machine, and a key that is new opens an account of its own. `options` are those of startEmulator() and what is
+ * said here. Files that
  * give the same ones share a server, which lives as long as the run; what cannot be handed to another process (`now`, a
  * log on standard error) makes it a server of the file's own.
  */
-export function emulatorTest({ ownServer = false, ...given }: EmulatorTestOptions = {}) {
+export function emulatorTest({ ownServer = false, unused = 'warn', ...given }: EmulatorTestOptions = {}) {
+  if (!WHEN_UNUSED.includes(unused)) throw new TypeError(`unused should be one of ${WHEN_UNUSED.join(', ')}.`);
   const options: StartOptions = { upstream: 'simulate', ...given, isolation: 'key' };
   const shared = !ownServer && canBeShared(options);
   return base.extend<EmulatorFixtures>({
@@ -59,10 +67,15 @@ export function emulatorTest({ ownServer = false, ...given }: EmulatorTestOption
           return fetch(target, request);
         },
       });
+      await emulator.journal.settings(JOURNAL);
       await use({ ...emulator, apiKey });
-      // It is the clock of the tests beside and after this one, too.
-      if (usesClock) await emulator.clock.reset();
-      await emulator.deleteAccount();
+      try {
+        await reportUnused(emulator, unused);
+      } finally {
+        // It is the clock of the tests beside and after this one, too.
+        if (usesClock) await emulator.clock.reset();
+        await emulator.deleteAccount();
+      }
     },
   });
 }

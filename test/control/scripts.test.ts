@@ -31,11 +31,14 @@ test('one is added, listed, replaced and deleted', async () => {
     times: 3,
     skip: 1,
   };
-  const kept = { ...given, times_used: 0, times_skipped: 0 };
+  const kept = { ...given, times_used: 0, times_skipped: 0, can_match: true };
   expect(await api.create(SCRIPTS, given)).toEqual(kept);
   expect(await api.read(SCRIPTS)).toEqual({ scripts: [kept] });
   const replaced = await api.put(`${SCRIPTS}/bees`, { answer });
-  expect([replaced.status, replaced.body]).toEqual([200, { id: 'bees', answer, times_used: 0, times_skipped: 0 }]);
+  expect([replaced.status, replaced.body]).toEqual([
+    200,
+    { id: 'bees', answer, times_used: 0, times_skipped: 0, can_match: true },
+  ]);
   expect((await api.delete(`${SCRIPTS}/bees`)).status).toBe(204);
   expect((await api.delete(`${SCRIPTS}/bees`)).status).toBe(404);
   expect((await api.put(`${SCRIPTS}/bees`, { answer })).status).toBe(201);

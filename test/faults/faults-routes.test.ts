@@ -20,12 +20,14 @@ const EVERYTHING = {
   when: { skip: 1, every: 2, probability: 0.25, seed: 7, times: 3 },
   fault: { type: 'upstream_slow_first_token', ms: { distribution: 'normal', mean: 10, stddev: 2.5 } },
 };
-const COUNTS = { times_matched: 0, times_fired: 0 };
+const COUNTS = { times_matched: 0, times_fired: 0, can_match: true };
 
 test('what is added comes back whole', async () => {
-  expect(await api.create(PATH, EVERYTHING)).toEqual({ ...EVERYTHING, ...COUNTS });
-  expect(await api.read(PATH)).toEqual({ faults: [{ ...EVERYTHING, ...COUNTS }] });
-  expect(await api.read(`${PATH}/everything`)).toEqual({ ...EVERYTHING, ...COUNTS });
+  const why_not = 'where.corpus: there is no corpus "c" now.';
+  const kept = { ...EVERYTHING, ...COUNTS, can_match: false, why_not };
+  expect(await api.create(PATH, EVERYTHING)).toEqual(kept);
+  expect(await api.read(PATH)).toEqual({ faults: [kept] });
+  expect(await api.read(`${PATH}/everything`)).toEqual(kept);
 });
 
 test.each([

@@ -87,7 +87,7 @@ test('assertions that hold', async () => {
   ]) {
     const { status, text, body } = await api.post('/_emulator/journal/assert', assertion);
     expect(status, text).toBe(200);
-    expect(body).toEqual({ passed: true });
+    expect(body).toEqual({ passed: true, forgotten: 0 });
   }
 });
 
@@ -109,7 +109,7 @@ test('assertions that fail say what was found instead', async () => {
     /^Expected a call matching \{"status":201\} \(order\[1\]\) after call 3, but the last one came before that, as call 1\./,
   );
   await api.delete('/_emulator/journal');
-  expect(await fail({})).toMatch(/The journal is empty\.$/);
+  expect(await fail({ filter: {} })).toMatch(/The journal is empty\.$/);
 });
 
 test('only so many are kept, and none when it is off', async () => {
@@ -130,17 +130,18 @@ test('only so many are kept, and none when it is off', async () => {
   expect(await api.read('/_emulator/journal/settings')).toMatchObject({ enabled: false, max_entries: 2 });
 });
 
-test('only so many bytes are kept, of all accounts together', async () => {
+test('only so many bytes are kept, of each account and of all together', async () => {
   const api = await startForTest();
   const other = { headers: { 'x-emulator-account': 'other' } };
   const description = 'A long description. '.repeat(40);
   await api.post('/v2/corpora', { key: 'mine', description });
-  await api.put('/_emulator/journal/settings', { max_bytes: 40_000 });
+  await api.put('/_emulator/journal/settings', { max_bytes: 40_000 }, other);
   for (let index = 0; index < 30; index++) await api.post('/v2/corpora', { key: `c-${index}`, description }, other);
-  expect(await list(api)).toEqual([]);
-  const { entries } = (await api.get('/_emulator/journal', other)).body;
+  expect(await list(api)).toHaveLength(1);
+  const { entries, forgotten } = (await api.get('/_emulator/journal', other)).body;
   expect(entries.length).toBeGreaterThan(3);
   expect(entries.length).toBeLessThan(20);
+  expect(forgotten).toBe(30 - entries.length);
 });
 
 test('accounts do not see each other', async () => {

@@ -1,9 +1,11 @@
 /** The fixtures as a project that uses them has them. */
-import { describe, expect } from 'vitest';
+import { afterAll, describe, expect, vi } from 'vitest';
 import { emulatorTest, test } from '../../src/testing/vitest.ts';
 
 const strict = emulatorTest({ strictScripts: true });
 const own = emulatorTest({ ownServer: true });
+const failing = emulatorTest({ unused: 'fail' });
+const silent = emulatorTest({ unused: 'ignore' });
 
 const ask = async (emulator: { url: string; headers: Record<string, string> }, content: string) => {
   const response = await fetch(`${emulator.url}/v2/llms/chat/completions`, {
@@ -67,5 +69,33 @@ describe('emulatorTest', () => {
   test('which is another one', ({ emulator }) => {
     expect(url).toBeDefined();
     expect(emulator.url).not.toBe(url);
+  });
+});
+
+describe('rules that a test set up and never used', () => {
+  const said = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const unused = { id: 'unused', where: { operation: 'query' }, fault: { type: 'drop' } } as const;
+
+  failing.fails('fail it', async ({ emulator }) => {
+    await emulator.faults.add(unused);
+  });
+
+  failing('do not fail it when they were used', async ({ emulator }) => {
+    await emulator.faults.add({ fault: { type: 'status', code: 503 } });
+    expect((await ask(emulator, 'Hello')).status).toBe(503);
+  });
+
+  silent('or are nobody’s business', async ({ emulator }) => {
+    await emulator.faults.add(unused);
+  });
+
+  test('are told of otherwise', async ({ emulator }) => {
+    await emulator.faults.add(unused);
+    expect(await emulator.journal.settings()).toMatchObject({ max_entries: 100_000 });
+  });
+
+  afterAll(() => {
+    expect(said.mock.calls).toEqual([[expect.stringContaining('The fault "unused" never fired.')]]);
+    said.mockRestore();
   });
 });

@@ -1,10 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import type { PerAccount } from '../../accounts/account.ts';
+import type { Account, PerAccount } from '../../accounts/account.ts';
 import { invalidField, notFound } from '../../errors.ts';
 import type { AccountFaults } from '../../faults/account-faults.ts';
-import { FaultRule, FaultStatus } from '../../faults/schema/fault-rule-schema.ts';
+import { FaultRule, type FaultStatus } from '../../faults/schema/fault-rule-schema.ts';
 import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/schemas.ts';
+import { faultCanMatch, nameableIn } from '../rules/can-match.ts';
 import * as schema from './faults-schema.ts';
 
 export interface FaultsDependencies {
@@ -23,15 +24,25 @@ const BY_REQUEST = [
 
 /** What goes wrong on purpose in the caller's account. */
 export const faultsRoutes: FastifyPluginAsyncTypebox<FaultsDependencies> = async (app, { faults }) => {
+  const shown = (account: Account) => {
+    const names = nameableIn(account);
+    return (status: FaultStatus) => ({ ...status, ...faultCanMatch(status, names) });
+  };
+
   app.get(
     '/_emulator/faults',
     {
       schema: {
-        ...operation('listFaults', 'List faults in the order they are looked at, with how often each fired.'),
+        ...operation(
+          'listFaults',
+          'List faults in the order they are looked at, with how often each fired and whether it can.',
+        ),
         response: { 200: schema.ListFaultsResponse },
       },
     },
-    async ({ account }) => ({ faults: faults(account).list() }),
+    async ({ account }) => ({
+      faults: faults(account).list().map(shown(account)),
+    }),
   );
 
   app.post(
@@ -45,10 +56,10 @@ export const faultsRoutes: FastifyPluginAsyncTypebox<FaultsDependencies> = async
       },
     },
     async ({ account, body }, reply) => {
-      const added = Array.isArray(body)
-        ? faults(account).add(body, (index) => `body[${index}]`)
-        : faults(account).add([body], () => 'body')[0]!;
-      return reply.code(201).send(added);
+      const added = faults(account)
+        .add([body].flat(), (index) => (Array.isArray(body) ? `body[${index}]` : 'body'))
+        .map(shown(account));
+      return reply.code(201).send(Array.isArray(body) ? added : added[0]!);
     },
   );
 
@@ -58,13 +69,13 @@ export const faultsRoutes: FastifyPluginAsyncTypebox<FaultsDependencies> = async
       schema: {
         ...operation('getFault', 'Get a fault, with how often it fired.'),
         params: schema.FaultParams,
-        response: { 200: FaultStatus, 404: NotFoundErrorSchema },
+        response: { 200: schema.ListedFault, 404: NotFoundErrorSchema },
       },
     },
     async ({ account, params: { fault_id: id } }) => {
       const fault = faults(account).find(id);
       if (!fault) throw notFound('Fault', id);
-      return fault;
+      return shown(account)(fault);
     },
   );
 
@@ -75,13 +86,13 @@ export const faultsRoutes: FastifyPluginAsyncTypebox<FaultsDependencies> = async
         ...operation('putFault', 'Add a fault of this id, or put it in the place of the one there is.'),
         params: schema.PutFaultParams,
         body: FaultRule,
-        response: { 200: FaultStatus, 201: FaultStatus, 400: BadRequestErrorSchema },
+        response: { 200: schema.ListedFault, 201: schema.ListedFault, 400: BadRequestErrorSchema },
       },
     },
     async ({ account, params: { fault_id: id }, body }, reply) => {
       if (body.id !== undefined && body.id !== id) throw invalidField('body.id', `should be "${id}", as in the path.`);
       const isNew = !faults(account).find(id);
-      return reply.code(isNew ? 201 : 200).send(faults(account).put(id, body));
+      return reply.code(isNew ? 201 : 200).send(shown(account)(faults(account).put(id, body)));
     },
   );
 

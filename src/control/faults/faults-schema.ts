@@ -1,5 +1,6 @@
-import { type TObject, Type } from 'typebox';
+import { type Static, type TObject, Type } from 'typebox';
 import { FaultRule, FaultRuleId, FaultStatus } from '../../faults/schema/fault-rule-schema.ts';
+import { canMatchFields } from '../rules/can-match.ts';
 
 const MOST_AT_ONCE = 1000;
 
@@ -8,9 +9,11 @@ const oneOrList = <One>(schema: TObject) =>
   Type.Unsafe<One | One[]>({ ...schema, type: ['object', 'array'], items: schema, maxItems: MOST_AT_ONCE });
 
 export const AddFaultsRequest = oneOrList<FaultRule>(FaultRule);
-export const AddFaultsResponse = oneOrList<FaultStatus>(FaultStatus);
+export const ListedFault = Type.Object({ ...FaultStatus.properties, ...canMatchFields });
+type ListedFault = Static<typeof ListedFault>;
+export const AddFaultsResponse = oneOrList<ListedFault>(ListedFault);
 
-export const ListFaultsResponse = Type.Object({ faults: Type.Array(FaultStatus) });
+export const ListFaultsResponse = Type.Object({ faults: Type.Array(ListedFault) });
 
 export const FaultParams = Type.Object({ fault_id: Type.String() });
 export const PutFaultParams = Type.Object({ fault_id: FaultRuleId });

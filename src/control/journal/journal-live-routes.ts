@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { signalOf } from '../../http/request-deadline.ts';
 import { frameEvent, sendFrames } from '../../http/streams.ts';
 import type { Journal } from '../../journal/journal.ts';
-import { JournalSummary } from '../../journal/journal-schema.ts';
+import { Forgotten, JournalSummary } from '../../journal/journal-schema.ts';
 import { followJournal, type LiveEvent } from '../../journal/search/follow-journal.ts';
 
 export interface LiveJournalDependencies {
@@ -35,6 +35,7 @@ export const journalLiveRoutes: FastifyPluginAsyncTypebox<LiveJournalDependencie
                 schema: Type.Object({
                   type: Type.Union([Type.Literal('started'), Type.Literal('finished')]),
                   entry: JournalSummary,
+                  forgotten: Forgotten,
                 }),
               },
             },

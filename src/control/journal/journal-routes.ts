@@ -1,15 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { Account } from '../../accounts/account.ts';
-import { ApiError, conflict, notFound } from '../../errors.ts';
+import { ApiError, conflict, type FieldErrors, invalidFields, notFound } from '../../errors.ts';
 import { nextPage, readPagePosition } from '../../http/lists.ts';
 import { signalOf } from '../../http/request-deadline.ts';
-import { ErrorSchema, NotFoundErrorSchema } from '../../http/schemas.ts';
+import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/schemas.ts';
 import { explainEntry } from '../../journal/explain/explain-entry.ts';
 import type { Journal } from '../../journal/journal.ts';
 import * as schema from '../../journal/journal-schema.ts';
-import { assertCalls, CallAssertion } from '../../journal/search/assert-calls.ts';
-import { filterFields } from '../../journal/search/journal-filter.ts';
+import { assertCalls, assertionErrors, CallAssertion, cutShort } from '../../journal/search/assert-calls.ts';
+import { filterFields, operationErrors } from '../../journal/search/journal-filter.ts';
 import { listEntries } from '../../journal/search/list-entries.ts';
 import { waitForEntry } from '../../journal/search/wait-for-entry.ts';
 import { describeEntry } from '../../journal/view/describe-entry.ts';
@@ -46,14 +46,17 @@ export const journalRoutes: FastifyPluginAsyncTypebox<JournalDependencies> = asy
           limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
           page_key: Type.Optional(Type.String()),
         }),
-        response: { 200: schema.JournalList },
+        response: { 200: schema.JournalList, 400: BadRequestErrorSchema },
       },
     },
     async ({ account, query: { limit = 100, page_key, ...asked } }) => {
+      throwAny(operationErrors(asked, 'query'));
       const { offset, filters } = readPagePosition(page_key, asked);
-      const { entries, nextBefore } = listEntries(journal.of(account).entries, filters, limit, offset || undefined);
+      const own = journal.of(account);
+      const { entries, nextBefore } = listEntries(own.entries, filters, limit, offset || undefined);
       return {
         entries: entries.map((entry) => summarizeEntry(entry)),
+        forgotten: own.forgotten,
         metadata: nextPage(nextBefore !== undefined, nextBefore ?? 0, filters),
       };
     },
@@ -96,17 +99,18 @@ export const journalRoutes: FastifyPluginAsyncTypebox<JournalDependencies> = asy
           ...filterFields,
           timeout_ms: Type.Optional(Type.Integer({ minimum: 0, maximum: LONGEST_WAIT_MS, default: DEFAULT_WAIT_MS })),
         }),
-        response: { 200: schema.JournalEntry, 408: ErrorSchema },
+        response: { 200: schema.AwaitedEntry, 400: BadRequestErrorSchema, 408: ErrorSchema },
       },
     },
     async (request, reply) => {
       const { timeout_ms = DEFAULT_WAIT_MS, ...filter } = request.query;
+      throwAny(operationErrors(filter, 'query'));
       const signal = AbortSignal.any([signalOf(request, reply), closing]);
-      const entry = await waitForEntry(journal.of(request.account), filter, timeout_ms, signal);
-      if (!entry) {
-        throw new ApiError(408, `No call matched ${JSON.stringify(filter)} within ${timeout_ms} ms.`);
-      }
-      return describeEntry(entry);
+      const own = journal.of(request.account);
+      const entry = await waitForEntry(own, filter, timeout_ms, signal);
+      if (entry) return { ...describeEntry(entry), forgotten: own.forgotten };
+      const forgotten = own.forgotten === 0 ? '' : ` The journal has forgotten ${own.forgotten} earlier ones.`;
+      throw new ApiError(408, `No call matched ${JSON.stringify(filter)} within ${timeout_ms} ms.${forgotten}`);
     },
   );
 
@@ -116,13 +120,19 @@ export const journalRoutes: FastifyPluginAsyncTypebox<JournalDependencies> = asy
       schema: {
         ...operation('assertCalls', 'Check how many calls match, and in which order calls came.'),
         body: CallAssertion,
-        response: { 200: Type.Object({ passed: Type.Literal(true) }), 409: ErrorSchema },
+        response: {
+          200: Type.Object({ passed: Type.Literal(true), forgotten: schema.Forgotten }),
+          400: BadRequestErrorSchema,
+          409: ErrorSchema,
+        },
       },
     },
     async ({ account, body }) => {
-      const failure = assertCalls(journal.of(account).entries, body);
+      throwAny(assertionErrors(body));
+      const own = journal.of(account);
+      const failure = cutShort(body, own) ?? assertCalls(own.entries, body);
       if (failure !== undefined) throw conflict(failure);
-      return { passed: true as const };
+      return { passed: true as const, forgotten: own.forgotten };
     },
   );
 
@@ -161,3 +171,8 @@ export const journalRoutes: FastifyPluginAsyncTypebox<JournalDependencies> = asy
     },
   );
 };
+
+function throwAny(errors: FieldErrors): void {
+  const [first] = Object.entries(errors);
+  if (first) throw invalidFields(errors, first.join(' '));
+}

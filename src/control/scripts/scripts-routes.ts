@@ -2,32 +2,44 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { Account, PerAccount } from '../../accounts/account.ts';
 import { invalidField, notFound } from '../../errors.ts';
+import { operationError } from '../../http/operation-names.ts';
 import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/schemas.ts';
 import { lowerCaseNames } from '../../scripting/match/asked.ts';
 import type { Scripts } from '../../scripting/scripts.ts';
-import { Script, ScriptStatus } from '../../scripting/scripts-schema.ts';
+import { Script, type ScriptStatus } from '../../scripting/scripts-schema.ts';
 import { parseChatCompletionRequest } from '../../upstream/chat-completions.ts';
+import { findLlmByName } from '../../v2/llms/find-llm.ts';
+import { nameableIn, scriptCanMatch } from '../rules/can-match.ts';
 import * as schema from './scripts-schema.ts';
 
 export interface ScriptsDependencies {
   scripts: PerAccount<Scripts>;
-  /** The LLM a name or id means; undefined for none. */
-  findLlm(account: Account, name: string): { id: string; name: string; model: string } | undefined;
 }
 
 const operation = (operationId: string, summary: string) => ({ operationId, summary, tags: ['Emulator'] });
 
 /** Scripted answers of the caller's account. */
-export const scriptsRoutes: FastifyPluginAsyncTypebox<ScriptsDependencies> = async (app, { scripts, findLlm }) => {
+export const scriptsRoutes: FastifyPluginAsyncTypebox<ScriptsDependencies> = async (app, { scripts }) => {
+  const shown = (account: Account) => {
+    const names = nameableIn(account);
+    return (status: ScriptStatus) => ({ ...status, ...scriptCanMatch(status, names) });
+  };
+  const listed = (account: Account) => ({
+    scripts: scripts(account).list().map(shown(account)),
+  });
+
   app.get(
     '/_emulator/scripts',
     {
       schema: {
-        ...operation('listScripts', 'List scripts in the order they are tried, with how often each was used.'),
+        ...operation(
+          'listScripts',
+          'List scripts in the order they are tried, with how often each was used and whether it can be.',
+        ),
         response: { 200: schema.ListScriptsResponse },
       },
     },
-    async ({ account }) => ({ scripts: scripts(account).list() }),
+    async ({ account }) => listed(account),
   );
 
   app.post(
@@ -40,8 +52,10 @@ export const scriptsRoutes: FastifyPluginAsyncTypebox<ScriptsDependencies> = asy
       },
     },
     async ({ account, body }, reply) => {
-      const added = Array.isArray(body) ? scripts(account).add(body) : scripts(account).add([body], () => 'body')[0]!;
-      return reply.code(201).send(added);
+      const added = scripts(account)
+        .add([body].flat(), (index) => (Array.isArray(body) ? `body[${index}]` : 'body'))
+        .map(shown(account));
+      return reply.code(201).send(Array.isArray(body) ? added : added[0]!);
     },
   );
 
@@ -52,13 +66,13 @@ export const scriptsRoutes: FastifyPluginAsyncTypebox<ScriptsDependencies> = asy
         ...operation('putScript', 'Add a script of this id, or put it in the place of the one there is.'),
         params: schema.PutScriptParams,
         body: Script,
-        response: { 200: ScriptStatus, 201: ScriptStatus, 400: BadRequestErrorSchema },
+        response: { 200: schema.ListedScript, 201: schema.ListedScript, 400: BadRequestErrorSchema },
       },
     },
     async ({ account, params: { script_id: id }, body }, reply) => {
       if (body.id !== undefined && body.id !== id) throw invalidField('body.id', `should be "${id}", as in the path.`);
       const isNew = !scripts(account).find(id);
-      return reply.code(isNew ? 201 : 200).send(scripts(account).put(id, body));
+      return reply.code(isNew ? 201 : 200).send(shown(account)(scripts(account).put(id, body)));
     },
   );
 
@@ -96,7 +110,7 @@ export const scriptsRoutes: FastifyPluginAsyncTypebox<ScriptsDependencies> = asy
     },
     async ({ account }) => {
       scripts(account).resetCounters();
-      return { scripts: scripts(account).list() };
+      return listed(account);
     },
   );
 
@@ -136,7 +150,10 @@ export const scriptsRoutes: FastifyPluginAsyncTypebox<ScriptsDependencies> = asy
       },
     },
     async ({ account, body: { llm, model, preset, operation, headers = {}, parameters, ...request } }) => {
-      const found = findLlm(account, llm) ?? { name: llm, model: '' };
+      const unknown = operation === undefined ? undefined : operationError(operation);
+      if (unknown) throw invalidField('body.operation', unknown);
+      const resolved = findLlmByName(account, llm);
+      const found = resolved && 'found' in resolved ? resolved.found : { name: llm, model: '' };
       const verdicts = scripts(account).explain({
         llm: { ...found, model: model ?? found.model },
         preset,

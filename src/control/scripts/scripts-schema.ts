@@ -1,17 +1,20 @@
-import { type TObject, Type } from 'typebox';
+import { type Static, type TObject, Type } from 'typebox';
 import { Script, ScriptId, ScriptStatus } from '../../scripting/scripts-schema.ts';
+import { canMatchFields } from '../rules/can-match.ts';
 
 /** One of them or a list; JSON Schema looks at members of objects and items of lists only. */
 const oneOrList = <One>(schema: TObject) =>
   Type.Unsafe<One | One[]>({ ...schema, type: ['object', 'array'], items: schema });
 
 export const AddScriptsRequest = oneOrList<Script>(Script);
-export const AddScriptsResponse = oneOrList<ScriptStatus>(ScriptStatus);
+export const ListedScript = Type.Object({ ...ScriptStatus.properties, ...canMatchFields });
+type ListedScript = Static<typeof ListedScript>;
+export const AddScriptsResponse = oneOrList<ListedScript>(ListedScript);
 
 export const ScriptParams = Type.Object({ script_id: Type.String() });
 export const PutScriptParams = Type.Object({ script_id: ScriptId });
 
-export const ListScriptsResponse = Type.Object({ scripts: Type.Array(ScriptStatus) });
+export const ListScriptsResponse = Type.Object({ scripts: Type.Array(ListedScript) });
 
 export const StrictScripts = Type.Object({
   strict: Type.Boolean({

@@ -2,7 +2,14 @@ import type { CallNote } from '../../calls/call.ts';
 import type { AnswerFault } from '../../http/faults/answer-faults-schema.ts';
 import type { ChosenFault, FaultSubject, RequestFaults } from '../../http/faults/fault-source.ts';
 import type { CountedRule } from '../rules/counted-rule.ts';
-import { type AskedUpstream, matchesAny, matchesCall, matchesUpstream } from '../rules/matches-where.ts';
+import {
+  type AskedUpstream,
+  callMismatch,
+  differs,
+  type Mismatch,
+  matchesAny,
+  upstreamMismatch,
+} from '../rules/matches-where.ts';
 import type { Fault } from '../schema/fault-rule-schema.ts';
 import { isUpstreamFault, type UpstreamFault } from '../schema/upstream-faults-schema.ts';
 import { magicFaults } from './magic-faults.ts';
@@ -46,10 +53,15 @@ export function createCallFaults(subject: FaultSubject, options: CallFaultsOptio
   const needsBody = ({ where = {}, fault }: CountedRule['rule']) =>
     where.llm !== undefined || (where.corpus !== undefined && inPath === undefined) || isStreamFault(fault);
 
-  const isFor = ({ where = {}, fault }: CountedRule['rule']) =>
-    matchesAny(where.corpus, where.corpus === undefined ? [] : corpora()) &&
-    (isUpstreamFault(fault) || matchesAny(where.llm, where.llm === undefined ? [] : llmsIn(body, llmOfPreset))) &&
-    (!isStreamFault(fault) || isStreamed(body));
+  const bodyMismatch = ({ where = {}, fault }: CountedRule['rule']): Mismatch => {
+    if (where.corpus !== undefined && !matchesAny(where.corpus, corpora()))
+      return differs('corpus', where.corpus, corpora());
+    if (where.llm !== undefined && !isUpstreamFault(fault)) {
+      const llms = llmsIn(body, llmOfPreset);
+      if (!matchesAny(where.llm, llms)) return differs('llm', where.llm, llms);
+    }
+    return isStreamFault(fault) && !isStreamed(body) ? `${fault.type} needs a streamed answer` : undefined;
+  };
 
   const apply = <One extends Fault>(id: string, fault: One, draw: () => number): ChosenFault<One> => {
     if (!applied.includes(id)) applied.push(id);
@@ -68,9 +80,11 @@ export function createCallFaults(subject: FaultSubject, options: CallFaultsOptio
     if (!isRead && (asked !== undefined || isMagic)) return undefined;
     for (; next < answerRules.length; next += 1) {
       const rule = answerRules[next]!;
-      if (!matchesCall(rule.rule.where ?? {}, subject)) continue;
-      if (!isRead && needsBody(rule.rule)) return undefined;
-      if (!isFor(rule.rule) || !rule.fires()) continue;
+      const ofCall = callMismatch(rule.rule.where ?? {}, subject);
+      if (ofCall === undefined && !isRead && needsBody(rule.rule)) return undefined;
+      const mismatch = ofCall ?? bodyMismatch(rule.rule);
+      if (mismatch !== undefined) rule.missed(mismatch);
+      if (mismatch !== undefined || !rule.fires()) continue;
       isDone = true;
       return apply(rule.id, rule.rule.fault as AnswerFault, rule.random);
     }
@@ -92,9 +106,12 @@ export function createCallFaults(subject: FaultSubject, options: CallFaultsOptio
     upstream(asked) {
       const mine = own.find(({ fault }) => isUpstreamFault(fault));
       if (mine && asked.dialect !== 'oauth-token') return apply(mine.id, mine.fault as UpstreamFault, mine.random);
-      const isHit = ({ rule: { where = {}, ...rule }, fires }: CountedRule) =>
-        matchesCall(where, subject) && isFor({ where, ...rule }) && matchesUpstream(where, asked) && fires();
-      const hit = upstreamRules.find(isHit);
+      const hit = upstreamRules.find((one) => {
+        const { where = {} } = one.rule;
+        const mismatch = callMismatch(where, subject) ?? bodyMismatch(one.rule) ?? upstreamMismatch(where, asked);
+        if (mismatch !== undefined) one.missed(mismatch);
+        return mismatch === undefined && one.fires();
+      });
       return hit && apply(hit.id, hit.rule.fault as UpstreamFault, hit.random);
     },
   };

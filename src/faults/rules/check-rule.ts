@@ -1,7 +1,9 @@
 import { type FieldErrors, invalidFields } from '../../errors.ts';
 import type { Duration } from '../../http/faults/duration.ts';
+import { OPERATION_NAMES, operationError } from '../../http/operation-names.ts';
 import type { Fault, FaultRule } from '../schema/fault-rule-schema.ts';
 import { isUpstreamFault } from '../schema/upstream-faults-schema.ts';
+import { matchesName } from './matches-where.ts';
 
 /** Throws a 400 for what no schema says about a rule; `place` is where it was given: `body`, say. */
 export function requireRule({ where = {}, fault }: FaultRule, place: string): void {
@@ -10,6 +12,11 @@ export function requireRule({ where = {}, fault }: FaultRule, place: string): vo
   if (rule !== undefined) wrong[`${place}.fault`] = rule;
   if (where.upstream !== undefined && !isUpstreamFault(fault)) {
     wrong[`${place}.where.upstream`] = `is for upstream faults only; ${fault.type} is none.`;
+  }
+  for (const [index, name] of [where.operation ?? []].flat().entries()) {
+    const isMet = name.includes('*') && OPERATION_NAMES.some((one) => matchesName(name, one));
+    const unknown = isMet ? undefined : operationError(name);
+    if (unknown) wrong[`${place}.where.operation${Array.isArray(where.operation) ? `[${index}]` : ''}`] = unknown;
   }
   for (const [name, condition] of Object.entries(where.header ?? {})) {
     if (typeof condition === 'string' || condition.regex === undefined) continue;

@@ -15,24 +15,37 @@ export interface AskedUpstream {
   dialect: string;
 }
 
+/** Why a rule does not hold for something, in words; undefined when it does. */
+export type Mismatch = string | undefined;
+
 /** What a rule says of a call as it is known without its body. */
-export function matchesCall({ operation, route, header = {} }: FaultWhere, asked: Asked): boolean {
-  return (
-    matchesAny(operation, [asked.operationId ?? '']) &&
-    (route === undefined || [route].flat().some((one) => matchesRoute(one, asked))) &&
-    Object.entries(header).every(([name, condition]) =>
-      matchesHeader(condition, asked.headers[name.toLowerCase()]?.toString()),
-    )
-  );
+export function callMismatch({ operation, route, header = {} }: FaultWhere, asked: Asked): Mismatch {
+  if (!matchesAny(operation, [asked.operationId ?? ''])) return differs('operation', operation, asked.operationId);
+  if (route !== undefined && ![route].flat().some((one) => matchesRoute(one, asked))) {
+    return differs('route', route, `${asked.method} ${asked.path}`);
+  }
+  for (const name in header) {
+    const value = asked.headers[name.toLowerCase()]?.toString();
+    if (matchesHeader(header[name]!, value)) continue;
+    // The value may be a credential.
+    return differs(`header.${name}`, header[name], value === undefined ? undefined : 'another value');
+  }
+  return undefined;
 }
 
-export function matchesUpstream({ llm, upstream = {} }: FaultWhere, asked: AskedUpstream): boolean {
+export function upstreamMismatch({ llm, upstream = {} }: FaultWhere, asked: AskedUpstream): Mismatch {
   const { host, dialect } = upstream;
-  return (
-    matchesAny(llm, asked.llms) &&
-    matchesAny(host, asked.host === undefined ? [] : [asked.host]) &&
-    (dialect === undefined ? asked.dialect !== 'oauth-token' : dialect === asked.dialect)
-  );
+  if (!matchesAny(llm, asked.llms)) return differs('llm', llm, asked.llms);
+  if (!matchesAny(host, asked.host === undefined ? [] : [asked.host]))
+    return differs('upstream.host', host, asked.host);
+  if (dialect === undefined ? asked.dialect !== 'oauth-token' : dialect === asked.dialect) return undefined;
+  return differs('upstream.dialect', dialect ?? 'any but oauth-token', asked.dialect);
+}
+
+/** A condition that failed: what it wanted, and what there was. */
+export function differs(condition: string, wanted: unknown, found: unknown): string {
+  const isNothing = found === undefined || (Array.isArray(found) && found.length === 0);
+  return `where.${condition} wants ${JSON.stringify(wanted)}, found ${isNothing ? 'none' : JSON.stringify(found)}`;
 }
 
 /** Whether one of the names is one of those wanted; true when nothing is wanted. */
@@ -44,7 +57,7 @@ function matchesRoute(wanted: string, { method, path }: Asked): boolean {
   return matchesName(wanted, wanted.startsWith('/') ? plain : `${method} ${plain}`);
 }
 
-function matchesName(pattern: string, name: string): boolean {
+export function matchesName(pattern: string, name: string): boolean {
   if (!pattern.includes('*')) return pattern === name;
   const [first = '', ...rest] = pattern.split('*');
   if (!name.startsWith(first)) return false;

@@ -38,5 +38,8 @@ export const FaultStatus = Type.Object({
   id: Type.String(),
   times_matched: Type.Integer({ description: 'Calls that it holds for and that no rule before it took.' }),
   times_fired: Type.Integer(),
+  last_mismatch: Type.Optional(
+    Type.String({ description: 'Of a rule that has not fired: why it did not hold for the last call.' }),
+  ),
 });
 export type FaultStatus = Static<typeof FaultStatus>;

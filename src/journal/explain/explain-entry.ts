@@ -17,6 +17,7 @@ function came({
   operation,
   request,
   request_bytes,
+  ignored = [],
 }: JournalEntry): string {
   const what = operation ? `the operation ${operation}` : 'no operation there is';
   const lines = [`${method} ${path}${query_string} came at ${time} to account "${account}": ${what} (request ${id}).`];
@@ -24,6 +25,7 @@ function came({
   if (request.body !== undefined) {
     lines.push(`Its body${request_bytes > 0 ? ` of ${request_bytes} bytes` : ''} said: ${short(request.body)}`);
   }
+  for (const each of ignored) lines.push(`The operation does not know all of it; ignored: ${each}`);
   return lines.join('\n');
 }
 

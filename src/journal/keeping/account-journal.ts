@@ -8,6 +8,15 @@ const MOST_TAKEN = 500;
 export interface AccountJournal {
   isEnabled: boolean;
   maxEntries: number;
+  maxBytes: number;
+  /** About what its entries take. */
+  bytes: number;
+  /** How many calls are not here since it was cleared: they made room for later ones, or came while it was off. */
+  forgotten: number;
+  /** When the last of those came; milliseconds since 1970. */
+  forgottenUntil: number;
+  /** Whether somebody is told of its calls. */
+  readonly isFollowed: boolean;
   /** A copy. */
   readonly entries: readonly Entry[];
   readonly count: number;
@@ -23,15 +32,22 @@ export interface AccountJournal {
   listen(listener: Listener): () => void;
 }
 
-export function createAccountJournal(isEnabled: boolean, maxEntries: number): AccountJournal {
+export function createAccountJournal(
+  settings: Pick<AccountJournal, 'isEnabled' | 'maxEntries' | 'maxBytes'>,
+): AccountJournal {
   /** Those before `start` have been taken out; the list is cut when they are many, since each cut moves all. */
   let entries: (Entry | undefined)[] = [];
   let start = 0;
   const present = () => entries.slice(start) as Entry[];
   const listeners = new Set<Listener>();
   return {
-    isEnabled,
-    maxEntries,
+    ...settings,
+    bytes: 0,
+    forgotten: 0,
+    forgottenUntil: 0,
+    get isFollowed() {
+      return listeners.size > 0;
+    },
     get entries() {
       return present();
     },

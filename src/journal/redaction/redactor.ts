@@ -1,5 +1,6 @@
 /** Makes what an entry holds fit to show. Each entry gets its own, since it hides everywhere what it met as a secret anywhere. */
-import { createRedaction } from '../../upstream/transport/redaction.ts';
+import { createRedaction } from '../../secrets/redaction.ts';
+import { isSought } from '../../secrets/request-secrets.ts';
 import {
   isAddress,
   isHeaders,
@@ -7,11 +8,9 @@ import {
   isOpenHeader,
   isOpenParameter,
   isSecretMember,
-} from './secret-names.ts';
+} from '../../secrets/secret-names.ts';
 
 const MASK = '****';
-/** Shorter ones are masked where they stand, but would blot out ordinary words elsewhere. */
-const SHORTEST_SEARCHED = 8;
 
 export type Redactor = ReturnType<typeof createRedactor>;
 
@@ -23,7 +22,7 @@ export function createRedactor() {
     const bare = value.replace(/^[\w-]+\s+/, '');
     // An upstream may quote JSON inside JSON.
     for (const secret of [value, bare].flatMap((each) => [each, JSON.stringify(each).slice(1, -1)])) {
-      if (secret.trim().length < SHORTEST_SEARCHED || secrets.has(secret)) continue;
+      if (!isSought(secret) || secrets.has(secret)) continue;
       secrets.add(secret);
       redaction = undefined;
     }

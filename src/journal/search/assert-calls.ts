@@ -1,23 +1,69 @@
 import { type Static, Type } from 'typebox';
+import type { FieldErrors } from '../../errors.ts';
 import { durationOf, type Entry } from '../entry.ts';
-import { compileJournalFilter, JournalFilter } from './journal-filter.ts';
+import type { AccountJournal } from '../keeping/account-journal.ts';
+import { compileJournalFilter, JournalFilter, operationErrors } from './journal-filter.ts';
 
 const count = Type.Integer({ minimum: 0 });
 
-export const CallAssertion = Type.Object({
-  filter: Type.Optional(JournalFilter),
-  count: Type.Optional(
-    Type.Union([count, Type.Object({ min: Type.Optional(count), max: Type.Optional(count) })], {
-      description: 'How many calls match; at least one unless said.',
-    }),
-  ),
-  order: Type.Optional(
-    Type.Array(JournalFilter, { description: 'Calls that came in this order, others in between allowed.' }),
-  ),
-});
+const range = Type.Object(
+  { min: Type.Optional(count), max: Type.Optional(count) },
+  { additionalProperties: false, minProperties: 1 },
+);
+
+export const CallAssertion = Type.Object(
+  {
+    filter: Type.Optional(JournalFilter),
+    count: Type.Optional(
+      Type.Unsafe<number | { min?: number; max?: number }>({
+        ...range,
+        type: ['integer', 'object'],
+        minimum: 0,
+        description: 'How many calls match; at least one unless said.',
+      }),
+    ),
+    order: Type.Optional(
+      Type.Array(JournalFilter, {
+        minItems: 1,
+        description: 'Calls that came in this order, others in between allowed.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
 export type CallAssertion = Static<typeof CallAssertion>;
 
 const MOST_SHOWN = 20;
+
+/** Why an assertion says nothing, field by field: it would hold, or fail, whatever happened. */
+export function assertionErrors(assertion: CallAssertion): FieldErrors {
+  const errors: FieldErrors = {};
+  const { filter, count: wanted, order } = assertion;
+  if (filter === undefined && wanted === undefined && order === undefined) {
+    errors.body = 'should say something: filter, count or order.';
+  }
+  if (typeof wanted === 'object') {
+    const { min = 0, max = Infinity } = wanted;
+    if (min === 0 && max === Infinity) errors['body.count.min'] = 'should be more than 0, or beside a max.';
+    if (min > max) errors['body.count.max'] = `should be at least min, which is ${min}.`;
+  }
+  Object.assign(errors, operationErrors(filter, 'body.filter'));
+  order?.forEach((one, index) => {
+    Object.assign(errors, operationErrors(one, `body.order[${index}]`));
+  });
+  return errors;
+}
+
+/** Why a journal that forgot `forgotten` calls, until `forgottenUntil`, cannot tell; undefined when it can. */
+export function cutShort({ filter = {} }: CallAssertion, { forgotten, forgottenUntil }: AccountJournal) {
+  if (forgotten === 0 || (filter.since !== undefined && Date.parse(filter.since) > forgottenUntil)) return undefined;
+  const until = new Date(forgottenUntil).toISOString();
+  return (
+    `The journal has forgotten ${calls(forgotten)} of this range, the last of ${until}, so nothing can be said about it. ` +
+    'Have it keep more (PUT /_emulator/journal/settings with max_entries and max_bytes), clear it before what is tested, ' +
+    'or assert of calls since a later time.'
+  );
+}
 
 /** Undefined when the assertion holds, else what was found instead. Calls that are over count, unless a filter says else. */
 export function assertCalls(
@@ -30,7 +76,7 @@ export function assertCalls(
       typeof wanted === 'number' ? { min: wanted, max: wanted } : (wanted ?? { min: 1 });
     if (matching.length < min || matching.length > max) {
       const others = matching.length === 0 ? entries : matching;
-      return `Expected ${range(min, max)} matching ${say(filter)}, found ${matching.length}. ${shown(others, matching.length === 0 ? 'All calls' : 'These')}`;
+      return `Expected ${between(min, max)} matching ${say(filter)}, found ${matching.length}. ${shown(others, matching.length === 0 ? 'All calls' : 'These')}`;
     }
   }
   return order && missingInOrder(matching, order);
@@ -54,7 +100,7 @@ function missingInOrder(entries: readonly Entry[], order: readonly JournalFilter
 
 const calls = (number: number) => (number === 1 ? '1 call' : `${number} calls`);
 
-function range(min: number, max: number): string {
+function between(min: number, max: number): string {
   if (min === max) return calls(min);
   if (max === Infinity) return `at least ${calls(min)}`;
   return min === 0 ? `at most ${calls(max)}` : `${min} to ${calls(max)}`;

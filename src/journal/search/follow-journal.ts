@@ -5,7 +5,9 @@ import { summarizeEntry } from '../view/summarize-entry.ts';
 /** Events that a reader who is too slow may be behind; then the stream ends, and it may begin anew. */
 const MOST_WAITING = 10_000;
 
-export type LiveEvent = { type: 'started' | 'finished'; entry: JournalSummary } | { type: 'heartbeat' };
+export type LiveEvent =
+  | { type: 'started' | 'finished'; entry: JournalSummary; forgotten: number }
+  | { type: 'heartbeat' };
 
 /** Every call from now on, as it starts and when it is over, until the signal aborts; `heartbeat` in long silences. */
 export async function* followJournal(
@@ -19,7 +21,8 @@ export async function* followJournal(
     waiting.push(event);
     wake();
   };
-  const listener: Listener = (type, entry) => push({ type, entry: summarizeEntry(entry) });
+  const listener: Listener = (type, entry) =>
+    push({ type, entry: summarizeEntry(entry), forgotten: journal.forgotten });
   const stop = journal.listen(listener);
   const heart = setInterval(() => waiting.length === 0 && push({ type: 'heartbeat' }), heartbeatMs);
   const onAbort = () => wake();

@@ -1,5 +1,7 @@
 /** Which calls of the journal are meant. Everything that is said must hold. */
 import { type Static, Type } from 'typebox';
+import type { FieldErrors } from '../../errors.ts';
+import { operationError } from '../../http/operation-names.ts';
 import { digestOf, hasFailed } from '../digest.ts';
 import { type Entry, isFinished } from '../entry.ts';
 import { describeEntry } from '../view/describe-entry.ts';
@@ -27,6 +29,12 @@ export const filterFields = {
 
 export const JournalFilter = Type.Object(filterFields, { additionalProperties: false });
 export type JournalFilter = Static<typeof JournalFilter>;
+
+/** What is wrong with the name of an operation, as a field error; `place` is where the filter stands. */
+export function operationErrors({ operation }: JournalFilter = {}, place: string): FieldErrors {
+  const error = operation === undefined ? undefined : operationError(operation);
+  return error === undefined ? {} : { [`${place}.operation`]: error };
+}
 
 type Condition = (entry: Entry) => boolean;
 

@@ -1,9 +1,10 @@
+import { isTraceparent } from '../../secrets/secret-names.ts';
 import { digestOf, hasFailed } from '../digest.ts';
 import { contentOf, durationOf, type Entry, isFinished } from '../entry.ts';
+import { ignoredOf } from '../ignored.ts';
 import type { JournalSummary } from '../journal-schema.ts';
 import { createRedactor, type Redactor } from '../redaction/redactor.ts';
 import { redactorOf } from '../redaction/redactor-of.ts';
-import { isTraceparent } from '../redaction/secret-names.ts';
 import { ms } from './describe-body.ts';
 
 /** One line of the list. `redactor` is that of the entry, where there is one already. */
@@ -11,6 +12,7 @@ export function summarizeEntry(entry: Entry, redactor?: Redactor): JournalSummar
   const finished = isFinished(entry);
   const { traceparent } = contentOf(entry).headers;
   const { llms, corpora, errors, faults, scripts } = digestOf(entry);
+  const ignored = ignoredOf(entry);
   return {
     id: entry.id,
     sequence: entry.sequence,
@@ -35,6 +37,7 @@ export function summarizeEntry(entry: Entry, redactor?: Redactor): JournalSummar
     errors: errors.length > 0 ? errors.map((redactor ?? redactorOf(contentOf(entry))).hide) : [],
     faults,
     scripts,
+    ...(ignored.length > 0 && { ignored: [...ignored] }),
   };
 }
 

@@ -1,10 +1,13 @@
+import { secretsOfAnswer } from '../../secrets/request-secrets.ts';
+import { createSecretMask } from '../../secrets/secret-mask.ts';
+import { isCredentialName } from '../../secrets/secret-names.ts';
 import type { UpstreamResponse } from '../../upstream/network/upstream-fetch.ts';
 import type { CleanRequest } from './clean-request.ts';
 import { isFramedWithChecksums, renewFrameChecksums } from './frame-checksums.ts';
-import { CREDENTIAL_NAME, isKeptOfAnswer } from './header-rules.ts';
-import { secretsOfAnswer } from './request-secrets.ts';
-import { createSecretMask } from './secret-mask.ts';
 import { cleanTokenAnswer } from './token-exchange.ts';
+
+/** Of one connection only. Lower-case names. */
+const NOT_KEPT = new Set(['set-cookie', 'set-cookie2', 'connection', 'keep-alive', 'transfer-encoding']);
 
 type Headers = Record<string, string | string[]>;
 
@@ -36,8 +39,8 @@ export function cleanAnswer(
 function cleanHeaders(headers: UpstreamResponse['headers'], mask: (text: string) => string): Headers {
   const clean: Headers = {};
   for (const [name, value] of Object.entries(headers)) {
-    if (value === undefined || !isKeptOfAnswer(name)) continue;
-    const text = (one: string) => (CREDENTIAL_NAME.test(name) ? '****' : mask(one));
+    if (value === undefined || NOT_KEPT.has(name)) continue;
+    const text = (one: string) => (isCredentialName(name) ? '****' : mask(one));
     clean[name] = Array.isArray(value) ? value.map(text) : text(value);
   }
   return clean;

@@ -1,10 +1,13 @@
+import { secretsOfRequest } from '../../secrets/request-secrets.ts';
+import { createSecretMask } from '../../secrets/secret-mask.ts';
+import { isCredentialName } from '../../secrets/secret-names.ts';
 import type { UpstreamRequest } from '../../upstream/network/upstream-fetch.ts';
 import { readBody } from '../format/read-body.ts';
 import type { RecordedRequest } from '../format/recording-schema.ts';
-import { CREDENTIAL_NAME, isKeptOfRequest } from './header-rules.ts';
-import { secretsOfRequest } from './request-secrets.ts';
-import { createSecretMask } from './secret-mask.ts';
 import { cleanTokenRequest, REDACTED, tokenRequestSecrets } from './token-exchange.ts';
+
+/** Headers that a recording keeps. Lower-case names. */
+const KEPT = new Set(['content-type', 'accept', 'anthropic-version', 'anthropic-beta', 'openai-beta']);
 
 export interface CleanRequest {
   /** Fit to be kept. */
@@ -43,7 +46,7 @@ export const plainRequest = ({ dialect, model, url, headers, body }: UpstreamReq
 
 /** A request that does not say what it accepts takes anything (RFC 9110 §12.5.1). */
 const keptHeaders = (headers: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries({ accept: '*/*', ...headers }).filter(([name]) => isKeptOfRequest(name)));
+  Object.fromEntries(Object.entries({ accept: '*/*', ...headers }).filter(([name]) => KEPT.has(name)));
 
 /** Without who calls, and with credentials in its query replaced. */
 function cleanUrl(url: string): string {
@@ -52,7 +55,7 @@ function cleanUrl(url: string): string {
   parsed.username = '';
   parsed.password = '';
   for (const name of new Set(parsed.searchParams.keys())) {
-    if (CREDENTIAL_NAME.test(name)) parsed.searchParams.set(name, REDACTED);
+    if (isCredentialName(name)) parsed.searchParams.set(name, REDACTED);
   }
   return parsed.href;
 }

@@ -10,7 +10,7 @@ const PLACEHOLDER_TOKEN = 'recorded-token-';
 export function tokenRequestSecrets(body: unknown): string[] {
   if (typeof body === 'string') return [body];
   return fieldsOf(body)
-    .filter(([name, value]) => !PUBLIC_FIELDS.includes(name) && String(value).length >= 4)
+    .filter(([name]) => !PUBLIC_FIELDS.includes(name))
     .map(([, value]) => String(value));
 }
 

@@ -15,6 +15,8 @@ export interface Asked {
   llm: AskedLlm;
   /** The generation preset's name, where one led here. */
   preset: string | undefined;
+  /** The id of the API call; undefined outside of any. */
+  callId?: string | undefined;
   /** Of the API call; undefined outside of any. */
   operation: string | undefined;
   headers: IncomingHttpHeaders;

@@ -1,7 +1,7 @@
 /** What no schema says about where and how a registered endpoint is reached. By field; empty when all is well. */
 import type { FieldErrors } from '../../errors.ts';
+import { isCredentialName } from '../../secrets/secret-names.ts';
 import type { LlmAuth } from '../llm-auth.ts';
-import { isCredentialName } from '../transport/redaction.ts';
 
 const CREDENTIALS_IN_HEADERS = ['token', 'value', 'api_key', 'access_token'];
 

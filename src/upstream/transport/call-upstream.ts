@@ -1,8 +1,9 @@
+import { redact } from '../../secrets/redaction.ts';
+import { secretsOfRequest } from '../../secrets/request-secrets.ts';
 import { authorize, registeredSecrets } from '../auth/authorize.ts';
 import type { Dialect } from '../network/upstream-fetch.ts';
 import type { ConnectionSettings, UpstreamDependencies } from '../upstream-settings.ts';
 import { failureOf } from './connection-failure.ts';
-import { redact, secretsAmong } from './redaction.ts';
 import {
   httpFailure,
   notAStream,
@@ -62,7 +63,7 @@ async function attemptCall(
     idle.received();
 
     const quote = (text: string, length = LONGEST_QUOTE) =>
-      redact(text, secretsOfRequest(settings, url, headers)).slice(0, length);
+      redact(text, [...registeredSecrets(settings), ...secretsOfRequest({ headers, url })]).slice(0, length);
     const answer = upstreamAnswer(response, idle, url, quote);
     if (response.status === 401 && mayRenew && authorization.renew()) {
       idle.stop(false);
@@ -77,15 +78,3 @@ async function attemptCall(
     throw failure;
   }
 }
-
-const passwordsIn = (url: string): string[] => {
-  const { password = '' } = URL.parse(url) ?? {};
-  return password === '' ? [] : [password];
-};
-
-const secretsOfRequest = (settings: ConnectionSettings, url: string, headers: Record<string, string>): string[] => [
-  ...registeredSecrets(settings),
-  ...secretsAmong(Object.entries(headers)),
-  ...secretsAmong(URL.parse(url)?.searchParams ?? []),
-  ...passwordsIn(url),
-];

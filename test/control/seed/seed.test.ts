@@ -158,7 +158,7 @@ users:
     expect(body.field_errors).toEqual({
       'llms[0].uri': expect.stringMatching(/uri\. \(line 2, column 51\)$/),
       'llms[1].type': expect.stringMatching(/should be one of .*\(line 3, column 16\)$/),
-      corporas: 'is not known here. (line 4, column 1)',
+      corporas: expect.stringMatching(/is not known here\. Did you mean corpora\? .*\(line 4, column 1\)/),
       'corpora[0].key': expect.stringContaining('(line 6, column 5)'),
       'corpora[0].documents[0].document_parts': expect.stringContaining('(line 7, column 17)'),
       'corpora[1].key': expect.stringContaining('should not come from the environment'),

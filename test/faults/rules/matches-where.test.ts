@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { matchesAny, matchesCall, matchesUpstream } from '../../../src/faults/rules/matches-where.ts';
+import { callMismatch, matchesAny, upstreamMismatch } from '../../../src/faults/rules/matches-where.ts';
 import type { FaultWhere } from '../../../src/faults/schema/fault-conditions-schema.ts';
 
 const CALL = {
@@ -32,11 +32,11 @@ describe('a call', () => {
     [{ header: { 'x-other': { contains: '' } } }, false],
     [{ header: { 'x-source': 'web ui', accept: 'application/json' } }, false],
     [{ operation: 'queryCorpus', route: 'GET *' }, false],
-  ])('%j: %s', (where, expected) => expect(matchesCall(where, CALL)).toBe(expected));
+  ])('%j: %s', (where, expected) => expect(callMismatch(where, CALL) === undefined).toBe(expected));
 
   test('with a slash at its end, or without an operation', () => {
-    expect(matchesCall({ route: 'POST /v2/query' }, { ...CALL, path: '/v2/query/' })).toBe(true);
-    expect(matchesCall({ operation: 'query' }, { ...CALL, operationId: undefined })).toBe(false);
+    expect(callMismatch({ route: 'POST /v2/query' }, { ...CALL, path: '/v2/query/' }) === undefined).toBe(true);
+    expect(callMismatch({ operation: 'query' }, { ...CALL, operationId: undefined }) === undefined).toBe(false);
   });
 });
 
@@ -52,18 +52,17 @@ describe('a call upstream', () => {
     [{ upstream: { dialect: 'openai-chat' } }, true],
     [{ upstream: { dialect: 'gemini' } }, false],
     [{ llm: 'mine', upstream: { dialect: 'oauth-token' } }, false],
-  ])('%j: %s', (where, expected) => expect(matchesUpstream(where, asked)).toBe(expected));
+  ])('%j: %s', (where, expected) => expect(upstreamMismatch(where, asked) === undefined).toBe(expected));
 
   test('for a token is hit only where that is said', () => {
     const token = { ...asked, dialect: 'oauth-token' };
-    expect(matchesUpstream({}, token)).toBe(false);
-    expect(matchesUpstream({ upstream: { dialect: 'oauth-token' } }, token)).toBe(true);
+    expect(upstreamMismatch({}, token) === undefined).toBe(false);
+    expect(upstreamMismatch({ upstream: { dialect: 'oauth-token' } }, token) === undefined).toBe(true);
   });
 
   test('that reaches no network has no host', () => {
-    expect(
-      matchesUpstream({ upstream: { host: '*' } }, { llms: ['gpt-4o'], host: undefined, dialect: 'built-in' }),
-    ).toBe(false);
+    const builtIn = { llms: ['gpt-4o'], host: undefined, dialect: 'built-in' };
+    expect(upstreamMismatch({ upstream: { host: '*' } }, builtIn)).toBe('where.upstream.host wants "*", found none');
   });
 });
 

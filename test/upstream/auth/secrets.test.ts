@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { redact } from '../../../src/secrets/redaction.ts';
+import { secretsOfRequest } from '../../../src/secrets/request-secrets.ts';
 import { createTokenStore } from '../../../src/upstream/auth/tokens.ts';
-import { redact, secretsAmong } from '../../../src/upstream/transport/redaction.ts';
 import { describeFailure, describeGenerationFailure, UpstreamError } from '../../../src/upstream/upstream-error.ts';
 import { createServiceAccount } from '../support/service-account.ts';
 import { chunksOf, settings } from '../support/upstream.ts';
@@ -119,20 +120,40 @@ test.each([
   expect(redact(`bad key ${written} here`, ['"! > !  !#'])).toBe('bad key **** here');
 });
 
-test('what is a secret among headers and query parameters, its name tells', () => {
-  expect(
-    secretsAmong([
-      ['x-api-key', 'one'],
-      ['Authorization', 'Bearer two'],
-      ['cookie', 'a=three'],
-      ['X-Auth', 'four'],
-      ['sig', 'five'],
-      ['client_secret', 'six'],
-      ['x-team', 'blue'],
-      ['api-version', '2024-06-01'],
-    ]),
-  ).toEqual(['one', 'Bearer two', 'two', 'a=three', 'four', 'five', 'six']);
+test('what is a secret, where it stands tells; what is sought elsewhere, its length', () => {
+  const headers = {
+    'x-api-key': 'key-number-one',
+    Authorization: 'Bearer token-number-two',
+    'x-mine': 'of-any-header',
+    'x-team': 'blue',
+    'content-type': 'application/json',
+    cookie: 'ollama',
+  };
+  const url = 'https://someone:password-in-address@provider.example/v1?sig=signed-parameter&api-version=2024-06-01';
+  const body = { api_key: 'key-in-body', messages: [{ content: 'What is asked' }] };
+  const secrets = secretsOfRequest({ headers, url }, body);
+  for (const secret of [
+    'key-number-one',
+    'token-number-two',
+    'of-any-header',
+    'password-in-address',
+    'signed-parameter',
+    'key-in-body',
+  ])
+    expect(secrets).toContain(secret);
+  for (const word of ['blue', 'ollama', 'application/json', '2024-06-01', 'What is asked'])
+    expect(secrets).not.toContain(word);
 });
+
+test.each(['e', 'none', 'test', 'ollama', 'EMPTY', 'lm-studio', 'not-needed', 'sk-no-key-required'])(
+  'a dummy key takes no word out of a text: %s',
+  (dummy) => {
+    const text = `model not found, ${dummy} is none of ours: try ${dummy} pull, test it`;
+    expect(redact(text, secretsOfRequest({ headers: { authorization: `Bearer ${dummy}` }, url: 'http://a/b' }))).toBe(
+      text,
+    );
+  },
+);
 
 test('a text without secrets stays as it is', () => {
   expect(redact('Rate limit of 5 exceeded: **** (a&b)', ['****', '', '  '])).toBe(

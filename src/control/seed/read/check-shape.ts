@@ -2,7 +2,7 @@
 
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
-import { dropNulls, type JsonSchema, toFieldErrors } from '../../../http/validation.ts';
+import { dropNulls, isSummary, type JsonSchema, toFieldErrors, withoutAlternatives } from '../../../http/validation.ts';
 import type { Step } from '../seed-invalid.ts';
 import { Seed } from '../seed-schema.ts';
 
@@ -10,9 +10,6 @@ export interface Finding {
   steps: Step[];
   message: string;
 }
-
-/** Findings that only say that others are there. */
-const SUMMARIES = ['oneOf', 'anyOf', 'allOf', 'if'];
 
 /** Compiled at its first use, for all servers of a process: it depends on the schema alone. */
 let validate: ValidateFunction | undefined;
@@ -24,10 +21,8 @@ export function checkShape(value: unknown): Finding[] {
     return [{ steps: [], message: 'should be an object with lists such as llms and corpora.' }];
   }
   if (validate(dropNulls(Seed as object as JsonSchema, value))) return [];
-  const errors = validate.errors as ErrorObject[];
-  return errors
-    .filter((error) => !SUMMARIES.includes(error.keyword) || !errors.some((other) => isBelow(other, error)))
-    .map(toFinding);
+  const errors = withoutAlternatives(validate.errors as ErrorObject[]);
+  return errors.filter((error) => !isSummary(error) || !errors.some((other) => isBelow(other, error))).map(toFinding);
 }
 
 /** Not optimized, which would take as long again: a seed is checked once in a while. */
@@ -39,7 +34,7 @@ function compile(): ValidateFunction {
 }
 
 const isBelow = (other: ErrorObject, summary: ErrorObject) =>
-  !SUMMARIES.includes(other.keyword) && other.instancePath.startsWith(summary.instancePath);
+  !isSummary(other) && other.instancePath.startsWith(summary.instancePath);
 
 function toFinding(error: ErrorObject): Finding {
   const [[, message] = ['', 'is not valid.']] = Object.entries(toFieldErrors('seed', [error], {}));

@@ -1,4 +1,5 @@
 /** `${NAME}` in the values of a seed: what the environment says, kept out of everything that is shown. */
+import { isSought } from '../../../secrets/request-secrets.ts';
 import type { Step } from '../seed-invalid.ts';
 
 export type Environment = Record<string, string | undefined>;
@@ -15,9 +16,6 @@ const REFERENCE = /\$\$\{|\$\{([A-Z_][A-Z0-9_]*)(?::-([^}]*))?\}/g;
 
 /** What paths, logs and listings show things by. */
 const NAMES = ['key', 'name', 'id', 'username', 'email', 'filename', 'path'];
-
-/** Shorter ones would be found in any text, and are no secrets. */
-const SHORTEST_HIDDEN = 4;
 
 export function substituteEnvironment(given: unknown, environment: Environment): Substituted {
   const errors: Substituted['errors'] = [];
@@ -47,7 +45,7 @@ export function substituteEnvironment(given: unknown, environment: Environment):
   const value = visit(given, []);
   const hidden = [...used]
     .flatMap(([text, reference]) => formsOf(text).map((form) => ({ form, reference })))
-    .filter(({ form }) => form.length >= SHORTEST_HIDDEN)
+    .filter(({ form }) => isSought(form))
     .sort((a, b) => b.form.length - a.form.length);
   const redact = (text: string) => hidden.reduce((rest, { form, reference }) => rest.replaceAll(form, reference), text);
   return { value, errors, redact };

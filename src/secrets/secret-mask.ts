@@ -1,3 +1,4 @@
+import { isSought } from './request-secrets.ts';
 import { formsOf, type SecretForm } from './secret-forms.ts';
 
 /** Puts placeholders of the same length in the place of secrets. */
@@ -9,7 +10,7 @@ export interface SecretMask {
 }
 
 export function createSecretMask(secrets: readonly string[]): SecretMask {
-  const forms = formsOf(secrets);
+  const forms = formsOf(secrets.filter(isSought));
 
   const mask = (bytes: Buffer): Buffer => {
     // All are sought in the original: of secrets that overlap, none may leave an end behind.

@@ -1,3 +1,9 @@
+/** What is a secret by where it stands: one set of names for errors, the journal, recordings and the log. */
+
+/** Headers and parameters whose values are secrets by their names. */
+const CREDENTIAL_NAME =
+  /auth|api-?key|(^|[-_])key$|token(?!s)|secret|cookie|passw|credential|signature|session|^sig$|^code$|assertion/i;
+
 /** Members whose values are secrets wherever they stand; numbers such as `max_tokens` never are. */
 const SECRET_MEMBER =
   /^(?:.*[_-])?(?:token|secret|password|passwd|credentials?|assertion|authorization|cookie)$|^(?:.*[_-])?(?:api|access|secret|private)[_-]?key(?:[_-]json)?$|^key_json$|^secret|^refresh_token|apikey|clientsecret|accesstoken/i;
@@ -14,6 +20,7 @@ const OPEN_AUTH_MEMBERS = new Set([
   'aws_access_key_id',
 ]);
 
+/** Headers that hold no secret; the values of all others are treated as if they did. */
 const OPEN_HEADERS = new Set([
   'accept',
   'accept-encoding',
@@ -26,13 +33,20 @@ const OPEN_HEADERS = new Set([
   'content-type',
   'grpc-timeout',
   'host',
+  'http-referer',
+  'openai-beta',
+  'openai-organization',
+  'openai-project',
   'openai-version',
   'origin',
+  'referer',
   'request-timeout',
   'request-timeout-millis',
   'transfer-encoding',
   'user-agent',
+  'x-amz-date',
   'x-source',
+  'x-title',
 ]);
 
 const OPEN_PARAMETERS = new Set([
@@ -47,6 +61,7 @@ const OPEN_PARAMETERS = new Set([
   'q',
 ]);
 
+export const isCredentialName = (name: string): boolean => CREDENTIAL_NAME.test(name);
 export const isSecretMember = (name: string): boolean => SECRET_MEMBER.test(name);
 export const isOpenAuthMember = (name: string): boolean => OPEN_AUTH_MEMBERS.has(name);
 export const isOpenHeader = (name: string, value?: unknown): boolean =>
