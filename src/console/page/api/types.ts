@@ -1,18 +1,20 @@
 /** What the API takes and gives: the server's own types, each by its name. */
-import type { JournalSummary } from '../../../journal/journal-schema.ts';
+import type { Static } from 'typebox';
+import type { Snapshot as SnapshotSchema } from '../../../control/state/snapshots-schema.ts';
+import type { FaultStatus } from '../../../faults/schema/fault-rule-schema.ts';
+import type { JournalEntry as Entry, JournalSummary as Summary } from '../../../journal/journal-schema.ts';
+import type { ScriptStatus } from '../../../scripting/scripts-schema.ts';
 
 export type { Answerer } from '../../../calls/provenance.ts';
 export type { RenderPromptRequest, RenderPromptResponse } from '../../../control/prompts/prompts-schema.ts';
-export type { Snapshot as SnapshotSchema } from '../../../control/state/snapshots-schema.ts';
 export type { EmulatorState } from '../../../control/state/state-schema.ts';
-export type { FaultRule, FaultStatus } from '../../../faults/schema/fault-rule-schema.ts';
+export type { FaultRule } from '../../../faults/schema/fault-rule-schema.ts';
 export type { PlanNote as ExplainedPlan } from '../../../journal/explain/explain-plan.ts';
 export type {
   RerankNote as ExplainedRerank,
   SearchNote as ExplainedSearch,
 } from '../../../journal/explain/explain-ranking.ts';
 export type { UpstreamCall } from '../../../journal/explain/explain-upstream.ts';
-export type { JournalEntry, JournalSummary } from '../../../journal/journal-schema.ts';
 export type { ModelNote as ListenedModel } from '../../../journal/listen/notes.ts';
 export type { GenerationChoices } from '../../../query/plan/query-plan.ts';
 export type { QueryEvent } from '../../../query/query-event.ts';
@@ -30,7 +32,7 @@ export type { KnownAttribute } from '../../../retrieval/filter/filter-names.ts';
 export type { TypedFilter } from '../../../retrieval/filter/parse/filter-nodes.ts';
 export type { QuerySyntax } from '../../../retrieval/lexical/query-syntax.ts';
 export type { Refusal } from '../../../scripting/scripts.ts';
-export type { Script, ScriptStatus } from '../../../scripting/scripts-schema.ts';
+export type { Script } from '../../../scripting/scripts-schema.ts';
 export type { Message, Usage } from '../../../upstream/language-model.ts';
 export type { LlmAuth, LlmType } from '../../../upstream/llm-auth.ts';
 export type { Corpus, CreateCorpusRequest } from '../../../v2/corpora/corpora-schema.ts';
@@ -48,5 +50,24 @@ export type {
 export type { Capabilities, CreateLlmRequest, Llm, UpdateLlmRequest } from '../../../v2/llms/llms-schema.ts';
 export type { Reranker } from '../../../v2/rerankers.ts';
 
+/** What a request said that its operation does not know. */
+interface Ignoring {
+  ignored?: string[];
+}
+export type JournalSummary = Summary & Ignoring;
+export type JournalEntry = Entry & Ignoring;
+
 /** Who answered one call of a language model, and which faults struck. */
 export type HowAnswered = Pick<NonNullable<JournalSummary['answered_by']>[number], 'by' | 'faults'>;
+
+export type Snapshot = Static<typeof SnapshotSchema>;
+
+/** Whether a rule can match as things are now. Not the server's own type, which would bring the whole server along. */
+interface CanMatch {
+  can_match?: boolean;
+  why_not?: string;
+  /** Why it did not hold for the last call, of a rule that was never used. */
+  last_mismatch?: string;
+}
+export type ListedFault = FaultStatus & CanMatch;
+export type ListedScript = ScriptStatus & CanMatch;

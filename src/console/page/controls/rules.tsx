@@ -2,12 +2,12 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { at, get, post, put, remove } from '../api/call.ts';
 import { refreshState, state, useAction, useLoaded } from '../api/hooks.ts';
-import type { FaultRule, FaultStatus, Script, ScriptStatus } from '../api/types.ts';
+import type { FaultRule, ListedFault, ListedScript, Script } from '../api/types.ts';
 
 import { confirmed, notify } from '../parts/dialogs.tsx';
 import { CheckField, JsonEditor } from '../parts/fields.tsx';
 import { count } from '../parts/format.ts';
-import { Button, Empty, ProblemNote, Section } from '../parts/pieces.tsx';
+import { Button, Chip, Empty, ProblemNote, Section } from '../parts/pieces.tsx';
 
 interface Example<Rule> {
   label: string;
@@ -151,11 +151,13 @@ export function FaultsPanel() {
   );
 }
 
-function describeFault({ description, fault, where, when, times_fired, times_matched }: FaultStatus) {
+function describeFault({ description, fault, where, when, times_fired, times_matched, ...rest }: ListedFault) {
   const { type, ...settings } = fault;
   return (
     <>
-      <strong>{description ?? type}</strong>
+      <p class="rule-name">
+        <strong>{description ?? type}</strong> <UseChip times={times_fired} verb="fired" {...rest} />
+      </p>
       <code>{[type, ...pairs(settings)].join(' ')}</code>
       <span class="hint">
         {where ? pairs(where).join(', ') : 'every call'}
@@ -164,6 +166,29 @@ function describeFault({ description, fault, where, when, times_fired, times_mat
       <span class="hint">
         Fired {count(times_fired, 'time')} for {count(times_matched, 'matching call')}.
       </span>
+      <WhyNot {...rest} />
+    </>
+  );
+}
+
+type Prospects = Pick<ListedFault, 'can_match' | 'why_not' | 'last_mismatch'>;
+
+/** Whether a rule was used, or may still be. */
+function UseChip({ times, verb, can_match }: Prospects & { times: number; verb: string }) {
+  return (
+    <>
+      {times > 0 && <Chip tone="good">{verb}</Chip>} {can_match === false && <Chip tone="warn">cannot match now</Chip>}
+      {can_match !== false && times === 0 && <Chip>not {verb} yet</Chip>}
+    </>
+  );
+}
+
+/** Why a rule cannot match now, or did not hold for the last call. */
+function WhyNot({ why_not, last_mismatch }: Prospects) {
+  return (
+    <>
+      {why_not && <span class="hint">{why_not}</span>}
+      {last_mismatch && <span class="hint">Did not match the last call: {last_mismatch}</span>}
     </>
   );
 }
@@ -232,11 +257,13 @@ export function ScriptsPanel() {
   );
 }
 
-function describeScript({ id, description, match, answer, answers, times, times_used }: ScriptStatus) {
+function describeScript({ id, description, match, answer, answers, times, times_used, ...rest }: ListedScript) {
   const said = answers ?? (answer ? [answer] : []);
   return (
     <>
-      <strong>{description ?? id}</strong>
+      <p class="rule-name">
+        <strong>{description ?? id}</strong> <UseChip times={times_used} verb="used" {...rest} />
+      </p>
       <code>{match ? JSON.stringify(match) : 'matches everything'}</code>
       {said.slice(0, 3).map((one) => (
         <span>{one.text ?? JSON.stringify(one)}</span>
@@ -246,6 +273,7 @@ function describeScript({ id, description, match, answer, answers, times, times_
         Used {count(times_used, 'time')}
         {times ? ` of ${times}` : ''}.
       </span>
+      <WhyNot {...rest} />
     </>
   );
 }

@@ -1,8 +1,7 @@
 import { useState } from 'preact/hooks';
-import type { Static } from 'typebox';
 import { at, call, get, post, remove, send } from '../api/call.ts';
 import { refreshState, state, useAction, useLoaded } from '../api/hooks.ts';
-import type { SnapshotSchema } from '../api/types.ts';
+import type { Snapshot } from '../api/types.ts';
 import { confirmed, notify } from '../parts/dialogs.tsx';
 import { TextAreaField, TextField } from '../parts/fields.tsx';
 import { bytes, count, dateAndTime } from '../parts/format.ts';
@@ -99,8 +98,6 @@ function Outcome({ result: { created, updated, unchanged, kept } }: { result: Se
     </>
   );
 }
-
-export type Snapshot = Static<typeof SnapshotSchema>;
 
 const BASE = '/_emulator/snapshots';
 

@@ -116,10 +116,11 @@ interface Mark {
   title: string;
 }
 
-function marksOf({ is_stream, faults, client_left, failed, status = 0 }: JournalSummary): Mark[] {
+function marksOf({ is_stream, ignored = [], faults, client_left, failed, status = 0 }: JournalSummary): Mark[] {
   const many = (text: string, count: number) => (count > 1 ? `${count} ${text}s` : text);
   const marks: (Mark | false)[] = [
     is_stream && { text: 'stream', title: 'Answered with server-sent events' },
+    ignored.length > 0 && { text: 'ignored', tone: 'warn', title: `Ignored: ${ignored.join('; ')}` },
     faults > 0 && { text: many('fault', faults), tone: 'warn', title: 'A fault was injected' },
     client_left && { text: 'left', tone: 'bad', title: 'The client left before the answer was complete' },
     failed &&
@@ -180,12 +181,14 @@ interface FilterBarProps {
   onChange(filter: CallFilter): void;
   /** How many calls it leaves, of how many. */
   count: string;
+  /** How many calls are not there any more. */
+  forgotten: number;
   field: Ref<HTMLInputElement>;
   /** To the list. */
   onLeave(): void;
 }
 
-export function FilterBar({ filter, onChange, count, field, onLeave }: FilterBarProps) {
+export function FilterBar({ filter, onChange, count, forgotten, field, onLeave }: FilterBarProps) {
   const change = (part: Partial<CallFilter>) => onChange({ ...filter, ...part });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && filter.text !== '') change({ text: '' });
@@ -212,7 +215,14 @@ export function FilterBar({ filter, onChange, count, field, onLeave }: FilterBar
       <Button pressed={filter.failedOnly} onClick={() => change({ failedOnly: !filter.failedOnly })}>
         Failed only
       </Button>
-      <span class="count">{count}</span>
+      <span class="count">
+        {count}
+        {forgotten > 0 && (
+          <span title="The journal keeps no more of them; its size is set in Controls, under Accounts and journal.">
+            , {forgotten.toLocaleString('en')} forgotten
+          </span>
+        )}
+      </span>
     </div>
   );
 }

@@ -6,6 +6,8 @@ import type { JournalSummary } from '../api/types.ts';
 export interface Calls {
   /** Newest first; undefined until they are known. */
   calls: readonly JournalSummary[] | undefined;
+  /** How many calls the journal does not keep, or not any more. */
+  forgotten: number;
   following: Following;
   isPaused: boolean;
   /** How many have come since it was paused. */
@@ -19,6 +21,7 @@ export interface Calls {
 /** The calls of the account, kept current while the component is shown. */
 export function useCalls(): Calls {
   const [current, setCurrent] = useState<readonly JournalSummary[]>();
+  const [forgotten, setForgotten] = useState(0);
   const [following, setFollowing] = useState<Following>({ state: 'connecting' });
   const [held, setHeld] = useState<readonly JournalSummary[]>();
   /** Begins anew when it changes. */
@@ -27,13 +30,14 @@ export function useCalls(): Calls {
   useEffect(() => {
     if (!visible) return undefined;
     const ending = new AbortController();
-    void followCalls({ onCalls: setCurrent, onFollowing: setFollowing }, ending.signal);
+    void followCalls({ onCalls: setCurrent, onForgotten: setForgotten, onFollowing: setFollowing }, ending.signal);
     return () => ending.abort();
   }, [visible, turn]);
 
   const newest = held?.[0]?.sequence ?? 0;
   return {
     calls: held ?? current,
+    forgotten,
     following,
     isPaused: held !== undefined,
     missed: held && current ? current.filter(({ sequence }) => sequence > newest).length : 0,
@@ -54,6 +58,7 @@ type Following = { state: 'connecting' | 'live' } | { state: 'reconnecting'; pro
 interface Listener {
   /** Newest first; called at most once for each frame that is drawn. */
   onCalls(calls: readonly JournalSummary[]): void;
+  onForgotten(forgotten: number): void;
   onFollowing(following: Following): void;
 }
 
@@ -61,14 +66,14 @@ const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5000;
 
 /** Goes on until the signal aborts. */
-async function followCalls({ onCalls, onFollowing }: Listener, signal: AbortSignal): Promise<void> {
+async function followCalls({ onFollowing, ...listener }: Listener, signal: AbortSignal): Promise<void> {
   let waitMs = FIRST_WAIT_MS;
   onFollowing({ state: 'connecting' });
   while (!signal.aborted) {
     let problem = asProblem(new Error('The emulator closed the connection.'));
     try {
       await followOnce(
-        onCalls,
+        listener,
         () => {
           waitMs = FIRST_WAIT_MS;
           onFollowing({ state: 'live' });
@@ -89,7 +94,11 @@ async function followCalls({ onCalls, onFollowing }: Listener, signal: AbortSign
  * The stream first, then the list: whatever the list does not have comes by the stream, and what both have is one by its
  * sequence number. So nothing is missed and nothing doubled, also where the emulator was started anew and counts from 1.
  */
-async function followOnce(onCalls: Listener['onCalls'], onLive: () => void, signal: AbortSignal): Promise<void> {
+async function followOnce(
+  { onCalls, onForgotten }: Omit<Listener, 'onFollowing'>,
+  onLive: () => void,
+  signal: AbortSignal,
+): Promise<void> {
   const failed = new AbortController();
   const ended = new AbortController();
   const either = AbortSignal.any([signal, failed.signal, ended.signal]);
@@ -109,7 +118,8 @@ async function followOnce(onCalls: Listener['onCalls'], onLive: () => void, sign
   };
   const readList = async () => {
     most = await journalSize(either);
-    for await (const entries of readJournal(most, either)) {
+    for await (const { entries, forgotten } of readJournal(most, either)) {
+      onForgotten(forgotten);
       calls = mergeCalls(calls ?? [], entries, most);
       showSoon();
     }
@@ -117,9 +127,13 @@ async function followOnce(onCalls: Listener['onCalls'], onLive: () => void, sign
   };
   const onOpen = () => void readList().catch((error) => failed.abort(error));
   try {
-    const events = stream<{ entry: JournalSummary }>('GET', '/_emulator/journal/live', { signal: either, onOpen });
+    const events = stream<{ entry: JournalSummary; forgotten: number }>('GET', '/_emulator/journal/live', {
+      signal: either,
+      onOpen,
+    });
     for await (const { data } of events) {
       waiting.push(data.entry);
+      onForgotten(data.forgotten);
       showSoon();
     }
   } catch (error) {
@@ -160,6 +174,7 @@ const MOST_LISTED = 5000;
 
 interface JournalPage {
   entries: JournalSummary[];
+  forgotten: number;
   metadata: { page_key?: string };
 }
 
@@ -170,15 +185,15 @@ async function journalSize(signal: AbortSignal): Promise<number> {
 }
 
 /** What the journal holds, newest first, in pieces. */
-async function* readJournal(most: number, signal: AbortSignal): AsyncGenerator<JournalSummary[]> {
+async function* readJournal(most: number, signal: AbortSignal): AsyncGenerator<JournalPage> {
   let page: string | undefined;
   let read = 0;
   do {
     const query = new URLSearchParams({ limit: String(PAGE), ...(page && { page_key: page }) });
-    const { entries, metadata } = await get<JournalPage>(`/_emulator/journal?${query}`, { signal });
-    yield entries;
-    read += entries.length;
-    page = metadata.page_key || undefined;
+    const listed = await get<JournalPage>(`/_emulator/journal?${query}`, { signal });
+    yield listed;
+    read += listed.entries.length;
+    page = listed.metadata.page_key || undefined;
   } while (page && read < most);
 }
 

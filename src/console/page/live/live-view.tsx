@@ -49,6 +49,7 @@ export function LiveView({ path: [open] }: ViewProps) {
             field={field}
             onLeave={toList}
             count={counted(shown, all, isFiltering(filter))}
+            forgotten={calls.forgotten}
           />
           {isEmpty && !isOff && <NoCalls />}
           {all.length > 0 &&

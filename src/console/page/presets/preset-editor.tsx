@@ -195,7 +195,7 @@ function llmOptions(llms: readonly Llm[], current: string) {
     .sort((a, b) => Number(a.ownership === 'platform') - Number(b.ownership === 'platform'))
     .map(({ name, ownership, enabled }) => ({
       value: name,
-      label: `${name} (${ownership === 'customer' ? 'own' : 'platform'}${enabled ? '' : ', disabled'})`,
+      label: `${name} (${ownership === 'customer' ? 'yours' : 'platform'}${enabled ? '' : ', disabled'})`,
     }));
   return options.some(({ value }) => value === current)
     ? options

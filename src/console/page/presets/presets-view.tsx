@@ -189,7 +189,7 @@ function LlmOf({ name, llms }: { name: string; llms: readonly Llm[] }) {
       {llm && !llm.enabled && <Chip tone="bad">disabled</Chip>}
       {llm?.ownership === 'customer' && (
         <Chip tone="info" title={llm.uri}>
-          {shadowed ? 'yours, not the platform’s' : 'own'}
+          {shadowed ? 'yours, not the platform’s' : 'yours'}
         </Chip>
       )}
     </span>

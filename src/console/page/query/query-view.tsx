@@ -165,7 +165,7 @@ function RequestEditor({ draft, side, onSide, onChange, onValidity }: RequestEdi
         <code>POST /v2/query</code>{' '}
         {isByHand
           ? 'The form does not show all of this; it is sent as it stands here.'
-          : 'Follows the form, and the form follows it.'}
+          : 'The form and this request follow each other.'}
       </p>
       <JsonEditor
         key={side}

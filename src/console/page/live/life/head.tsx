@@ -1,14 +1,10 @@
 import type { TargetedMouseEvent } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
-import { at, send } from '../../api/call.ts';
-import { useLoaded } from '../../api/hooks.ts';
 import { linkTo } from '../../app/navigation.ts';
 import { AnsweredBy } from '../../parts/answered-by.tsx';
 import { Code, CopyButton } from '../../parts/code.tsx';
-import { Dialog } from '../../parts/dialogs.tsx';
 import { bytes, count, dateAndTime, milliseconds } from '../../parts/format.ts';
-import { Button, Chip, Facts, ProblemNote, Section } from '../../parts/pieces.tsx';
-import { asCurl, asSdkCall } from '../copy-as.ts';
+import { Button, Chip, Facts, Section } from '../../parts/pieces.tsx';
+import { CopyAs, Explain } from './call-actions.tsx';
 import { type Entry, notesOf } from './notes.tsx';
 import { Fold } from './on-demand.tsx';
 
@@ -46,6 +42,16 @@ export function CallHead({ entry, titles }: { entry: Entry; titles: string[] }) 
           </p>
           {entry.errors.map((error) => (
             <p class="words">{error}</p>
+          ))}
+        </div>
+      )}
+      {entry.ignored && entry.ignored.length > 0 && (
+        <div class="note ignored">
+          <p>
+            <strong>Ignored, as Vectara ignores it</strong>
+          </p>
+          {entry.ignored.map((one) => (
+            <p class="words">{one}</p>
           ))}
         </div>
       )}
@@ -239,59 +245,5 @@ export function ResponsePart({
       {body !== undefined &&
         (folded ? <Fold summary={`The body as sent, ${bytes(response_bytes)}`}>{show}</Fold> : show())}
     </Section>
-  );
-}
-
-/** The call told in sentences. */
-function Explain({ id }: { id: string }) {
-  const [isOpen, setOpen] = useState(false);
-  return (
-    <>
-      <Button onClick={() => setOpen(true)}>Explain</Button>
-      {isOpen && <Explanation id={id} onClose={() => setOpen(false)} />}
-    </>
-  );
-}
-
-function Explanation({ id, onClose }: { id: string; onClose(): void }) {
-  const { value, problem } = useLoaded(
-    async () => (await send('GET', at`/_emulator/journal/${id}/explain`)).text(),
-    [id],
-  );
-  return (
-    <Dialog title="Explanation" wide onClose={onClose}>
-      <ProblemNote problem={problem} />
-      {value !== undefined && (
-        <>
-          <div class="explanation">
-            {value
-              .trimEnd()
-              .split('\n\n')
-              .map((paragraph) => (
-                <p>{paragraph}</p>
-              ))}
-          </div>
-          <div class="actions">
-            <CopyButton label="Copy text" text={value} what="explanation" />
-          </div>
-        </>
-      )}
-    </Dialog>
-  );
-}
-
-/** The call, to be made again elsewhere. */
-function CopyAs({ entry }: { entry: Entry }) {
-  const { origin } = location;
-  const { client, code } = useMemo(() => asSdkCall(entry, origin), [entry]);
-  return (
-    <span class="actions" role="group" aria-label="Copy the call">
-      <CopyButton label="Copy as curl" what="curl command" text={() => asCurl(entry, origin)} />
-      <CopyButton
-        label={client === 'fetch' ? 'Copy as fetch' : `Copy as ${client} call`}
-        what={`call with ${client === 'fetch' ? 'fetch' : `the ${client}`}`}
-        text={code}
-      />
-    </span>
   );
 }
