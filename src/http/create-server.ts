@@ -9,6 +9,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { ApiError, accountReplaced, bodyTooLarge, malformedBody, unsupportedMediaType } from '../errors.ts';
+import { registerJsonBody } from './json-body.ts';
 import { ClientGone } from './request-deadline.ts';
 import { createRequestIds, REQUEST_ID } from './request-id.ts';
 import { registerValidation } from './validation.ts';
@@ -47,23 +48,6 @@ export function createServer(
   registerJsonBody(app);
   registerRequestLog(app);
   return app;
-}
-
-/**
- * Parses JSON bodies. An empty body is no body, whatever its Content-Type: SDKs send the header on calls that need
- * none. Keys such as `__proto__` stay ordinary keys of the object, since user metadata may hold any name.
- */
-export function registerJsonBody(app: FastifyInstance): void {
-  app.removeContentTypeParser(['application/json', 'text/plain']);
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
-    const text = body as string;
-    if (text.trim() === '') return done(null, undefined);
-    try {
-      done(null, JSON.parse(text));
-    } catch (error) {
-      done(malformedBody(`The request body is not valid JSON: ${(error as Error).message}.`));
-    }
-  });
 }
 
 /** Renders every error as one of Vectara's envelopes, with the request id that is in the log too (reference §1.3). */

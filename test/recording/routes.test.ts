@@ -1,7 +1,8 @@
 import Fastify from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
 import { recordingsRoutes } from '../../src/control/recordings/recordings-routes.ts';
-import { registerErrorHandler, registerJsonBody } from '../../src/http/create-server.ts';
+import { registerErrorHandler } from '../../src/http/create-server.ts';
+import { registerJsonBody } from '../../src/http/json-body.ts';
 import { registerValidation } from '../../src/http/validation.ts';
 import { createClient } from '../support/client.ts';
 import { newFolder, openRecorder, request, sending, textOf } from './support/recorder.ts';

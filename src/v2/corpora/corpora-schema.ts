@@ -15,6 +15,9 @@ export type CustomDimension = Static<typeof CustomDimension>;
 
 const encoderId = Type.Optional(Type.String({ pattern: '^enc_[0-9]+$', deprecated: true }));
 
+/** Ours: each is a column of an index table, of which SQLite allows 2,000. */
+export const MOST_ATTRIBUTES = 1_000;
+
 export const CreateCorpusRequest = Type.Object({
   key: CorpusKey,
   name: Type.Optional(Type.String()),
@@ -24,8 +27,8 @@ export const CreateCorpusRequest = Type.Object({
   documents_are_questions: Type.Optional(Type.Boolean()),
   encoder_id: encoderId,
   encoder_name: Type.Optional(Type.String()),
-  filter_attributes: Type.Optional(Type.Array(FilterAttribute)),
-  custom_dimensions: Type.Optional(Type.Array(CustomDimension)),
+  filter_attributes: Type.Optional(Type.Array(FilterAttribute, { maxItems: MOST_ATTRIBUTES })),
+  custom_dimensions: Type.Optional(Type.Array(CustomDimension, { maxItems: MOST_ATTRIBUTES })),
 });
 export type CreateCorpusRequest = Static<typeof CreateCorpusRequest>;
 

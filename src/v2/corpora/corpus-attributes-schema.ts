@@ -1,8 +1,12 @@
 /** Filter attributes and sizes of a corpus on the wire (reference corpora §2.9–§2.11). */
+
 import { type Static, Type } from 'typebox';
 import { FilterAttribute, FilterAttributeType } from '../../retrieval/filter/filter-attribute.ts';
+import { MOST_ATTRIBUTES } from './corpora-schema.ts';
 
-export const ReplaceFilterAttributesRequest = Type.Object({ filter_attributes: Type.Array(FilterAttribute) });
+export const ReplaceFilterAttributesRequest = Type.Object({
+  filter_attributes: Type.Array(FilterAttribute, { maxItems: MOST_ATTRIBUTES }),
+});
 export const ReplaceFilterAttributesResponse = Type.Object({ job_id: Type.String() });
 
 export const ComputeCorpusSizeResponse = Type.Object({

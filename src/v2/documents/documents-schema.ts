@@ -15,8 +15,12 @@ export { Image, ImageMetadata, Table } from '../../ingest/structured-document.ts
 
 export const Metadata = Type.Record(Type.String(), Type.Unknown());
 
-/** Any Unicode but control characters (reference corpora §3.7). */
-export const DocumentId = Type.String({ minLength: 1, maxLength: 1024, pattern: '^[^\\u0000-\\u001f\\u007f]*$' });
+/** Any Unicode but control characters and halves of surrogate pairs, which are stored as something else (reference corpora §3.7). */
+export const DocumentId = Type.String({
+  minLength: 1,
+  maxLength: 1024,
+  pattern: '^[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]*$',
+});
 
 export const CoreDocument = Type.Object({
   id: DocumentId,

@@ -1,5 +1,6 @@
 /** The parts of a multipart upload as the fields of a body (reference corpora §4.1). */
 import { bodyTooLarge, invalidFields, malformedBody } from '../../../errors.ts';
+import { unkept } from '../../../http/json-body.ts';
 import type { FormFile, FormPart } from '../../../http/operation.ts';
 import { LARGEST_PART } from '../../../http/register-operations.ts';
 
@@ -65,7 +66,10 @@ function jsonFields(read: Map<string, ReadPart>): Record<string, unknown> {
       values[field] = JSON.parse(text);
     } catch (error) {
       broken[`body.${field}`] = `should be valid JSON: ${(error as Error).message}.`;
+      continue;
     }
+    const refusal = unkept(text, values[field], true, `body.${field}`);
+    if (refusal) throw refusal;
   }
   if (Object.keys(broken).length > 0) throw invalidFields(broken);
   return values;

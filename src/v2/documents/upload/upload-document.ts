@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Check } from 'typebox/value';
 import { type Account, seam } from '../../../accounts/account.ts';
 import { bodyTooLarge, invalidField, unsupportedMediaType } from '../../../errors.ts';
 import type { FormFile } from '../../../http/operation.ts';
@@ -11,9 +12,9 @@ import { PLATFORM_TABLE_EXTRACTORS } from '../../table-extractors.ts';
 import { checkDocument, rulesOf, withoutMisfits } from '../check-document.ts';
 import { indexDocument } from '../document-indexer.ts';
 import { shownMetadata } from '../document-record.ts';
-import type { Document } from '../documents-schema.ts';
+import { CoreDocument, type CreateDocumentRequest, type Document, StructuredDocument } from '../documents-schema.ts';
 import { hashRequest } from '../hash-request.ts';
-import { structuredContent } from '../to-stored-document.ts';
+import { structuredContent, toContent } from '../to-stored-document.ts';
 import { planTableDescriptions } from './describe-tables.ts';
 import type { UploadFileRequest } from './upload-schema.ts';
 
@@ -45,6 +46,9 @@ export async function uploadDocument(
   }
   const describeTables = tables?.generation && planTableDescriptions(account, tables.generation);
 
+  const written = documentInFile(file, id);
+  if (written) return indexWritten(account, corpusKey, written, fields, signal);
+
   const source = { bytes: file.bytes, name: id, contentType: file.contentType };
   const parsed = await fileParser(account)
     .parse(source, { extractTables: tables?.extract_tables ?? false })
@@ -68,6 +72,45 @@ export async function uploadDocument(
   };
   const indexed = await indexDocument(account, corpusKey, toIndex, signal);
   return { ...indexed, metadata: shownMetadata({ title, metadata: document.metadata }), ...extractionUsage(parsed) };
+}
+
+/** A JSON file that holds a core or a structured document, with or without its type; undefined for any other file. */
+function documentInFile({ bytes, contentType }: FormFile, name: string): CreateDocumentRequest | undefined {
+  if (!/\.json$/i.test(name) && !/^application\/json\b/i.test(contentType)) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null || !('id' in value)) return undefined;
+  const type = 'document_parts' in value ? 'core' : 'sections' in value ? 'structured' : undefined;
+  const document: unknown = { ...(type && { type }), ...value };
+  return Check(CoreDocument, document) || Check(StructuredDocument, document) ? document : undefined;
+}
+
+/** Indexes the document that a file holds, under its own id, with the metadata of the form over its own. */
+function indexWritten(
+  account: Account,
+  corpusKey: string,
+  written: CreateDocumentRequest,
+  { metadata, chunking_strategy }: Upload['fields'],
+  signal: AbortSignal,
+): Promise<Document> {
+  const document = {
+    ...written,
+    metadata: { ...written.metadata, ...metadata },
+    ...(written.type === 'structured' && chunking_strategy && { chunking_strategy }),
+  };
+  checkDocument(document, rulesOf(corporaOf(account).getEnabled(corpusKey)));
+  const toIndex = {
+    id: document.id,
+    title: document.type === 'structured' ? document.title : undefined,
+    metadata: document.metadata,
+    requestHash: hashRequest(document),
+    content: () => toContent(document),
+  };
+  return indexDocument(account, corpusKey, toIndex, signal);
 }
 
 function refuse(error: unknown): never {
