@@ -1,6 +1,7 @@
 /** Said without calling any LLM when nothing was found (reference §5.4), in the languages of reference §5.6. */
 const TEXTS: Record<string, string> = {
-  eng: 'The search returned no results that an answer could be drawn from. Please try again with a differently worded query.',
+  // Vectara's own words, which clients compare with.
+  eng: 'The returned results did not contain sufficient information to be summarized into a useful answer for your query. Please try a different search or restate your query differently.',
   deu: 'Die Suche ergab keine Ergebnisse, aus denen sich eine Antwort ableiten ließe. Bitte formulieren Sie die Anfrage anders.',
   fra: "La recherche n'a donné aucun résultat dont on puisse tirer une réponse. Veuillez reformuler la question.",
   por: 'A pesquisa não trouxe resultados de que se possa tirar uma resposta. Tente de novo com outras palavras.',

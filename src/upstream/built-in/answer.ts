@@ -1,3 +1,4 @@
+import { asksForSummary } from './instructions.ts';
 import { isOwnPhrase, type Phrases, phrases } from './phrases.ts';
 import { type PickedSentence, pickAnswers, pickCentralSentences, pickRelated } from './pick-sentences.ts';
 import { type Question, readQuestion } from './question.ts';
@@ -10,7 +11,6 @@ const MOST_RECALLED = 2;
 const LONGEST_TOOL_TEXT = 500;
 const LONGEST_QUESTION = 200;
 
-const SUMMARY = /\b(?:summar(?:y|ies|i[sz]e[sd]?|i[sz]ing)|tl;?dr|overview|gist|(?:key|main) points?)\b/i;
 /** Words that ask for a summary, and so say nothing of its subject. */
 const SUMMARY_WORDS = contentWords(
   `summary summarize summarise summarizing summarising tldr overview gist key main point points generate provide write
@@ -59,7 +59,7 @@ const COMPOSERS: Record<PromptReading['basis'], Composer> = {
 
 function asked(text: string): Question {
   const question = readQuestion(text);
-  if (!SUMMARY.test(text)) return question;
+  if (!asksForSummary(text)) return question;
   return { ...question, words: new Map([...question.words].filter(([word]) => !SUMMARY_WORDS.has(word))) };
 }
 

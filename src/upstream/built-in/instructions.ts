@@ -61,12 +61,20 @@ export function findStatedQuestion(text: string): string | undefined {
   return labelled === undefined ? quoted?.trim() : labelled.replace(/^["“'](.+)["”']$/, '$1');
 }
 
-/** The best guess at what a text asks: its last sentence with a question mark, else its last sentence that instructs nobody. */
+const SUMMARY = /\b(?:summar(?:y|ies|i[sz]e[sd]?|i[sz]ing)|tl;?dr|overview|gist|(?:key|main) points?)\b/i;
+
+export const asksForSummary = (text: string): boolean => SUMMARY.test(text);
+
+/**
+ * The best guess at what a text asks: its last sentence with a question mark, else one that wants a summary, else its last
+ * sentence that instructs nobody.
+ */
 export function guessQuestion(text: string): string {
   const sentences = splitSentences(text);
   return (
     sentences.findLast((sentence) => ASKS.test(sentence) && !looksLikeInstruction(sentence)) ??
     sentences.findLast((sentence) => ASKS.test(sentence)) ??
+    sentences.find(asksForSummary) ??
     sentences.findLast((sentence) => !looksLikeInstruction(sentence)) ??
     sentences.at(-1) ??
     ''

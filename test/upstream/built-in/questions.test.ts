@@ -94,3 +94,18 @@ test.each([
 test('where nothing is a sentence, entries of lists are what there is', async () => {
   expect(await answer('blue bicycles', ['Red bicycles', 'Blue bicycles'])).toMatch(/^Blue bicycles \[2\]/);
 });
+
+test('a document is summarised by what it says, not by what the prompt says', async () => {
+  const document = {
+    id: 'd',
+    parts: [{ text: 'The lighthouse at Cape Horn was built in 1882. Its keeper was called Ada.' }],
+    metadata: { lang: 'eng' },
+  };
+  const content = `Write a concise summary of this document. Say what it is about and use nothing but what it says.\n\n${JSON.stringify(document)}\n`;
+  const request = ask({ messages: [{ role: 'user', content }] });
+  const said = textOfChunks(
+    await Array.fromAsync(createBuiltInModel().generate(request, new AbortController().signal)),
+  );
+  expect(said).toContain('The lighthouse at Cape Horn was built in 1882.');
+  expect(said).not.toMatch(/concise|nothing but|search results/);
+});
