@@ -118,6 +118,8 @@ describeInBrowser('the controls', () => {
   test.each(['light', 'dark'] as const)('have no serious accessibility problem, %s', async (colorScheme) => {
     await emulator.post('/_emulator/faults', { fault: { type: 'drop' }, where: { corpus: 'none' } });
     const page = await visit(emulator.url, 'controls/faults', { colorScheme });
+    await page.getByText('cannot match now').first().waitFor();
+    await page.getByText('there is no corpus "none" now').first().waitFor();
     for (const panel of PANELS) {
       await page.goto(`${emulator.url}/console#/controls/${panel}`);
       await page.getByRole('region').first().waitFor();

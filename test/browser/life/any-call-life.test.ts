@@ -154,6 +154,9 @@ describeInBrowser('the life of any call', () => {
     await part('Request').getByText('limit', { exact: true }).waitFor();
     await part('Response').getByText('"corpora"').waitFor();
 
+    await show(page, await idOfNewest(api.post('/v2/corpora', { key: 'ignoring', nmae: 'Misspelt' })));
+    await part('POST /v2/corpora').getByText('nmae, did you mean name?').waitFor();
+
     await show(page, await idOfNewest(api.get('/v2/agents')));
     await part('GET /v2/agents').getByText('501', { exact: true }).waitFor();
     await part('GET /v2/agents').getByText('is not emulated here').waitFor();

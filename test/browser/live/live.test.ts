@@ -165,6 +165,16 @@ describeInBrowser('the view Live', () => {
     await row(page, '/v2/corpora/after').waitFor();
   });
 
+  test('says how many calls the journal has forgotten', async () => {
+    const api = await startForTest();
+    await api.put('/_emulator/journal/settings', { max_entries: 2 });
+    for (let call = 0; call < 5; call += 1) await api.get('/v2/corpora');
+    const page = await visit(api.url);
+    await page.getByText(', 3 forgotten').waitFor();
+    await api.get('/v2/llms');
+    await page.getByText(', 4 forgotten').waitFor();
+  });
+
   test('a connection that breaks is shown and taken up again, with no call missed or doubled', async () => {
     const api = await startForTest();
     const line = await brokenLine(api.url);

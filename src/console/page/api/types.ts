@@ -2,7 +2,7 @@
 import type { Static } from 'typebox';
 import type { Snapshot as SnapshotSchema } from '../../../control/state/snapshots-schema.ts';
 import type { FaultStatus } from '../../../faults/schema/fault-rule-schema.ts';
-import type { JournalEntry as Entry, JournalSummary as Summary } from '../../../journal/journal-schema.ts';
+import type { JournalSummary } from '../../../journal/journal-schema.ts';
 import type { ScriptStatus } from '../../../scripting/scripts-schema.ts';
 
 export type { Answerer } from '../../../calls/provenance.ts';
@@ -15,6 +15,7 @@ export type {
   SearchNote as ExplainedSearch,
 } from '../../../journal/explain/explain-ranking.ts';
 export type { UpstreamCall } from '../../../journal/explain/explain-upstream.ts';
+export type { JournalEntry, JournalSummary } from '../../../journal/journal-schema.ts';
 export type { ModelNote as ListenedModel } from '../../../journal/listen/notes.ts';
 export type { GenerationChoices } from '../../../query/plan/query-plan.ts';
 export type { QueryEvent } from '../../../query/query-event.ts';
@@ -50,13 +51,6 @@ export type {
 export type { Capabilities, CreateLlmRequest, Llm, UpdateLlmRequest } from '../../../v2/llms/llms-schema.ts';
 export type { Reranker } from '../../../v2/rerankers.ts';
 
-/** What a request said that its operation does not know. */
-interface Ignoring {
-  ignored?: string[];
-}
-export type JournalSummary = Summary & Ignoring;
-export type JournalEntry = Entry & Ignoring;
-
 /** Who answered one call of a language model, and which faults struck. */
 export type HowAnswered = Pick<NonNullable<JournalSummary['answered_by']>[number], 'by' | 'faults'>;
 
@@ -64,10 +58,8 @@ export type Snapshot = Static<typeof SnapshotSchema>;
 
 /** Whether a rule can match as things are now. Not the server's own type, which would bring the whole server along. */
 interface CanMatch {
-  can_match?: boolean;
+  can_match: boolean;
   why_not?: string;
-  /** Why it did not hold for the last call, of a rule that was never used. */
-  last_mismatch?: string;
 }
 export type ListedFault = FaultStatus & CanMatch;
 export type ListedScript = ScriptStatus & CanMatch;

@@ -177,8 +177,8 @@ type Prospects = Pick<ListedFault, 'can_match' | 'why_not' | 'last_mismatch'>;
 function UseChip({ times, verb, can_match }: Prospects & { times: number; verb: string }) {
   return (
     <>
-      {times > 0 && <Chip tone="good">{verb}</Chip>} {can_match === false && <Chip tone="warn">cannot match now</Chip>}
-      {can_match !== false && times === 0 && <Chip>not {verb} yet</Chip>}
+      {times > 0 && <Chip tone="good">{verb}</Chip>} {!can_match && <Chip tone="warn">cannot match now</Chip>}
+      {can_match && times === 0 && <Chip>not {verb} yet</Chip>}
     </>
   );
 }
