@@ -7,7 +7,10 @@ import type { ParseOutcome, ParseTask } from './parse-worker.ts';
 import type { ParsedFile } from './structured-document.ts';
 
 export interface FileParserOptions {
-  /** Files read at the same time; others wait. Default: half of the processors, at least 1, at most 4. */
+  /**
+   * Files read at the same time; others wait. Default: half of the processors, at most 4, and at least 2, so that a slow
+   * file stops no other.
+   */
   threads?: number;
   /** Milliseconds one file may take, waiting not counted. Default 60 000. */
   timeoutMs?: number;
@@ -27,7 +30,7 @@ export interface FileParser {
   close(): Promise<void>;
 }
 
-const HALF_OF_PROCESSORS = Math.min(4, Math.max(1, availableParallelism() >> 1));
+const DEFAULT_THREADS = Math.min(4, Math.max(2, availableParallelism() >> 1));
 
 /** The worker beside this module: as source, or as its own entry of the bundle (`rolldown.config.ts`). */
 const WORKER = join(import.meta.dirname, `parse-worker${extname(import.meta.filename)}`);
@@ -40,7 +43,7 @@ const NEVER_REACHED = 4;
 
 /** Costs nothing before the first `parse`; the first one in an idle process waits some 0.2 s for its thread. */
 export function createFileParser({
-  threads = HALF_OF_PROCESSORS,
+  threads = DEFAULT_THREADS,
   timeoutMs = 60_000,
   memoryMb = 1024,
   idleMs = 10_000,

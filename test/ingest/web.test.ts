@@ -1,3 +1,4 @@
+import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { parseFile } from '../../src/ingest/parse-file.ts';
 import type { Section } from '../../src/ingest/structured-document.ts';
@@ -244,5 +245,59 @@ describe('takes linear time', () => {
   ])('%s', async (_name, file, make) => {
     await cost(file, make(500));
     expect(await cost(file, make(20_000))).toBeLessThan(4_000);
+  });
+});
+
+describe('mail in raw bytes', () => {
+  const RUSSIAN = 'Привет, мир! Это текст на русском языке.';
+  const mail = async (encoding: string, head: string, body: string) => {
+    const bytes = iconv.encode(`From: a@example.com\r\n${head}\r\n\r\n${body}\r\n`, encoding);
+    const { title, sections } = await parseFile({ name: 'a.eml', bytes });
+    return [title, sections[0]!.text];
+  };
+  it.each<[string, string, string, string, string[]]>([
+    ['nothing declared, UTF-8', 'utf-8', `Subject: ${RUSSIAN}`, RUSSIAN, [RUSSIAN, RUSSIAN]],
+    ['nothing declared, KOI8', 'koi8-r', `Subject: ${RUSSIAN}`, RUSSIAN, [RUSSIAN, RUSSIAN]],
+    [
+      'nothing declared, Latin',
+      'windows-1252',
+      'Subject: Café déjà',
+      'Le café est fermé.',
+      ['Café déjà', 'Le café est fermé.'],
+    ],
+    [
+      'the body declared, which counts for the head',
+      'koi8-r',
+      'Subject: Ёж\r\nContent-Type: text/plain;\r\n charset="koi8-r"',
+      'Ёж',
+      ['Ёж', 'Ёж'],
+    ],
+    [
+      'UTF-8 declared by mistake',
+      'windows-1252',
+      'Subject: x\r\nContent-Type: text/plain; charset=utf-8',
+      'Le café est fermé.',
+      ['x', 'Le café est fermé.'],
+    ],
+    [
+      'a <meta> alone',
+      'windows-1251',
+      'Subject: x\r\nContent-Type: text/html',
+      '<meta charset=windows-1251><p>Ёж</p>',
+      ['x', 'Ёж'],
+    ],
+    [
+      'a part that declares nothing',
+      'windows-1251',
+      'Subject: x\r\nContent-Type: multipart/mixed; boundary=b',
+      `--b\r\nContent-Type: text/plain\r\n\r\n${RUSSIAN}\r\n--b--`,
+      ['x', RUSSIAN],
+    ],
+  ])('%s', async (_name, encoding, head, body, expected) => expect(await mail(encoding, head, body)).toEqual(expected));
+
+  it('may begin with a byte order mark', async () => {
+    expect(await parseFile(textFile('a.eml', '\ufeffFrom: a@example.com\r\n\r\nWords.'))).toMatchObject({
+      metadata: { From: 'a@example.com' },
+    });
   });
 });

@@ -131,13 +131,25 @@ function share(sample: Uint8Array, encoding: string, letters: RegExp): number {
   return (text.match(letters)?.length ?? 0) / (text.match(/[^\0-\u007f]/g)?.length ?? 1);
 }
 
+/** The lines that are not ASCII alone, which only dilute the statistics. */
+function telling(bytes: Uint8Array): Uint8Array {
+  const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1').split('\n');
+  const beyond = lines.filter((line) => /[\u0080-\u00ff]/.test(line)).join('\n');
+  return Buffer.from(beyond.slice(0, SAMPLE), 'latin1');
+}
+
+/** So few accents tell none of the Latin alphabets from the Western one. */
+const FEW = 8;
+
 function statistical(bytes: Uint8Array): string | undefined {
-  const sample = bytes.subarray(0, SAMPLE);
+  const sample = telling(bytes);
+  const letters = sample.reduce((count, byte) => count + (byte > 0x7f ? 1 : 0), 0);
   const found = betrayed(sample);
   if (found) return found;
   for (const { name } of analyse(sample)) {
     const encoding = knownEncoding(name);
     if (!encoding || /^utf-(8|16|32)/.test(encoding)) continue;
+    if (letters < FEW && /^(windows-125[047]|iso-8859-[29])$/.test(encoding)) continue;
     // Nothing in it is broken in that encoding, but for a character that the sample cuts.
     if (!decodeAs(sample, encoding).slice(0, -2).includes('\ufffd')) return encoding;
   }

@@ -1,9 +1,10 @@
+import { isUtf8 } from 'node:buffer';
 import { BrokenFile } from '../ingest-error.ts';
 import type { FormatOptions } from '../parse-file.ts';
 import { normaliseNewlines } from '../sentences.ts';
 import type { ParsedFile } from '../structured-document.ts';
 import { sectionsOf } from './blocks.ts';
-import { withoutControls } from './decode-text.ts';
+import { decodeText, knownEncoding, withoutControls } from './decode-text.ts';
 import { htmlBlocks } from './html.ts';
 
 const HEADERS = ['From', 'To', 'Cc', 'Reply-To', 'Date', 'Message-ID', 'In-Reply-To', 'Subject'];
@@ -14,7 +15,7 @@ const HEADERS = ['From', 'To', 'Cc', 'Reply-To', 'Date', 'Message-ID', 'In-Reply
  */
 export async function parseMail(bytes: Uint8Array, { extractTables }: FormatOptions): Promise<ParsedFile> {
   const { default: PostalMime, decodeWords } = await import('postal-mime');
-  const mail = await PostalMime.parse(bytes);
+  const mail = await PostalMime.parse(inUtf8(bytes));
   const metadata: Record<string, unknown> = {};
   for (const name of HEADERS) {
     const value = mail.headers.find(({ key }) => key === name.toLowerCase())?.value;
@@ -31,4 +32,24 @@ export async function parseMail(bytes: Uint8Array, { extractTables }: FormatOpti
     : sectionsOf([{ type: 'text', text: normaliseNewlines(withoutControls(mail.text ?? '')).trim() }], extractTables);
   const title = mail.subject?.trim();
   return { ...(title && { title }), metadata, sections };
+}
+
+/**
+ * The message with its raw bytes as UTF-8, which is what the parser takes them for: those of the head, and those of the
+ * body where no part says in which character set it is, or says UTF-8 and is not.
+ */
+function inUtf8(bytes: Uint8Array): Uint8Array {
+  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (isUtf8(source)) return source.subarray(source.indexOf('\ufeff') === 0 ? 3 : 0);
+  const letters = source.toString('latin1');
+  const named = /(?:^|\n)content-type:(?:[^\r\n]|\r?\n[ \t]){0,500}?charset\s*=\s*"?([^\s";]+)/i.exec(letters)?.[1];
+  const inHtml = /<meta[^>]{0,500}charset\s*=\s*["']?([\w.:-]+)/i.exec(letters)?.[1];
+  const decode = (part: Uint8Array, declared?: string) => Buffer.from(decodeText(part, declared).text);
+  const end = /\r?\n\r?\n/.exec(letters)?.index ?? source.length;
+  const head = source.subarray(0, end);
+  const body = source.subarray(end);
+  const isDeclared = named !== undefined && knownEncoding(named) !== undefined && !/^utf-?8$/i.test(named);
+  // A name and a subject are too short to tell an encoding by themselves.
+  const encoding = isDeclared ? named : decodeText(source, inHtml).encoding;
+  return Buffer.concat([isUtf8(head) ? head : decode(head, encoding), isDeclared ? body : decode(body, encoding)]);
 }
