@@ -9,7 +9,7 @@ import { pino } from 'pino';
 import { openAccounts } from '../src/accounts/accounts.ts';
 import { buildApp } from '../src/app.ts';
 import { CONTROL_OPENAPI_FILE, OPENAPI_FILE } from '../src/docs-routes.ts';
-import { openRecordings } from '../src/recording/recordings.ts';
+import { openRecordings } from '../src/emulator/recordings/recordings.ts';
 import { createBuiltInModel } from '../src/upstream/built-in/built-in-model.ts';
 import { controlApiDoc } from './control-api/control-api-doc.ts';
 import { CONTROL_EXAMPLES } from './control-api/examples.ts';

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Accounts } from './accounts/accounts.ts';
 import type { EmulationOptions } from './emulation.ts';
-import type { Recordings } from './recording/recordings.ts';
+import type { Recordings } from './emulator/recordings/recordings.ts';
 import type { Encoder } from './retrieval/encoder/encoder.ts';
 import type { LanguageModel } from './upstream/language-model.ts';
 import type { UpstreamFetch } from './upstream/network/upstream-fetch.ts';

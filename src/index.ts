@@ -2,10 +2,10 @@
 import tooOldNode from './need-node.ts';
 import type { Emulator, StartOptions } from './start-emulator.ts';
 
-export type { Seed } from './control/seed/seed-schema.ts';
-export type { FaultRule } from './faults/schema/fault-rule-schema.ts';
-export type { JournalEntry, JournalSummary } from './journal/journal-schema.ts';
-export type { Script } from './scripting/scripts-schema.ts';
+export type { FaultRule } from './emulator/faults/fault-rule-schema.ts';
+export type { JournalEntry, JournalSummary } from './emulator/journal/journal-schema.ts';
+export type { Script } from './emulator/scripts/script-schema.ts';
+export type { Seed } from './emulator/seeds/seed-schema.ts';
 export type { Emulator, StartOptions } from './start-emulator.ts';
 export { type ConnectedEmulator, type ConnectOptions, connectEmulator } from './testing/connect-emulator.ts';
 export { EmulatorRefused } from './testing/control-call.ts';

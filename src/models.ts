@@ -2,11 +2,11 @@
 import type { Account } from './accounts/account.ts';
 import { currentCall, readPace, trusted } from './calls/call.ts';
 import { Provenance } from './calls/provenance.ts';
-import type { Faults } from './faults/faults.ts';
-import { journalModel } from './journal/listen/journal-model.ts';
-import { meteredModel, tokenCounter } from './metrics/metered-upstream.ts';
-import type { Metrics } from './metrics/metrics.ts';
-import type { ScriptedModels } from './scripting/scripted-models.ts';
+import type { Faults } from './emulator/faults/faults.ts';
+import { journalModel } from './emulator/journal/journal-model.ts';
+import { meteredModel, tokenCounter } from './emulator/metrics/metered-upstream.ts';
+import type { Metrics } from './emulator/metrics/metrics.ts';
+import type { ScriptedModels } from './emulator/scripts/scripted-models.ts';
 import { createTokenStore } from './upstream/auth/tokens.ts';
 import { createLanguageModel, testConnection } from './upstream/create-language-model.ts';
 import type { LanguageModel, ModelParameters, ModelRequest } from './upstream/language-model.ts';

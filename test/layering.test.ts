@@ -33,7 +33,7 @@ describe('what a file may know', () => {
 
   test('only http/, app, index and the emulator’s own API know Fastify', () => {
     const allowed =
-      /-routes\.ts$|^http\/|^(app|app-options|main|start-emulator)\.ts$|^control\/(loopback-guard|control-scope|strict-requests)\.ts$/;
+      /-routes\.ts$|^http\/|^(app|app-options|main|start-emulator)\.ts$|^emulator\/(loopback-guard|emulator-scope|strict-requests|faults\/answer-faults)\.ts$/;
     expect(offenders((s) => importing(s, /^@?fastify/) && !allowed.test(s.file))).toEqual([]);
   });
 
@@ -43,8 +43,8 @@ describe('what a file may know', () => {
     expect(offenders((s) => knowsSql(s) && !allowed.test(s.file))).toEqual([]);
   });
 
-  test('only upstream/ and recording/ know the network', () => {
-    const allowed = /^(upstream|recording)\//;
+  test('only upstream/ and emulator/recordings/ know the network', () => {
+    const allowed = /^(upstream|emulator\/recordings)\//;
     const network = /^(undici|node:(http|https|net|tls|dns|dgram))$/;
     const reaches = (s: Source) =>
       s.imports.some((i) => network.test(i.from) && !i.typeOnly) || /(?<![.\w])fetch\(\s*['"`]/.test(s.text);
@@ -99,18 +99,13 @@ describe('imports point one way', () => {
   const RANKS: Record<string, number> = {
     '': 6,
     testing: 6,
-    control: 5,
+    emulator: 5,
     console: 5,
     v2: 4,
     query: 4,
     retrieval: 2,
     upstream: 2,
     ingest: 2,
-    recording: 2,
-    scripting: 2,
-    faults: 2,
-    journal: 2,
-    metrics: 2,
     velocity: 1,
     userfn: 1,
     http: 1,

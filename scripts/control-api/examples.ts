@@ -2,11 +2,12 @@
  * Requests to the emulator's own API, by operationId: bodies, or for what has none, query strings. docs/control-api.md takes
  * the examples of members from them, and the test suite sends each.
  */
-import type { Seed } from '../../src/control/seed/seed-schema.ts';
-import type { FaultRule } from '../../src/faults/schema/fault-rule-schema.ts';
-import type { CallAssertion } from '../../src/journal/search/assert-calls.ts';
-import type { JournalFilter } from '../../src/journal/search/journal-filter.ts';
-import type { Script } from '../../src/scripting/scripts-schema.ts';
+
+import type { FaultRule } from '../../src/emulator/faults/fault-rule-schema.ts';
+import type { CallAssertion } from '../../src/emulator/journal/assert-calls.ts';
+import type { JournalFilter } from '../../src/emulator/journal/search-journal.ts';
+import type { Script } from '../../src/emulator/scripts/script-schema.ts';
+import type { Seed } from '../../src/emulator/seeds/seed-schema.ts';
 
 const faults: FaultRule[] = [
   {

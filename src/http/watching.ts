@@ -1,9 +1,11 @@
 /** What looks at every request of the API: the journal, the metrics, and headers that say how an answer came about. */
+
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Account } from '../accounts/account.ts';
 import { type Call, type CurrentCall, checkBypass, readBypass, readPace } from '../calls/call.ts';
 import { Provenances } from '../calls/provenance.ts';
+import type {} from './callers.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,12 +1,12 @@
 /** The emulator's own API as typed methods, over HTTP: for tests in any runner, in any process. */
 import type { Static } from 'typebox';
-import type { RenderPromptRequest, RenderPromptResponse } from '../control/prompts/prompts-schema.ts';
-import type { UnusedRules } from '../control/rules/unused-routes.ts';
-import type { Seed } from '../control/seed/seed-schema.ts';
-import type { Snapshot } from '../control/state/snapshots-schema.ts';
-import type { EmulatorState } from '../control/state/state-schema.ts';
-import type { FaultRule, FaultStatus } from '../faults/schema/fault-rule-schema.ts';
-import type { Script, ScriptStatus } from '../scripting/scripts-schema.ts';
+import type { FaultRule, FaultStatus } from '../emulator/faults/fault-rule-schema.ts';
+import type { RenderPromptRequest, RenderPromptResponse } from '../emulator/prompts/prompts-schema.ts';
+import type { UnusedRules } from '../emulator/rules/unused-routes.ts';
+import type { Script, ScriptStatus } from '../emulator/scripts/script-schema.ts';
+import type { Seed } from '../emulator/seeds/seed-schema.ts';
+import type { Snapshot } from '../emulator/state/snapshots-schema.ts';
+import type { EmulatorState } from '../emulator/state/state-schema.ts';
 import type { JobMode, ShownJobMode } from '../v2/jobs/job-mode.ts';
 import { createControlCall } from './control-call.ts';
 import { journalClient, listLlmCalls } from './journal-client.ts';

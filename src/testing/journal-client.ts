@@ -1,14 +1,14 @@
 import type { Static } from 'typebox';
+import type { CallAssertion } from '../emulator/journal/assert-calls.ts';
 import type {
   AwaitedEntry,
   ChangeJournalSettings,
   JournalEntry,
   JournalSettings,
   JournalSummary,
-} from '../journal/journal-schema.ts';
-import type { ModelNote } from '../journal/listen/notes.ts';
-import type { CallAssertion } from '../journal/search/assert-calls.ts';
-import type { JournalFilter } from '../journal/search/journal-filter.ts';
+} from '../emulator/journal/journal-schema.ts';
+import type { ModelNote } from '../emulator/journal/notes.ts';
+import type { JournalFilter } from '../emulator/journal/search-journal.ts';
 import type { ControlCall } from './control-call.ts';
 
 /** What a language model was asked, and what it answered. */

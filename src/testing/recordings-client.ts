@@ -1,7 +1,6 @@
 import type { Static } from 'typebox';
-import type { RecordingChanges, RecordingSettings } from '../control/recordings/recordings-schema.ts';
-import type { RecordingBundle } from '../recording/format/recording-schema.ts';
-import type { RecordingSummary } from '../recording/recording-summary.ts';
+import type { RecordingBundle, RecordingSummary } from '../emulator/recordings/recording-schema.ts';
+import type { RecordingChanges, RecordingSettings } from '../emulator/recordings/recordings-routes.ts';
 import type { ControlCall } from './control-call.ts';
 
 type Settings = Static<typeof RecordingSettings>;

@@ -1,6 +1,6 @@
 /** Which fault happens to which request. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { FaultRule } from '../../src/faults/schema/fault-rule-schema.ts';
+import type { FaultRule } from '../../src/emulator/faults/fault-rule-schema.ts';
 import type { Client } from '../support/client.ts';
 import { createCorpus } from '../support/corpus.ts';
 import { emulatorForFile } from '../support/emulator.ts';

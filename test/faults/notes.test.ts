@@ -3,9 +3,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openAccounts } from '../../src/accounts/accounts.ts';
 import { type Call, type CallNote, currentCall } from '../../src/calls/call.ts';
 import { Provenance, Provenances } from '../../src/calls/provenance.ts';
-import { createRulesRepository } from '../../src/control/rules/rules-repository.ts';
-import { createFaults } from '../../src/faults/faults.ts';
-import type { FaultRule } from '../../src/faults/schema/fault-rule-schema.ts';
+import type { FaultRule } from '../../src/emulator/faults/fault-rule-schema.ts';
+import { createFaults } from '../../src/emulator/faults/faults.ts';
+import { createRulesRepository } from '../../src/emulator/rules/rules-repository.ts';
 import { createBuiltInModel } from '../../src/upstream/built-in/built-in-model.ts';
 import { ask, failureOf } from '../upstream/support/upstream.ts';
 

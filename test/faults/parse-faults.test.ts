@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { magicFaults, parseFaults } from '../../src/emulator/faults/asked-faults.ts';
 import { ApiError } from '../../src/errors.ts';
-import { magicFaults } from '../../src/faults/requests/magic-faults.ts';
-import { parseFaults } from '../../src/faults/requests/parse-faults.ts';
 
 const FIELD = 'header.x-emulator-fault';
 const read = (text: string) => parseFaults(text, FIELD);

@@ -1,7 +1,7 @@
 /** Streams that break at a named event, as Vectara's browser client, OpenAI's SDK and fetch meet it. */
 import OpenAI from 'openai';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { FaultRule } from '../../src/faults/schema/fault-rule-schema.ts';
+import type { FaultRule } from '../../src/emulator/faults/fault-rule-schema.ts';
 import { createCorpus } from '../support/corpus.ts';
 import { emulatorForFile } from '../support/emulator.ts';
 import { parseEvents, typesOf } from '../support/stream-events.ts';

@@ -1,7 +1,7 @@
 /** What clients meet when a language model fails: a registered one, reached over HTTP, and one of the platform's. */
 import OpenAI, { InternalServerError } from 'openai';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { FaultRule } from '../../src/faults/schema/fault-rule-schema.ts';
+import type { FaultRule } from '../../src/emulator/faults/fault-rule-schema.ts';
 import { createCorpus } from '../support/corpus.ts';
 import { emulatorForFile, uniqueName } from '../support/emulator.ts';
 import { parseEvents, typesOf } from '../support/stream-events.ts';

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } f
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fromChunk, toChunk } from '../../src/recording/format/chunk-text.ts';
+import { fromChunk, toChunk } from '../../src/emulator/recordings/recording-schema.ts';
 import { filesIn, newFolder, openRecorder, readWhole, request, sending, textOf } from './support/recorder.ts';
 
 async function folderWith(chunks: (Uint8Array | string)[] = ['{"answer":"kept"}']) {

@@ -1,6 +1,6 @@
 import Fastify from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
-import { recordingsRoutes } from '../../src/control/recordings/recordings-routes.ts';
+import { recordingsRoutes } from '../../src/emulator/recordings/recordings-routes.ts';
 import { registerErrorHandler } from '../../src/http/create-server.ts';
 import { registerJsonBody } from '../../src/http/json-body.ts';
 import { registerValidation } from '../../src/http/validation.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import OpenAI from 'openai';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { ScriptAnswer } from '../../src/scripting/script-answer-schema.ts';
+import type { ScriptAnswer } from '../../src/emulator/scripts/script-schema.ts';
 import type { Json } from '../support/client.ts';
 import { scriptedEmulator } from './scripted-emulator.ts';
 

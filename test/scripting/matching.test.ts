@@ -1,6 +1,6 @@
 /** What scripts match, and what they say of requests that they do not: by the explain operation and true calls. */
 import { describe, expect, test } from 'vitest';
-import type { ScriptMatch } from '../../src/scripting/scripts-schema.ts';
+import type { ScriptMatch } from '../../src/emulator/scripts/script-schema.ts';
 import type { Json } from '../support/client.ts';
 import { contentOf, scriptedEmulator } from './scripted-emulator.ts';
 

@@ -4,10 +4,10 @@ import { perAccount } from '../../src/accounts/account.ts';
 import { openAccounts } from '../../src/accounts/accounts.ts';
 import { type CallNote, currentCall } from '../../src/calls/call.ts';
 import { Provenance, Provenances } from '../../src/calls/provenance.ts';
-import { createRulesRepository } from '../../src/control/rules/rules-repository.ts';
-import { createScriptedModels } from '../../src/scripting/scripted-models.ts';
-import { createScripts } from '../../src/scripting/scripts.ts';
-import type { Script } from '../../src/scripting/scripts-schema.ts';
+import { createRulesRepository } from '../../src/emulator/rules/rules-repository.ts';
+import type { Script } from '../../src/emulator/scripts/script-schema.ts';
+import { createScriptedModels } from '../../src/emulator/scripts/scripted-models.ts';
+import { createScripts } from '../../src/emulator/scripts/scripts.ts';
 import { createBuiltInModel } from '../../src/upstream/built-in/built-in-model.ts';
 import { collectChunks } from '../../src/upstream/collect-chunks.ts';
 

@@ -1,11 +1,9 @@
 /** When the chunks of an answer come. Time is a number here: nothing waits. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { PacingClock } from '../../src/scripting/play/clock.ts';
-import { systemClock } from '../../src/scripting/play/clock.ts';
-import { play } from '../../src/scripting/play/play.ts';
-import { answerTimeline } from '../../src/scripting/play/timeline.ts';
-import type { ScriptAnswer } from '../../src/scripting/script-answer-schema.ts';
+import type { PacingClock } from '../../src/emulator/scripts/play-answer.ts';
+import { answerTimeline, play, systemClock } from '../../src/emulator/scripts/play-answer.ts';
+import type { ScriptAnswer } from '../../src/emulator/scripts/script-schema.ts';
 import type { ModelChunk, ModelRequest } from '../../src/upstream/language-model.ts';
 
 const request = (stream: boolean): ModelRequest => ({ messages: [], parameters: {}, stream });

@@ -1,5 +1,5 @@
 import { afterEach } from 'vitest';
-import type { Script } from '../../src/scripting/scripts-schema.ts';
+import type { Script } from '../../src/emulator/scripts/script-schema.ts';
 import type { Json } from '../support/client.ts';
 import { emulatorForFile, uniqueName } from '../support/emulator.ts';
 import { startAimock } from '../upstream/support/aimock.ts';

@@ -1,6 +1,6 @@
 /** Which script answers, and how often. */
 import { describe, expect, test } from 'vitest';
-import type { Script } from '../../src/scripting/scripts-schema.ts';
+import type { Script } from '../../src/emulator/scripts/script-schema.ts';
 import { contentOf, scriptedEmulator } from './scripted-emulator.ts';
 
 const { api, script, chat } = scriptedEmulator();

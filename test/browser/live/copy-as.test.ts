@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { asCurl, asSdkCall, type SdkCall } from '../../../src/console/page/live/copy-as.ts';
-import type { JournalEntry } from '../../../src/journal/journal-schema.ts';
+import type { JournalEntry } from '../../../src/emulator/journal/journal-schema.ts';
 import { entryOf } from '../../journal/support/journal.ts';
 import { API_KEY, type Json } from '../../support/client.ts';
 import { createCorpus } from '../../support/corpus.ts';

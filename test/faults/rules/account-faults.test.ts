@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { openAccounts } from '../../../src/accounts/accounts.ts';
-import { createRulesRepository } from '../../../src/control/rules/rules-repository.ts';
-import { createAccountFaults } from '../../../src/faults/account-faults.ts';
-import type { FaultRule } from '../../../src/faults/schema/fault-rule-schema.ts';
+import { createAccountFaults } from '../../../src/emulator/faults/account-faults.ts';
+import type { FaultRule } from '../../../src/emulator/faults/fault-rule-schema.ts';
+import { createRulesRepository } from '../../../src/emulator/rules/rules-repository.ts';
 
 /** The faults of an account, opened as often as asked. */
 function faultsOf() {

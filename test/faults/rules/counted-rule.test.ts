@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { countRule } from '../../../src/faults/rules/counted-rule.ts';
-import type { FaultWhen } from '../../../src/faults/schema/fault-conditions-schema.ts';
-import { type Duration, drawDuration } from '../../../src/http/faults/duration.ts';
+import { countRule } from '../../../src/emulator/faults/account-faults.ts';
+import type { FaultWhen } from '../../../src/emulator/faults/fault-rule-schema.ts';
+import { type Duration, drawDuration } from '../../../src/emulator/faults/fault-schema.ts';
 
 const rule = (when?: FaultWhen) => countRule('one', { ...(when && { when }), fault: { type: 'drop' } });
 /** Which of so many calls it happens to. */

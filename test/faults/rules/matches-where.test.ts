@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { callMismatch, matchesAny, upstreamMismatch } from '../../../src/faults/rules/matches-where.ts';
-import type { FaultWhere } from '../../../src/faults/schema/fault-conditions-schema.ts';
+import type { FaultWhere } from '../../../src/emulator/faults/fault-rule-schema.ts';
+import { callMismatch, matchesAny, upstreamMismatch } from '../../../src/emulator/faults/matches-where.ts';
 
 const CALL = {
   method: 'POST',

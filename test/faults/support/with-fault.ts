@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import type { FaultRule } from '../../../src/faults/schema/fault-rule-schema.ts';
+import type { FaultRule } from '../../../src/emulator/faults/fault-rule-schema.ts';
 import type { Client, Json } from '../../support/client.ts';
 
 /** Adds faults for one test; the first of them. */

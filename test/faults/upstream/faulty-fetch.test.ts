@@ -1,7 +1,7 @@
 /** Every dialect's adapter, its provider simulated in the wire format, failing at each point. */
 import { describe, expect, test } from 'vitest';
-import type { UpstreamFault } from '../../../src/faults/schema/upstream-faults-schema.ts';
-import { faultyFetch } from '../../../src/faults/upstream/faulty-fetch.ts';
+import type { UpstreamFault } from '../../../src/emulator/faults/fault-schema.ts';
+import { faultyFetch } from '../../../src/emulator/faults/upstream-faults.ts';
 import { createLanguageModel } from '../../../src/upstream/create-language-model.ts';
 import { PROVIDERS, type Provider, RESULTS, simulate } from '../../upstream/support/simulate.ts';
 import { ask, chunksOf, failureOf, settings, textOfChunks } from '../../upstream/support/upstream.ts';

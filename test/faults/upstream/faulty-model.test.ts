@@ -1,7 +1,7 @@
 /** The model behind the platform's LLMs fails like one that is reached over a network. */
 import { describe, expect, test } from 'vitest';
-import type { UpstreamFault } from '../../../src/faults/schema/upstream-faults-schema.ts';
-import { faultyModel } from '../../../src/faults/upstream/faulty-model.ts';
+import type { UpstreamFault } from '../../../src/emulator/faults/fault-schema.ts';
+import { faultyModel } from '../../../src/emulator/faults/upstream-faults.ts';
 import { createBuiltInModel } from '../../../src/upstream/built-in/built-in-model.ts';
 import type { ModelChunk } from '../../../src/upstream/language-model.ts';
 import { describeGenerationFailure } from '../../../src/upstream/upstream-error.ts';

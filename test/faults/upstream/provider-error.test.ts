@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { providerError } from '../../../src/faults/upstream/provider-error.ts';
+import { providerError } from '../../../src/emulator/faults/provider-error.ts';
 import type { Dialect } from '../../../src/upstream/network/upstream-fetch.ts';
 
 async function errorOf(dialect: Dialect, code: number) {

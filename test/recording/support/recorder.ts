@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { openRecordings, type RecordingsOptions } from '../../../src/recording/recordings.ts';
+import { openRecordings, type RecordingsOptions } from '../../../src/emulator/recordings/recordings.ts';
 import { createUndiciFetch } from '../../../src/upstream/network/undici-fetch.ts';
 import type { UpstreamFetch, UpstreamRequest, UpstreamResponse } from '../../../src/upstream/network/upstream-fetch.ts';
 import { UpstreamError } from '../../../src/upstream/upstream-error.ts';

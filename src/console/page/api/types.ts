@@ -1,22 +1,25 @@
 /** What the API takes and gives: the server's own types, each by its name. */
 import type { Static } from 'typebox';
-import type { Snapshot as SnapshotSchema } from '../../../control/state/snapshots-schema.ts';
-import type { FaultStatus } from '../../../faults/schema/fault-rule-schema.ts';
-import type { JournalSummary } from '../../../journal/journal-schema.ts';
-import type { ScriptStatus } from '../../../scripting/scripts-schema.ts';
+import type { FaultStatus } from '../../../emulator/faults/fault-rule-schema.ts';
+import type { JournalSummary } from '../../../emulator/journal/journal-schema.ts';
+import type { ScriptStatus } from '../../../emulator/scripts/script-schema.ts';
+import type { Snapshot as SnapshotSchema } from '../../../emulator/state/snapshots-schema.ts';
 
 export type { Answerer } from '../../../calls/provenance.ts';
-export type { RenderPromptRequest, RenderPromptResponse } from '../../../control/prompts/prompts-schema.ts';
-export type { EmulatorState } from '../../../control/state/state-schema.ts';
-export type { FaultRule } from '../../../faults/schema/fault-rule-schema.ts';
-export type { PlanNote as ExplainedPlan } from '../../../journal/explain/explain-plan.ts';
+export type { FaultRule } from '../../../emulator/faults/fault-rule-schema.ts';
+export type { UpstreamCall } from '../../../emulator/journal/explain-entry.ts';
 export type {
+  PlanNote as ExplainedPlan,
   RerankNote as ExplainedRerank,
   SearchNote as ExplainedSearch,
-} from '../../../journal/explain/explain-ranking.ts';
-export type { UpstreamCall } from '../../../journal/explain/explain-upstream.ts';
-export type { JournalEntry, JournalSummary } from '../../../journal/journal-schema.ts';
-export type { ModelNote as ListenedModel } from '../../../journal/listen/notes.ts';
+} from '../../../emulator/journal/explain-query.ts';
+export type { JournalEntry, JournalSummary } from '../../../emulator/journal/journal-schema.ts';
+export type { ModelNote as ListenedModel } from '../../../emulator/journal/notes.ts';
+export type { RenderPromptRequest, RenderPromptResponse } from '../../../emulator/prompts/prompts-schema.ts';
+export type { RecordingSummary } from '../../../emulator/recordings/recording-schema.ts';
+export type { Script } from '../../../emulator/scripts/script-schema.ts';
+export type { Refusal } from '../../../emulator/scripts/scripts.ts';
+export type { EmulatorState } from '../../../emulator/state/state-schema.ts';
 export type { GenerationChoices } from '../../../query/plan/query-plan.ts';
 export type { QueryEvent } from '../../../query/query-event.ts';
 export type {
@@ -28,12 +31,9 @@ export type {
   SearchResult,
 } from '../../../query/query-schema.ts';
 export type { QueryRewriting } from '../../../query/rewriting/extract-filter.ts';
-export type { RecordingSummary } from '../../../recording/recording-summary.ts';
 export type { KnownAttribute } from '../../../retrieval/filter/filter-names.ts';
 export type { TypedFilter } from '../../../retrieval/filter/parse/filter-nodes.ts';
 export type { QuerySyntax } from '../../../retrieval/lexical/query-syntax.ts';
-export type { Refusal } from '../../../scripting/scripts.ts';
-export type { Script } from '../../../scripting/scripts-schema.ts';
 export type { Message, Usage } from '../../../upstream/language-model.ts';
 export type { LlmAuth, LlmType } from '../../../upstream/llm-auth.ts';
 export type { Corpus, CreateCorpusRequest } from '../../../v2/corpora/corpora-schema.ts';

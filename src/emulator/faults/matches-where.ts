@@ -1,0 +1,79 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { FaultWhere, HeaderCondition } from './fault-rule-schema.ts';
+
+export interface Asked {
+  method: string;
+  path: string;
+  operationId: string | undefined;
+  headers: IncomingHttpHeaders;
+}
+
+/** Where a call upstream goes. */
+export interface AskedUpstream {
+  llms: readonly string[];
+  host: string | undefined;
+  dialect: string;
+}
+
+/** Why a rule does not hold for something, in words; undefined when it does. */
+export type Mismatch = string | undefined;
+
+/** What a rule says of a call as it is known without its body. */
+export function callMismatch({ operation, route, header = {} }: FaultWhere, asked: Asked): Mismatch {
+  if (!matchesAny(operation, [asked.operationId ?? ''])) return differs('operation', operation, asked.operationId);
+  if (route !== undefined && ![route].flat().some((one) => matchesRoute(one, asked))) {
+    return differs('route', route, `${asked.method} ${asked.path}`);
+  }
+  for (const name in header) {
+    const value = asked.headers[name.toLowerCase()]?.toString();
+    if (matchesHeader(header[name]!, value)) continue;
+    // The value may be a credential.
+    return differs(`header.${name}`, header[name], value === undefined ? undefined : 'another value');
+  }
+  return undefined;
+}
+
+export function upstreamMismatch({ llm, upstream = {} }: FaultWhere, asked: AskedUpstream): Mismatch {
+  const { host, dialect } = upstream;
+  if (!matchesAny(llm, asked.llms)) return differs('llm', llm, asked.llms);
+  if (!matchesAny(host, asked.host === undefined ? [] : [asked.host]))
+    return differs('upstream.host', host, asked.host);
+  if (dialect === undefined ? asked.dialect !== 'oauth-token' : dialect === asked.dialect) return undefined;
+  return differs('upstream.dialect', dialect ?? 'any but oauth-token', asked.dialect);
+}
+
+/** A condition that failed: what it wanted, and what there was. */
+export function differs(condition: string, wanted: unknown, found: unknown): string {
+  const isNothing = found === undefined || (Array.isArray(found) && found.length === 0);
+  return `where.${condition} wants ${JSON.stringify(wanted)}, found ${isNothing ? 'none' : JSON.stringify(found)}`;
+}
+
+/** Whether one of the names is one of those wanted; true when nothing is wanted. */
+export const matchesAny = (wanted: string | string[] | undefined, names: readonly string[]): boolean =>
+  wanted === undefined || [wanted].flat().some((one) => names.some((name) => matchesName(one, name)));
+
+function matchesRoute(wanted: string, { method, path }: Asked): boolean {
+  const plain = path.length > 1 ? path.replace(/\/$/, '') : path;
+  return matchesName(wanted, wanted.startsWith('/') ? plain : `${method} ${plain}`);
+}
+
+export function matchesName(pattern: string, name: string): boolean {
+  if (!pattern.includes('*')) return pattern === name;
+  const [first = '', ...rest] = pattern.split('*');
+  if (!name.startsWith(first)) return false;
+  const last = rest.pop() ?? '';
+  let from = first.length;
+  for (const piece of rest) {
+    const at = name.indexOf(piece, from);
+    if (at < 0) return false;
+    from = at + piece.length;
+  }
+  return name.length - last.length >= from && name.endsWith(last);
+}
+
+function matchesHeader(condition: HeaderCondition, value: string | undefined): boolean {
+  if (value === undefined) return false;
+  if (typeof condition === 'string') return value === condition;
+  const { contains, regex } = condition;
+  return (contains === undefined || value.includes(contains)) && (regex === undefined || new RegExp(regex).test(value));
+}

@@ -1,0 +1,178 @@
+/** An entry as text to read aloud: what came, what was made of it, what came back, how long each took. */
+
+import type { Answerer } from '../../calls/provenance.ts';
+import { type describeUpstream, ms as inMs } from './describe-entry.ts';
+import { explainPlan, explainRerank, explainSearch } from './explain-query.ts';
+import type { JournalEntry } from './journal-schema.ts';
+import type { ModelNote } from './notes.ts';
+
+export function explainEntry(entry: JournalEntry): string {
+  const paragraphs = [came(entry), ...entry.notes.flatMap(explainNote), ended(entry), times(entry)];
+  return `${paragraphs.join('\n\n')}\n`;
+}
+
+function came({
+  id,
+  method,
+  path,
+  query_string,
+  account,
+  time,
+  operation,
+  request,
+  request_bytes,
+  ignored = [],
+}: JournalEntry): string {
+  const what = operation ? `the operation ${operation}` : 'no operation there is';
+  const lines = [`${method} ${path}${query_string} came at ${time} to account "${account}": ${what} (request ${id}).`];
+  if (request.file) lines.push(`A file of ${request.file.bytes} bytes was uploaded as ${request.file.content_type}.`);
+  if (request.body !== undefined) {
+    lines.push(`Its body${request_bytes > 0 ? ` of ${request_bytes} bytes` : ''} said: ${short(request.body)}`);
+  }
+  for (const each of ignored) lines.push(`The operation does not know all of it; ignored: ${each}`);
+  return lines.join('\n');
+}
+
+function ended({
+  state,
+  status,
+  errors,
+  client_left,
+  is_stream,
+  response,
+  response_bytes,
+  duration_ms,
+}: JournalEntry): string {
+  if (state === 'running') return `It still runs, for ${duration_ms} ms so far.`;
+  const lines = [`The answer was ${status ?? 'never begun'}, ${response_bytes} bytes, after ${duration_ms} ms.`];
+  if (is_stream) {
+    const events = response.events ?? [];
+    lines.push(`It was a stream of ${events.length + (response.events_omitted ?? 0)} events: ${runs(events)}.`);
+  }
+  if (client_left) lines.push('The client closed the connection before it was complete.');
+  for (const error of errors) lines.push(`The error said: ${error}`);
+  return lines.join('\n');
+}
+
+const times = ({ stages }: JournalEntry): string =>
+  `Time by stage: ${stages.map(({ name, ms }) => `${name} ${ms} ms`).join(', ')}.`;
+
+/** Equal events in a row as one, with the time of the first. */
+function runs(events: { at_ms: number; event: string }[]): string {
+  const grouped: { event: string; count: number; at: number }[] = [];
+  for (const { event, at_ms } of events) {
+    const last = grouped.at(-1);
+    if (last?.event === event) last.count += 1;
+    else grouped.push({ event, count: 1, at: at_ms });
+  }
+  return grouped.map(({ event, count, at }) => `${count > 1 ? `${count} × ` : ''}${event} at ${at} ms`).join(', ');
+}
+
+export function short(value: unknown, length = 1000): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  return text.length > length ? `${text.slice(0, length)}…` : text;
+}
+
+type Note = Record<string, unknown> & { kind: string };
+
+// biome-ignore lint/suspicious/noExplicitAny: each kind of note has a shape of its own, and only its explanation reads it
+const EXPLANATIONS: Record<string, (note: any) => string> = {
+  plan: explainPlan,
+  search: explainSearch,
+  rerank: explainRerank,
+  prompt: ({ template, template_from, rendered, used }) =>
+    `The prompt was rendered from the template of the ${template_from} with ${used.length} results.\n` +
+    `The template: ${template}\nThe prompt: ${rendered}`,
+  model: explainModel,
+  upstream: explainUpstream,
+  consistency: ({ score, warning }) =>
+    score === undefined
+      ? `No consistency score: ${warning}.`
+      : `The factual consistency score is ${Math.round(score * 10_000) / 10_000}.`,
+};
+
+/** One note as a paragraph; kinds of others are told as they are. */
+export function explainNote(note: Note): string[] {
+  const explain = EXPLANATIONS[note.kind];
+  if (explain) return [explain(note)];
+  const { kind, at_ms, ...rest } = note;
+  const name = kind.charAt(0).toUpperCase() + kind.slice(1);
+  return [`${name}, at ${at_ms} ms: ${JSON.stringify(rest)}`];
+}
+
+/** Unknown while it goes on. */
+const rounded = (time: number | undefined) => (time === undefined ? '…' : inMs(time));
+
+/** As a whole sentence's subject and verb. */
+const ANSWERED: Record<NonNullable<ShownModelNote['answered_by']>, string> = {
+  sent: 'The provider answered',
+  simulated: "The built-in model answered in the provider's place (simulated)",
+  replayed: "A recording answered in the provider's place (replayed)",
+  scripted: 'A script answered, and no model was asked (scripted)',
+  'built-in': "The emulator's built-in model answered (built-in)",
+  nobody: 'Nobody was asked, yet there was an answer',
+};
+
+/** As the journal shows it. */
+type ShownModelNote = ModelNote & { answered_by?: Answerer; faults: string[] };
+
+export function explainModel({
+  llm,
+  messages,
+  parameters,
+  stream,
+  text,
+  tool_calls,
+  ...outcome
+}: ShownModelNote): string {
+  const { chunks, first_chunk_ms, ms, finish_reason, usage, error, answered_by, faults } = outcome;
+  const lines = [
+    `The LLM "${llm}" was asked ${stream ? 'for a stream' : 'for one answer'} with ${messages.length} messages ` +
+      `and parameters ${JSON.stringify(parameters)}:`,
+    ...messages.map(({ role, content }) => `  ${role}: ${short(content)}`),
+  ];
+  if (faults.length > 0) lines.push(`On purpose it failed with ${faults.join(', ')}.`);
+  if (answered_by === 'nobody') lines.push('Nobody answered: nothing was sent to a provider.');
+  if (error !== undefined) lines.push(`It failed after ${rounded(ms)} ms: ${error}`);
+  if (chunks === 0) return [...lines, ...(error === undefined ? ['It has said nothing yet.'] : [])].join('\n');
+  lines.push(
+    `${answered_by ? ANSWERED[answered_by] : 'It answered'} in ${chunks} chunks, the first after ${rounded(first_chunk_ms)} ms, the last after ${rounded(ms)} ms: ${short(text)}`,
+  );
+  for (const call of tool_calls ?? []) lines.push(`It called the tool ${call.name} with ${call.arguments}`);
+  if (finish_reason) lines.push(`It finished with ${finish_reason}.`);
+  if (usage)
+    lines.push(`It used ${usage.promptTokens} tokens for the prompt and ${usage.completionTokens} for the answer.`);
+  return lines.join('\n');
+}
+
+/** As the journal shows it. */
+export type UpstreamCall = ReturnType<typeof describeUpstream> & { at_ms: number };
+
+const WENT: Record<NonNullable<UpstreamCall['answered_by']>, string> = {
+  sent: 'was sent to the provider',
+  simulated: 'was not sent: the emulator answered it in the provider’s place (simulated)',
+  replayed: 'was not sent: a recording answered it (replayed)',
+  scripted: 'was not sent: a script answered it',
+  'built-in': 'was not sent: the built-in model answered it',
+  nobody: 'was not sent, and nobody answered it',
+};
+
+export function explainUpstream(call: UpstreamCall): string {
+  const { at_ms, dialect, model, answered_by, request, response, error, total_ms } = call;
+  const target = `${request.method} ${request.url}`;
+  const went = answered_by ? WENT[answered_by] : 'has not been sent yet';
+  const lines = [
+    `At ${at_ms} ms a request in the dialect ${dialect}${model ? ` for model "${model}"` : ''} ${went}: ${target}`,
+  ];
+  if (request.body !== undefined) lines.push(`It said: ${short(request.body)}`);
+  if (response) {
+    const { status, headers_ms, bytes, chunks } = response;
+    lines.push(
+      `${answered_by === 'sent' ? 'The upstream' : 'The answer was'} ${answered_by === 'sent' ? `answered ${status}` : status} after ${headers_ms} ms, ${bytes} bytes in ${chunks.length} chunks.`,
+    );
+    if (chunks.length > 0) lines.push(`It said: ${short(chunks.map(({ text }) => text).join(''))}`);
+  }
+  if (error !== undefined) lines.push(`It failed: ${error}`);
+  if (total_ms !== undefined) lines.push(`That took ${total_ms} ms in all.`);
+  return lines.join('\n');
+}

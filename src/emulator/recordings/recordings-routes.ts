@@ -1,0 +1,170 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { type Static, Type } from 'typebox';
+import { invalidFields, notFound, unprocessable } from '../../errors.ts';
+import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/schemas.ts';
+import { CountedPart } from './fingerprint.ts';
+import { RECORDING_ID, type Recording, type RecordingBundle, RecordingSummary } from './recording-schema.ts';
+import { RecordingUnusable } from './recording-store.ts';
+import { BundleInvalid, type Recordings, type RecordingSettings as Settings } from './recordings.ts';
+
+export interface RecordingsDependencies {
+  recordings: Recordings;
+}
+
+const operation = (operationId: string, summary: string) => ({ operationId, summary, tags: ['Emulator'] });
+const Params = Type.Object({ id: Type.String() });
+const unusable = { 422: ErrorSchema };
+
+/** Recordings belong to the process, not to an account. */
+export const recordingsRoutes: FastifyPluginAsyncTypebox<RecordingsDependencies> = async (app, { recordings }) => {
+  app.get(
+    '/_emulator/recordings',
+    {
+      schema: {
+        ...operation('listRecordings', 'List the recorded upstream calls.'),
+        response: { 200: ListRecordingsResponse, ...unusable },
+      },
+    },
+    async () => ({ recordings: readable(() => recordings.list()) }),
+  );
+
+  app.get(
+    '/_emulator/recordings/:id',
+    {
+      schema: {
+        ...operation('getRecording', 'One recorded upstream call, as its file has it.'),
+        params: Params,
+        response: { 200: AnyRecording, 404: NotFoundErrorSchema, ...unusable },
+      },
+    },
+    async ({ params: { id } }) => {
+      const recording = readable(() => recordings.find(id));
+      if (!recording) throw notFound('Recording', id);
+      return recording;
+    },
+  );
+
+  app.delete(
+    '/_emulator/recordings/:id',
+    {
+      schema: {
+        ...operation('deleteRecording', 'Delete one recording.'),
+        params: Params,
+        response: { 204: Type.Null(), 404: NotFoundErrorSchema },
+      },
+    },
+    async ({ params: { id } }, reply) => {
+      if (!(await recordings.delete(id))) throw notFound('Recording', id);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.delete(
+    '/_emulator/recordings',
+    { schema: { ...operation('deleteRecordings', 'Delete all recordings.'), response: { 204: Type.Null() } } },
+    async (_request, reply) => {
+      await recordings.clear();
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.get(
+    '/_emulator/recordings/export',
+    {
+      schema: {
+        ...operation('exportRecordings', 'All recordings in one piece of JSON.'),
+        response: { 200: AnyBundle, ...unusable },
+      },
+    },
+    async () => readable(() => recordings.export()),
+  );
+
+  app.post(
+    '/_emulator/recordings/import',
+    {
+      schema: {
+        ...operation(
+          'importRecordings',
+          'Add what was exported; recordings of the same id are replaced. All or nothing.',
+        ),
+        body: Type.Unknown(),
+        response: { 200: ImportRecordingsResponse, 400: BadRequestErrorSchema },
+      },
+    },
+    async ({ body }) => {
+      try {
+        return { imported: await recordings.import(body) };
+      } catch (error) {
+        throw error instanceof BundleInvalid ? invalidFields(error.fields, error.message) : error;
+      }
+    },
+  );
+
+  app.get(
+    '/_emulator/recordings/mode',
+    {
+      schema: {
+        ...operation('getRecordingMode', 'Whether upstream calls are recorded, replayed, both or neither.'),
+        response: { 200: RecordingSettings },
+      },
+    },
+    async () => toWire(recordings.settings()),
+  );
+
+  app.put(
+    '/_emulator/recordings/mode',
+    {
+      schema: {
+        ...operation(
+          'setRecordingMode',
+          'Change it from the next upstream call on. Replays begin with the first answer.',
+        ),
+        body: RecordingChanges,
+        response: { 200: RecordingSettings, 400: BadRequestErrorSchema },
+      },
+    },
+    async ({ body }) => toWire(recordings.configure(body)),
+  );
+};
+
+function readable<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof RecordingUnusable ? unprocessable(error.message) : error;
+  }
+}
+
+export const ListRecordingsResponse = Type.Object({ recordings: Type.Array(RecordingSummary) });
+
+export const ImportRecordingsResponse = Type.Object({ imported: Type.Integer() });
+
+/** Sent as they are kept; a serialiser that picks known members would cost more and could only lose something. */
+export const AnyRecording = Type.Unsafe<Recording>({
+  description: 'A recording: `version`, `recorded_at`, `request` and `response`.',
+});
+export const AnyBundle = Type.Unsafe<RecordingBundle>({
+  description: `All recordings: \`version\`, and \`recordings\`, each an \`id\` (${RECORDING_ID}) and its \`recording\`.`,
+});
+
+const mode = Type.Union(
+  [Type.Literal('off'), Type.Literal('record'), Type.Literal('replay'), Type.Literal('record-missing')],
+  { description: 'What happens to upstream calls.' },
+);
+const timing = Type.Union([Type.Literal('instant'), Type.Literal('recorded')], {
+  description: 'How fast replayed answers arrive.',
+});
+const match = Type.Array(CountedPart, { description: 'What of a request has to be the same for it to be answered.' });
+
+export const RecordingSettings = Type.Object({ mode, timing, match });
+export const RecordingChanges = Type.Object({
+  mode,
+  timing: Type.Optional(timing),
+  match: Type.Optional(match),
+});
+
+export const toWire = ({ mode, timing, match }: Settings): Static<typeof RecordingSettings> => ({
+  mode,
+  timing,
+  match: [...match],
+});

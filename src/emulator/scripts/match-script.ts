@@ -1,0 +1,220 @@
+/** The conditions of a script, in the order they are looked at: what is quick to compare first. */
+
+import type { IncomingHttpHeaders } from 'node:http';
+import { isDeepStrictEqual } from 'node:util';
+import { createContext, Script } from 'node:vm';
+import { parseJsonPath, selectJson } from '../../basics/json-path.ts';
+import type { ModelRequest } from '../../upstream/language-model.ts';
+import { textOf } from '../../upstream/messages.ts';
+import { toOpenAiChatMessage } from '../../upstream/openai-chat-request.ts';
+import type { HeaderMatch, JsonPathMatch, MessageMatch, ScriptMatch } from './script-schema.ts';
+
+/** Why a script does not answer, in words: the first condition that failed, what it wanted and what was there. */
+export interface Mismatch {
+  /** `match.llm`, `match.messages[0]`, `times` … */
+  condition: string;
+  wanted: string;
+  found: string;
+}
+
+/** Undefined when it holds. */
+type Condition = (asked: Asked) => Mismatch | undefined;
+
+/** The first condition of a valid match that a request fails; undefined when all hold. */
+export function matchCondition(match: ScriptMatch, test: TestExpression): Condition {
+  const equal = <T>(name: string, wanted: T | undefined, found: (asked: Asked) => T | undefined): Condition[] =>
+    wanted === undefined ? [] : [equalCondition(`match.${name}`, wanted, found)];
+  const conditions = [
+    ...equal('llm', match.llm, ({ llm }) => (llm.id === match.llm ? llm.id : llm.name)),
+    ...equal('model', match.model, ({ llm }) => llm.model),
+    ...equal('preset', match.preset, ({ preset }) => preset),
+    ...equal('operation', match.operation, ({ operation }) => operation),
+    ...equal('streamed', match.streamed, ({ request }) => request.stream),
+    ...equal('turn', match.turn, ({ request }) => turnOf(request)),
+    ...(match.headers ?? []).map((header, i) => headerCondition(`match.headers[${i}]`, header, test)),
+    ...(match.messages ?? []).map((message, i) => messageCondition(`match.messages[${i}]`, message, test)),
+    ...(match.json_path ?? []).map((path, i) => jsonPathCondition(`match.json_path[${i}]`, path, test)),
+  ];
+  return (asked) => {
+    for (const condition of conditions) {
+      const mismatch = condition(asked);
+      if (mismatch) return mismatch;
+    }
+    return undefined;
+  };
+}
+
+function equalCondition<T>(condition: string, wanted: T, found: (asked: Asked) => T | undefined): Condition {
+  return (asked) => {
+    const value = found(asked);
+    return value === wanted ? undefined : { condition, wanted: shown(wanted), found: shown(value) };
+  };
+}
+
+const asText = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
+
+/** The regular expression is too slow for what it was tried on. */
+const tooSlow = 'a text that the regular expression takes too long to match';
+
+function headerCondition(condition: string, { name, ...match }: HeaderMatch, test: TestExpression): Condition {
+  const { wanted, holdsForAny } = textCondition(match, test);
+  return ({ headers }) => {
+    const value = [headers[name.toLowerCase()] ?? []].flat();
+    const holds = value.length > 0 && holdsForAny([value.join(', ')]);
+    if (holds) return undefined;
+    const found = holds === undefined ? tooSlow : shown(value.length > 0 ? value.join(', ') : undefined);
+    return { condition, wanted: `a header ${name}${wanted && ` that ${wanted}`}`, found };
+  };
+}
+
+function messageCondition(
+  condition: string,
+  { role, which = 'any', ...match }: MessageMatch,
+  test: TestExpression,
+): Condition {
+  const { wanted, holdsForAny } = textCondition(match, test);
+  const article = which === 'any' ? 'a' : `the ${which}`;
+  const noun = `${article} ${role === undefined ? '' : `${role} `}message`;
+  return ({ request }) => {
+    const candidates = request.messages.filter((message) => role === undefined || message.role === role);
+    const texts = (which === 'any' ? candidates : candidates.slice(...(which === 'first' ? [0, 1] : [-1]))).map(textOf);
+    const holds = holdsForAny(texts);
+    if (holds) return undefined;
+    const found =
+      holds === undefined ? tooSlow : shown(texts.at(-1)) + (texts.length > 1 ? ` and ${texts.length - 1} more` : '');
+    return { condition, wanted: noun + (wanted && ` that ${wanted}`), found };
+  };
+}
+
+function jsonPathCondition(condition: string, match: JsonPathMatch, test: TestExpression): Condition {
+  const { path, equals, exists = true, ...text } = match;
+  const steps = parseJsonPath(path).path;
+  const { wanted: wantedText, holdsForAny } = textCondition(text, test);
+  const wanted = [...('equals' in match ? [`is ${shown(equals)}`] : []), ...(wantedText ? [wantedText] : [])];
+  return ({ request }) => {
+    const all = selectJson(steps, jsonOf(request));
+    if (!exists) {
+      return all.length === 0 ? undefined : { condition, wanted: `nothing at ${path}`, found: shown(all[0]) };
+    }
+    const values = 'equals' in match ? all.filter((value) => isDeepStrictEqual(value, equals)) : all;
+    const holds = holdsForAny(values.map(asText));
+    if (holds) return undefined;
+    const found = holds === undefined ? tooSlow : shown(all[0]);
+    return { condition, wanted: `a value at ${path}${wanted.length ? ` that ${wanted.join(' and ')}` : ''}`, found };
+  };
+}
+
+export interface TextMatch {
+  equals?: string;
+  contains?: string;
+  regex?: string;
+  ignore_case?: boolean;
+}
+
+/** A condition on a text, made once for many requests. */
+export interface TextCondition {
+  /** In words that follow a noun: `contains "honey"`; empty for a condition that everything fulfils. */
+  wanted: string;
+  /** Whether one of the texts fulfils it; undefined when that takes too long to find out. */
+  holdsForAny(texts: readonly string[]): boolean | undefined;
+}
+
+/** The regular expression in it must be a valid one. */
+export function textCondition(match: TextMatch, test: TestExpression): TextCondition {
+  const { equals, contains, regex, ignore_case: ignoreCase = false } = match;
+  const folded = (text: string) => (ignoreCase ? text.toLowerCase() : text);
+  const expression = regex === undefined ? undefined : compileExpression(regex, ignoreCase);
+  const wanted = [
+    ...(equals === undefined ? [] : [`is ${shown(equals)}`]),
+    ...(contains === undefined ? [] : [`contains ${shown(contains)}`]),
+    ...(expression ? [`matches ${shown(String(expression), false)}`] : []),
+  ];
+  const isLike = (text: string) =>
+    (equals === undefined || folded(text) === folded(equals)) &&
+    (contains === undefined || folded(text).includes(folded(contains)));
+  return {
+    wanted: wanted.join(' and '),
+    holdsForAny(texts) {
+      const candidates = texts.filter(isLike);
+      if (!expression || candidates.length === 0) return candidates.length > 0;
+      return test(expression, candidates)?.some(Boolean);
+    },
+  };
+}
+
+/** The LLM that is asked. */
+export interface AskedLlm {
+  id?: string;
+  name: string;
+  /** The provider's name of the model. */
+  model: string;
+}
+
+/** What scripts look at: a request to a language model and what is around it. */
+export interface Asked {
+  llm: AskedLlm;
+  /** The generation preset's name, where one led here. */
+  preset: string | undefined;
+  /** The id of the API call; undefined outside of any. */
+  callId?: string | undefined;
+  /** Of the API call; undefined outside of any. */
+  operation: string | undefined;
+  headers: IncomingHttpHeaders;
+  request: ModelRequest;
+}
+
+/** Whose turn it is: one more than the assistant has had. */
+export const turnOf = ({ messages }: ModelRequest): number =>
+  messages.filter(({ role }) => role === 'assistant').length + 1;
+
+/** What JSON paths are evaluated on. */
+export const jsonOf = ({ messages, parameters, tools, toolChoice, responseFormat, stream }: ModelRequest) => ({
+  messages: messages.map(toOpenAiChatMessage),
+  parameters,
+  ...(tools && { tools }),
+  ...(toolChoice && { tool_choice: toolChoice }),
+  ...(responseFormat && { response_format: responseFormat }),
+  stream,
+});
+
+/** Headers as Node has them. */
+export const lowerCaseNames = (headers: Record<string, string>): IncomingHttpHeaders =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
+/** Milliseconds for all texts together: an expression that backtracks for ever is one script away. */
+const BUDGET_MS = 250;
+
+/** Which of the texts an expression matches; undefined when it takes too long. */
+export type TestExpression = (expression: RegExp, texts: readonly string[]) => boolean[] | undefined;
+
+const TEST = new Script('texts.map((text) => expression.test(text))');
+
+/** A matcher under a time limit. The context is kept, since making one takes longer than most matches. */
+export function createExpressionTester(): TestExpression {
+  let context: { expression?: RegExp; texts?: readonly string[] } | undefined;
+  return (expression, texts) => {
+    context ??= createContext({});
+    Object.assign(context, { expression, texts });
+    try {
+      return TEST.runInContext(context, { timeout: BUDGET_MS });
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+/** Throws SyntaxError. */
+export const compileExpression = (source: string, ignoreCase: boolean): RegExp =>
+  new RegExp(source, ignoreCase ? 'i' : '');
+
+/** Characters; what is quoted is to be recognised, not read. */
+const LONGEST_QUOTE = 80;
+
+/** A value as it is quoted in an explanation: on one line, shortened, texts in quotation marks. */
+export function shown(value: unknown, isQuoted = true): string {
+  if (value === undefined) return 'none';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const line = text.replace(/\s+/g, ' ');
+  const short = line.length > LONGEST_QUOTE ? `${line.slice(0, LONGEST_QUOTE - 1).toWellFormed()}…` : line;
+  return isQuoted && typeof value === 'string' ? `"${short}"` : short;
+}
