@@ -34,10 +34,11 @@ export function unkept(text: string, value: unknown, isStored: boolean, field = 
   const mayBeDeep = text.length > 2 * DEEPEST;
   const inexact = isStored && MAYBE_INEXACT.test(text);
   if (!mayBeDeep && !inexact) return undefined;
-  const waiting: { value: unknown; path: string; depth: number }[] = [{ value, path: field, depth: 0 }];
+  const looked = inexact ? JSON.parse(text, markInexact) : value;
+  const waiting: { value: unknown; path: string; depth: number }[] = [{ value: looked, path: field, depth: 0 }];
   while (waiting.length > 0) {
     const { value: inner, path, depth } = waiting.pop()!;
-    if (inexact && typeof inner === 'number' && (!Number.isFinite(inner) || isInexact(inner))) {
+    if (inner === INEXACT) {
       return invalidField(path, 'is a number that cannot be kept exactly; send it as a string.');
     }
     if (typeof inner !== 'object' || inner === null) continue;
@@ -56,4 +57,21 @@ export function unkept(text: string, value: unknown, isStored: boolean, field = 
   return undefined;
 }
 
-const isInexact = (number: number) => Number.isInteger(number) && !Number.isSafeInteger(number);
+/** Stands where a number stood that a double cannot hold. */
+const INEXACT = Symbol('inexact');
+
+/** Whole numbers only: a fraction is rounded by everybody. `source` is how the number was written. */
+function markInexact(_key: string, value: unknown, context?: { source?: string }): unknown {
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
+  if (Number.isFinite(value) && !Number.isInteger(value)) return value;
+  return digitsOf(context?.source ?? '') === digitsOf(String(value)) ? value : INEXACT;
+}
+
+/** The same text for every way of writing a number: `1.50e2` and `150` are `15` with the exponent 1. */
+function digitsOf(number: string): string {
+  const [, sign, whole = '', fraction = '', exponent = '0'] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(number) ?? [];
+  const digits = `${whole}${fraction}`.replace(/^0+/, '');
+  const kept = digits.replace(/0+$/, '');
+  return `${sign}${kept}e${Number(exponent) - fraction.length + digits.length - kept.length}`;
+}

@@ -59,7 +59,10 @@ describe('createChat', () => {
   test('an apology is an answer like any other', async () => {
     const search = { corpora: [{ corpus_key: await createCorpus(api, []) }] };
     const { chat_id, answer, rendered_prompt } = await start('honey', { search });
-    expect([answer, rendered_prompt]).toEqual([expect.stringMatching(/no results/), undefined]);
+    expect([answer, rendered_prompt]).toEqual([
+      expect.stringMatching(/did not contain sufficient information/),
+      undefined,
+    ]);
     expect((await turnsOf(chat_id)).map((turn) => turn.answer)).toEqual([answer]);
   });
 
