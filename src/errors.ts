@@ -1,6 +1,7 @@
 /**
- * The API's errors by name, thrown anywhere and rendered once, in http/errors/error-handler.ts (reference §1.3, §1.4).
- * Messages that come from the engine start with a gRPC-style code; plain refusals do not.
+ * The API's errors by name, thrown anywhere and rendered once, in http/errors/error-handler.ts
+ * (docs/behaviour/conventions.md, Errors and Status codes). Messages that come from the engine start with a gRPC-style
+ * code; plain refusals do not.
  */
 
 /** Dotted paths prefixed by the place of the value (`body.search.corpora`) to what is wrong there. */
@@ -12,7 +13,10 @@ interface ErrorDetail {
   id?: string;
   headers?: Record<string, string>;
   cause?: unknown;
-  /** The service notices it only while it answers: in a stream it is an event, not a status (reference §5.8). */
+  /**
+   * The service notices it only while it answers: in a stream it is an event, not a status (docs/behaviour/query.md,
+   * Streams).
+   */
   isEngineError?: boolean;
 }
 
@@ -61,7 +65,10 @@ export const methodNotAllowed = (method: string, path: string, allowed: readonly
 export const deadlineExceeded = () =>
   new ApiError(408, 'DEADLINE_EXCEEDED: The request exceeded the specified timeout.');
 
-/** A synchronous call whose time is up; what it asked for is done all the same (reference corpora §3.12). */
+/**
+ * A synchronous call whose time is up; what it asked for is done all the same (docs/behaviour/documents.md, Bulk
+ * deletion).
+ */
 export const jobGoesOn = (jobId: string) =>
   new ApiError(504, `DEADLINE_EXCEEDED: The request exceeded the specified timeout. The job ${jobId} goes on.`);
 

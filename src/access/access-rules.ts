@@ -11,7 +11,7 @@ export interface AccessRule {
   isBaseline: boolean;
 }
 
-/** What any caller may do, though the contract asks for a role (reference accounts §2.1). */
+/** What any caller may do, though the contract asks for a role (docs/behaviour/accounts.md, Roles). */
 const BASELINE = new Set([
   'listCorpora',
   'listRerankers',
@@ -30,7 +30,10 @@ const BASELINE = new Set([
   'correctHallucinations',
 ]);
 
-/** These name no corpus: a role on any is enough, and the answer is limited to what it shows (reference §1.2). */
+/**
+ * These name no corpus: a role on any is enough, and the answer is limited to what it shows
+ * (docs/behaviour/accounts.md, Credentials).
+ */
 const ANY_CORPUS = new Set(['getQueryHistory', 'getQueryHistories']);
 
 const RULES = new Map(

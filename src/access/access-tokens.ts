@@ -1,6 +1,6 @@
 /**
- * The OAuth access tokens this server gives out: signed JWTs that live for thirty minutes (reference accounts §1.2). What
- * makes and checks them is loaded by the first: most servers never see one.
+ * The OAuth access tokens this server gives out: signed JWTs that live for thirty minutes (docs/behaviour/accounts.md,
+ * Tokens). What makes and checks them is loaded by the first: most servers never see one.
  */
 
 export const TOKEN_LIFETIME_S = 30 * 60;

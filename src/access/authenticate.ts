@@ -1,4 +1,4 @@
-/** From a credential to who calls and in which account (reference accounts §1.1). */
+/** From a credential to who calls and in which account (docs/behaviour/accounts.md, Credentials). */
 import { timingSafeEqual } from 'node:crypto';
 import type { Account } from '../accounts/account.ts';
 import { DEFAULT_ACCOUNT } from '../accounts/account-name.ts';

@@ -1,4 +1,4 @@
-/** The kinds of role and what includes what (reference accounts §2.1). */
+/** The kinds of role and what includes what (docs/behaviour/accounts.md, Roles). */
 import { Type } from 'typebox';
 
 export const API_ROLES = [

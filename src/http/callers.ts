@@ -1,4 +1,4 @@
-/** Who calls, in which account, and whether they may (reference §1.2, accounts §2). */
+/** Who calls, in which account, and whether they may (docs/behaviour/accounts.md, Credentials and Roles). */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import {
   type AccessRule,
@@ -34,7 +34,7 @@ export interface AuthenticationDependencies {
 
 /**
  * Puts the caller and its account on every request of this scope, or answers 401. `x-api-key` decides when both headers
- * are there: the OpenAI SDK sends a dummy bearer beside a good key (reference §1.2).
+ * are there: the OpenAI SDK sends a dummy bearer beside a good key (docs/behaviour/accounts.md, Credentials).
  */
 export function registerAuthentication(app: FastifyInstance, { authenticate, hold }: AuthenticationDependencies): void {
   app.decorateRequest('account');
@@ -84,7 +84,8 @@ declare module 'fastify' {
 
 /**
  * Refuses callers without a role for the operation, before anything else of the request is looked at; for corpora that
- * are named in the body, right after that was validated. What is required comes from the contract (reference accounts §2).
+ * are named in the body, right after that was validated. What is required comes from the contract
+ * (docs/behaviour/accounts.md, Roles).
  */
 export function registerAuthorization(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => {

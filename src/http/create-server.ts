@@ -50,7 +50,10 @@ export function createServer(
   return app;
 }
 
-/** Renders every error as one of Vectara's envelopes, with the request id that is in the log too (reference §1.3). */
+/**
+ * Renders every error as one of Vectara's envelopes, with the request id that is in the log too
+ * (docs/behaviour/conventions.md, Errors).
+ */
 export function registerErrorHandler(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError | ApiError, request, reply) => sendError(error, request, reply));
 }

@@ -4,7 +4,7 @@ import { createContext, Script } from 'node:vm';
 import { type Static, Type } from 'typebox';
 import { invalidField } from '../errors.ts';
 
-/** `limit` and `page_key`, as every list takes them (reference §1.6). */
+/** `limit` and `page_key`, as every list takes them (docs/behaviour/conventions.md, Pages). */
 export function pageQuery(limits: { default: number; maximum: number }) {
   return {
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: limits.maximum, default: limits.default })),
@@ -72,7 +72,8 @@ interface Named {
 
 /**
  * The `filter` of list operations: a regular expression over name and description, unanchored and case-insensitive
- * (reference §1.6). It runs under a time limit, since an expression that backtracks for ever is one request away.
+ * (docs/behaviour/conventions.md, Pages). It runs under a time limit, since an expression that backtracks for ever is
+ * one request away.
  */
 export function filterByName<T extends Named>(
   records: readonly T[],

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { deadlineExceeded, invalidField } from '../errors.ts';
 
-/** Declared by every operation of the API (reference §1.5). */
+/** Declared by every operation of the API (docs/behaviour/conventions.md, Timeouts). */
 export const TimeoutHeaders = Type.Object({
   'Request-Timeout': Type.Optional(Type.Integer({ minimum: 1, description: 'Seconds; best effort.' })),
   'Request-Timeout-Millis': Type.Optional(Type.Integer({ minimum: 1, description: 'Milliseconds; best effort.' })),

@@ -5,7 +5,10 @@ export const REQUEST_ID = 'x-request-id';
 
 const ID_BYTES = 16;
 
-/** Makes request ids as Vectara shows them: 32 lower-case hexadecimal characters (reference §1.3). */
+/**
+ * Makes request ids as Vectara shows them: 32 lower-case hexadecimal characters (docs/behaviour/conventions.md,
+ * Errors).
+ */
 export function createRequestIds(): () => string {
   const pool = Buffer.alloc(ID_BYTES * 256);
   let used = pool.length;

@@ -1,4 +1,7 @@
-/** Schemas that operations share: closed unions, and the three error envelopes as the contract declares them (reference §1.3). */
+/**
+ * Schemas that operations share: closed unions, and the three error envelopes as the contract declares them
+ * (docs/behaviour/conventions.md, Errors).
+ */
 import { type Static, type TSchema, Type } from 'typebox';
 
 /** A closed union told apart by its `type` member, in the form both Ajv and OpenAPI understand. */

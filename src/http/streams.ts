@@ -22,8 +22,9 @@ export const escapeNonAscii = (json: string): string =>
     : json.replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /**
- * One event as Vectara frames it (reference §5.8): no space after either colon, one line of JSON, nothing else. The
- * TypeScript SDK stops reading at a line that contains `[DONE]`, so that text is written with an escape.
+ * One event as Vectara frames it (docs/behaviour/query.md, Streams): no space after either colon, one line of JSON,
+ * nothing else. The TypeScript SDK stops reading at a line that contains `[DONE]`, so that text is written with an
+ * escape.
  */
 export function frameEvent(event: { type: string }): string {
   return `event:${event.type}\ndata:${escapeNonAscii(JSON.stringify(event)).replaceAll('[DONE]', '\\u005bDONE]')}\n\n`;
@@ -71,8 +72,9 @@ const writable = (raw: ServerResponse) =>
   });
 
 /**
- * Events as frames. What fails on the way becomes an `error` event, and `end` still comes last (reference §5.8).
- * `isReplaced`: whether the account was meanwhile, which fails work in words of its own.
+ * Events as frames. What fails on the way becomes an `error` event, and `end` still comes last
+ * (docs/behaviour/query.md, Streams). `isReplaced`: whether the account was meanwhile, which fails work in words of its
+ * own.
  */
 export async function* frameEvents(
   events: AsyncIterable<{ type: string }>,

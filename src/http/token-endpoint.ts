@@ -1,6 +1,6 @@
 /**
- * The token endpoint under both of its names (reference accounts §1.2). It asks for no credential but the client's, and
- * refuses in OAuth's form, not in Vectara's: so it is a route of its own.
+ * The token endpoint under both of its names (docs/behaviour/accounts.md, Tokens). It asks for no credential but the
+ * client's, and refuses in OAuth's form, not in Vectara's: so it is a route of its own.
  */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';

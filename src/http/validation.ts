@@ -83,8 +83,8 @@ function lazily<T>(make: () => T): () => T {
 const LONGEST_ECHO = 60;
 
 /**
- * Ajv's findings in Vectara's style: dotted path prefixed by the place of the value, then the value if short, the
- * rule, a full stop (reference §1.3).
+ * Ajv's findings in Vectara's style: dotted path prefixed by the place of the value, then the value if short, the rule,
+ * a full stop (docs/behaviour/conventions.md, Errors).
  */
 export function toFieldErrors(place: string, errors: readonly ErrorObject[], value: unknown): FieldErrors {
   if (value === undefined || value === null) return { [place]: 'is required.' };
@@ -215,7 +215,8 @@ export interface JsonSchema {
 
 /**
  * Takes away every declared member that is null although its schema does not allow null: an explicit null for an
- * optional field equals its absence (reference §1.1), and SDKs send them. Free-form objects keep their nulls.
+ * optional field equals its absence (docs/behaviour/conventions.md, Bodies), and SDKs send them. Free-form objects keep
+ * their nulls.
  */
 export function dropNulls(schema: JsonSchema, value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value;

@@ -16,10 +16,11 @@ import { tableParts } from './tables.ts';
 const TURN = 8;
 
 /**
- * A structured document or a parsed file as its parts, in document order (reference corpora §3.3): document title →
- * description → per section depth first: title → text chunks → table parts → image parts → child sections. Each part
- * carries the automatic metadata of §5, over which the section's own `id` and `metadata` win. Yields to the event loop
- * every few milliseconds. Throws TooLarge when sections nest deeper than 100 or a table spans millions of cells.
+ * A structured document or a parsed file as its parts, in document order (docs/behaviour/documents.md, Structured
+ * documents): document title → description → per section depth first: title → text chunks → table parts → image parts →
+ * child sections. Each part carries automatic metadata, over which the section's own `id` and `metadata` win.
+ * Yields to the event loop every few milliseconds. Throws TooLarge when sections nest deeper than 100 or a table spans
+ * millions of cells.
  */
 export async function chunkDocument(document: StructuredDocument): Promise<ChunkedDocument> {
   const detector = await loadLanguageDetector();

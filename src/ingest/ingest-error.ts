@@ -1,4 +1,7 @@
-/** Why a file or document cannot be taken in; the route gives each kind its status (reference corpora §1.1). */
+/**
+ * Why a file or document cannot be taken in; the route gives each kind its status (docs/behaviour/conventions.md,
+ * Errors).
+ */
 export type IngestErrorKind = 'unsupported_media_type' | 'broken_file' | 'too_large';
 
 export class IngestError extends Error {

@@ -12,7 +12,7 @@ export interface FileLimits {
   decompressedBytes: number;
 }
 
-/** 10 MB as the service has it (reference corpora §4.1); the other two are ours. */
+/** 10 MB as the service has it (docs/behaviour/uploads.md, Form fields); the other two are ours. */
 export const DEFAULT_FILE_LIMITS: FileLimits = {
   fileBytes: 10 * 1024 * 1024,
   pages: 2_000,
@@ -60,9 +60,9 @@ const PARSERS: Record<FileType, () => Promise<FormatParser>> = {
 };
 
 /**
- * A file as title, properties and sections (reference corpora §4.2–§4.4), on the calling thread: what others upload
- * belongs into `createFileParser` (pool/parse-pool.ts), which also bounds time and memory.
- * Throws UnsupportedMediaType, BrokenFile (empty, encrypted, damaged) or TooLarge, and nothing else.
+ * A file as title, properties and sections (docs/behaviour/uploads.md, File types and Answer and metadata), on the
+ * calling thread: what others upload belongs into `createFileParser` (pool/parse-pool.ts), which also bounds time and
+ * memory. Throws UnsupportedMediaType, BrokenFile (empty, encrypted, damaged) or TooLarge, and nothing else.
  */
 export async function parseFile(file: UploadedFile, options: ParseOptions = {}): Promise<ParsedFile> {
   const limits = { ...DEFAULT_FILE_LIMITS, ...options.limits };

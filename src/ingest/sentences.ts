@@ -2,7 +2,8 @@ import { NEVER_FINAL, OPENERS, SOMETIMES_FINAL } from './abbreviations.ts';
 
 /**
  * `Intl.Segmenter` finds every place where a sentence could end; the rules here take back the ends it sees after
- * abbreviations, initials, ordinals, inside code and before continuations (reference corpora §5, "Sentence splitting").
+ * abbreviations, initials, ordinals, inside code and before continuations (docs/behaviour/documents.md, Splitting and
+ * part metadata, "Sentence splitting").
  */
 
 /** `offset` counts UTF-16 units into the text after `normaliseNewlines`; the length is `text.length`. */
@@ -98,9 +99,10 @@ function stopIsPartOfWord(head: string, next: string, language: string): boolean
 }
 
 /**
- * `max_chars_chunking_strategy` (reference corpora §3.6): sentences are put together until `maxChars` (UTF-16 units)
- * would be passed. A longer sentence is cut, at the last blank that fits or else between characters, and its rest goes
- * on as a sentence of its own. A chunk is cut out of `text`, so the white space between its sentences stays.
+ * `max_chars_chunking_strategy` (docs/behaviour/documents.md, Chunking): sentences are put together until `maxChars`
+ * (UTF-16 units) would be passed. A longer sentence is cut, at the last blank that fits or else between characters, and
+ * its rest goes on as a sentence of its own. A chunk is cut out of `text`, so the white space between its sentences
+ * stays.
  */
 export function* packSentences(text: string, sentences: Iterable<Sentence>, maxChars: number): Generator<Sentence> {
   let start = 0;

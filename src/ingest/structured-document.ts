@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 
 /**
  * What the other files of this folder exchange: the document a caller sends or a file becomes, and the parts it is cut
- * into (reference corpora §3.3, §3.4, §3.6).
+ * into (docs/behaviour/documents.md, Structured documents and Tables and images and Chunking).
  */
 
 const Metadata = Type.Record(Type.String(), Type.Unknown());
@@ -102,7 +102,9 @@ export interface StructuredDocument {
   chunking_strategy?: ChunkingStrategy;
 }
 
-/** One search hit, one embedding; core documents bring them ready made (reference corpora §3.2). */
+/**
+ * One search hit, one embedding; core documents bring them ready made (docs/behaviour/documents.md, Core documents).
+ */
 export interface DocumentPart {
   text: string;
   metadata: Record<string, unknown>;
@@ -121,7 +123,7 @@ export interface ChunkedDocument {
   images: Image[];
 }
 
-/** A file as a document: `metadata` are the properties found in it (reference corpora §4.4). */
+/** A file as a document: `metadata` are the properties found in it (docs/behaviour/uploads.md, Answer and metadata). */
 export interface ParsedFile {
   title?: string;
   metadata: Record<string, unknown>;
@@ -156,7 +158,7 @@ function checkSection(value: Partial<Section> | null, place: string): { path: st
   return checkDeepSections(value.sections ?? [], `${place}.sections`);
 }
 
-/** What the client sent beside the file (reference corpora §4.1). */
+/** What the client sent beside the file (docs/behaviour/uploads.md, Form fields). */
 export interface UploadFields {
   /** The full file name. */
   id: string;
@@ -172,8 +174,8 @@ export interface UploadedDocument extends StructuredDocument {
 
 /**
  * A parsed file as the body that `POST …/documents` takes, so that one path indexes both. `metadata` are the properties
- * of the file under those of the client (reference corpora §4.4). `sections` is empty for a file without text, such as
- * a scan, which a body may not be.
+ * of the file under those of the client (docs/behaviour/uploads.md, Answer and metadata). `sections` is empty for a
+ * file without text, such as a scan, which a body may not be.
  */
 export const toStructuredDocument = (parsed: ParsedFile, upload: UploadFields): UploadedDocument => ({
   id: upload.id,

@@ -60,7 +60,10 @@ function refuseMoreThan(cells: number) {
 
 const escaped = (text: string) => text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replace(/\s+/g, ' ').trim();
 
-/** The `vectara` object in the metadata of a table's part; rows count from 0, as in `data.rows` (reference corpora §3.4). */
+/**
+ * The `vectara` object in the metadata of a table's part; rows count from 0, as in `data.rows`
+ * (docs/behaviour/documents.md, Tables and images).
+ */
 export type TableReference = { table_id: string } & (
   | { is_table_title: true }
   | { is_table_summary: true }

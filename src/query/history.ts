@@ -1,4 +1,4 @@
-/** What happened inside a query, step by step, and how it is kept (reference §8.3). */
+/** What happened inside a query, step by step, and how it is kept (docs/behaviour/query.md, History). */
 import type { Call } from '../calls/call.ts';
 import type { QueryPlan } from './plan/query-plan.ts';
 import type { QueryEvent } from './query-event.ts';

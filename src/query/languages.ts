@@ -1,4 +1,4 @@
-/** English names of the languages answers can be asked for in, by ISO 639-3 code (reference §5.2). */
+/** English names of the languages answers can be asked for in, by ISO 639-3 code (docs/behaviour/query.md, Request). */
 export const LANGUAGE_NAMES: Record<string, string> = {
   eng: 'English',
   deu: 'German',

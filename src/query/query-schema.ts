@@ -1,4 +1,7 @@
-/** Searches, rerankers, queries and their answers on the wire (reference §5, corpora §7 and §8.2). */
+/**
+ * Searches, rerankers, queries and their answers on the wire (docs/behaviour/query.md, Request and Response;
+ * docs/behaviour/search.md, Results; docs/behaviour/rerankers.md, Requests).
+ */
 import { type Static, type TSchema, Type } from 'typebox';
 import { discriminatedUnion } from '../http/schemas.ts';
 import { ImageMetadata, Table } from '../ingest/structured-document.ts';

@@ -43,7 +43,7 @@ export async function rerank(
   return ranked;
 }
 
-/** Null out, cutoff, sort, limit: in this order (reference corpora §8.3). */
+/** Null out, cutoff, sort, limit: in this order (docs/behaviour/rerankers.md, One stage). */
 function keep(scored: readonly Scored[], { cutoff, limit }: RerankStage): FoundPart[] {
   const kept = scored.filter(
     (each): each is { part: FoundPart; score: number } =>
@@ -111,7 +111,7 @@ function applyFunction(userFunction: UserFunction, parts: readonly FoundPart[], 
   });
 }
 
-/** A score, or null for what takes the result out (reference corpora §9.6). */
+/** A score, or null for what takes the result out (docs/behaviour/user-functions.md, Results). */
 function asScore(value: unknown): number | null {
   if (value === null) return null;
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
@@ -143,8 +143,9 @@ interface Candidate {
 }
 
 /**
- * Greedy choice of (1 − bias) · score − bias · (greatest similarity to what was chosen) (reference corpora §8.4). Gives
- * the order of selection with the scores emitted: the first keeps its own, each later one carries its marginal value.
+ * Greedy choice of (1 − bias) · score − bias · (greatest similarity to what was chosen) (docs/behaviour/rerankers.md,
+ * MMR). Gives the order of selection with the scores emitted: the first keeps its own, each later one carries its
+ * marginal value.
  */
 function selectByMarginalRelevance(candidates: readonly Candidate[], bias: number): { index: number; score: number }[] {
   const left = new Set(candidates.keys());

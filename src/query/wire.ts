@@ -1,11 +1,11 @@
-/** What is found and answered, in the shapes of responses (reference §5.3). */
+/** What is found and answered, in the shapes of responses (docs/behaviour/query.md, Response). */
 
 import type { FoundPart } from '../retrieval/search/found-part.ts';
 import type { QueryPlan } from './plan/query-plan.ts';
 import type { QueryEvent } from './query-event.ts';
 import type { QueryFullResponse, SearchResult } from './query-schema.ts';
 
-/** Folds a query's events into the one JSON body of a plain response (reference §5.3). */
+/** Folds a query's events into the one JSON body of a plain response (docs/behaviour/query.md, Response). */
 export async function collectResponse(
   { generation }: Pick<QueryPlan, 'generation'>,
   events: AsyncIterable<QueryEvent>,
@@ -46,7 +46,7 @@ const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 export const shownDocumentMetadata = ({ title, documentMetadata }: FoundPart): Record<string, unknown> =>
   convertStrings({ ...(title === undefined ? {} : { title }), ...documentMetadata });
 
-/** Strings that look like JSON values become them, in query results only (reference corpora §7.4). */
+/** Strings that look like JSON values become them, in query results only (docs/behaviour/search.md, Results). */
 function convertStrings(metadata: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(metadata).map(([key, value]) => [key, typeof value === 'string' ? converted(value) : value]),
@@ -64,7 +64,7 @@ function converted(text: string): unknown {
   }
 }
 
-/** A found part as a response shows it (reference §5.3). */
+/** A found part as a response shows it (docs/behaviour/query.md, Response). */
 export const toSearchResult = (part: FoundPart): SearchResult => ({
   result_type: part.image ? 'image' : 'text',
   text: part.text,

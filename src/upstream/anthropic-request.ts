@@ -1,4 +1,4 @@
-/** What a model of type `anthropic` is sent, and where (reference §2.5.4). */
+/** What a model of type `anthropic` is sent, and where (docs/behaviour/llms.md, Anthropic). */
 import type {
   ContentPart,
   Message,

@@ -1,4 +1,7 @@
-/** Type `anthropic`: Claude's Messages, https://docs.anthropic.com/en/api/messages, at Anthropic, AWS or Google (reference §2.5.4). */
+/**
+ * Type `anthropic`: Claude's Messages, https://docs.anthropic.com/en/api/messages, at Anthropic, AWS or Google
+ * (docs/behaviour/llms.md, Anthropic).
+ */
 
 import { readAwsEventStream } from './anthropic-on-bedrock.ts';
 import { anthropicEndpoint, anthropicRequest, schemaToolName } from './anthropic-request.ts';
@@ -71,8 +74,8 @@ interface OpenBlock {
 }
 
 /**
- * Reads the events of a message, or a whole message as the events it would have come in. What `schemaTool` is called with
- * is text (reference §7.2).
+ * Reads the events of a message, or a whole message as the events it would have come in. What `schemaTool` is called
+ * with is text (docs/behaviour/chat-completions.md, Upstream).
  */
 function createReader(answer: UpstreamAnswer, schemaTool: string | undefined, idOf: (index: number) => string) {
   const blocks = new Map<number, OpenBlock>();

@@ -1,4 +1,7 @@
-/** What `POST /v2/llms/chat/completions` answers for LLMs that are not OpenAI's (reference §7.3). */
+/**
+ * What `POST /v2/llms/chat/completions` answers for LLMs that are not OpenAI's (docs/behaviour/chat-completions.md,
+ * Response).
+ */
 import { collectChunks } from './collect-chunks.ts';
 import type { FinishReason, Message, ModelChunk, Usage } from './language-model.ts';
 import { textOf } from './messages.ts';
@@ -72,7 +75,9 @@ const CHARACTERS_PER_TOKEN = 4;
 export const promptCharacters = (messages: Message[]): number =>
   messages.reduce((sum, message) => sum + textOf(message).length, 0);
 
-/** The upstream's count, or one token for every four characters begun (reference §7.3). */
+/**
+ * The upstream's count, or one token for every four characters begun (docs/behaviour/chat-completions.md, Response).
+ */
 export function chatCompletionUsage(
   counted: Usage | undefined,
   promptLength: number,
@@ -83,7 +88,10 @@ export function chatCompletionUsage(
   return { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion };
 }
 
-/** A model's answer as one OpenAI chat completion (reference §7.3). Throws what the chunks throw. */
+/**
+ * A model's answer as one OpenAI chat completion (docs/behaviour/chat-completions.md, Response). Throws what the chunks
+ * throw.
+ */
 export async function toChatCompletion(
   chunks: AsyncIterable<ModelChunk>,
   { id, created, model, promptCharacters }: ChatCompletionEnvelope,
@@ -112,9 +120,9 @@ export async function toChatCompletion(
 }
 
 /**
- * A model's chunks as OpenAI's, one for one, without the final `[DONE]` (reference §7.3): the first delta names the
- * role, the last is empty and gives the finish reason. `includeUsage` adds OpenAI's extra chunk for
- * `stream_options.include_usage`. Throws what the chunks throw.
+ * A model's chunks as OpenAI's, one for one, without the final `[DONE]` (docs/behaviour/chat-completions.md, Response):
+ * the first delta names the role, the last is empty and gives the finish reason. `includeUsage` adds OpenAI's extra
+ * chunk for `stream_options.include_usage`. Throws what the chunks throw.
  */
 export async function* toChatCompletionChunks(
   chunks: AsyncIterable<ModelChunk>,

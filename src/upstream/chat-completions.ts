@@ -1,4 +1,7 @@
-/** `POST /v2/llms/chat/completions` for LLMs that are not OpenAI's: what an OpenAI-shaped body asks for (reference §7.1, §7.2). */
+/**
+ * `POST /v2/llms/chat/completions` for LLMs that are not OpenAI's: what an OpenAI-shaped body asks for
+ * (docs/behaviour/chat-completions.md, Request and Upstream).
+ */
 import type { FieldErrors } from '../errors.ts';
 import type {
   ContentPart,

@@ -30,9 +30,9 @@ function adapter(settings: UpstreamSettings, dependencies: UpstreamDependencies)
 }
 
 /**
- * The live call made before a registration is stored (reference §2.7): URL, auth and headers of real calls, plain, one
- * short user message. Resolves when the answer is 2xx and a completion of the type, empty or not; throws UpstreamError
- * (`describeFailure` words it), or the signal's reason when aborted.
+ * The live call made before a registration is stored (docs/behaviour/llms.md, Connection test): URL, auth and headers
+ * of real calls, plain, one short user message. Resolves when the answer is 2xx and a completion of the type, empty or
+ * not; throws UpstreamError (`describeFailure` words it), or the signal's reason when aborted.
  */
 export async function testConnection(
   settings: UpstreamSettings,

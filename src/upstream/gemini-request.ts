@@ -1,4 +1,4 @@
-/** What a model of type `vertex-ai` is sent, and where (reference §2.5.3). */
+/** What a model of type `vertex-ai` is sent, and where (docs/behaviour/llms.md, Gemini). */
 import type {
   ContentPart,
   Message,

@@ -1,4 +1,7 @@
-/** Type `vertex-ai`: Google's generateContent, https://ai.google.dev/api/generate-content, on AI Studio or Vertex AI (reference §2.5.3). */
+/**
+ * Type `vertex-ai`: Google's generateContent, https://ai.google.dev/api/generate-content, on AI Studio or Vertex AI
+ * (docs/behaviour/llms.md, Gemini).
+ */
 import { geminiRequest, geminiUrl } from './gemini-request.ts';
 import type { FinishReason, LanguageModel, ModelChunk, Usage } from './language-model.ts';
 import { callIds, objectsOf, recordIn, textIn, wordIn } from './messages.ts';

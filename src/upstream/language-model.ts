@@ -50,7 +50,10 @@ export interface Message {
   extra?: Record<string, unknown>;
 }
 
-/** Named as Vectara names them; every other key is an extra, passed on to the provider (reference §2.5). */
+/**
+ * Named as Vectara names them; every other key is an extra, passed on to the provider (docs/behaviour/llms.md, Upstream
+ * requests).
+ */
 export interface ModelParameters {
   max_tokens?: number;
   temperature?: number;

@@ -1,4 +1,7 @@
-/** The nine ways a registered LLM can authenticate (reference §2.4), and which provider type allows which. */
+/**
+ * The nine ways a registered LLM can authenticate (docs/behaviour/llms.md, Credentials), and which provider type allows
+ * which.
+ */
 import { type Static, Type } from 'typebox';
 import { discriminatedUnion } from '../http/schemas.ts';
 
@@ -84,7 +87,9 @@ const SECRET_FIELDS = [
   'access_token',
 ];
 
-/** The same auth with every secret replaced by the four characters Vectara shows (reference §2.4). */
+/**
+ * The same auth with every secret replaced by the four characters Vectara shows (docs/behaviour/llms.md, Credentials).
+ */
 export function maskAuth(auth: LlmAuth): LlmAuth {
   return Object.fromEntries(
     Object.entries(auth).map(([field, value]) => [field, SECRET_FIELDS.includes(field) ? '****' : value]),

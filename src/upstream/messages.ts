@@ -20,7 +20,10 @@ export function liftSystemMessages(messages: Message[]): { system: string; conve
   };
 }
 
-/** Consecutive messages of one role as one, their texts joined by a blank line (reference §2.5). Tool results stay apart. */
+/**
+ * Consecutive messages of one role as one, their texts joined by a blank line (docs/behaviour/llms.md, Upstream
+ * requests). Tool results stay apart.
+ */
 export function mergeAdjacentRoles(messages: Message[]): Message[] {
   const merged: Message[] = [];
   for (const message of messages) {

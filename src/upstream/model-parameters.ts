@@ -2,7 +2,8 @@ import type { ModelParameters } from './language-model.ts';
 
 /**
  * OpenAI's models that refuse `max_tokens`, `temperature` and the penalties, also behind gateways that write whose they
- * are (`openai/gpt-5`, `azure/o4-mini`). Chat models of the family and those from 5.1 on take them (reference §2.5, note).
+ * are (`openai/gpt-5`, `azure/o4-mini`). Chat models of the family and those from 5.1 on take them
+ * (docs/behaviour/llms.md, Upstream requests).
  */
 export function isReasoningModel(model: string): boolean {
   const name = model.toLowerCase().split('/').at(-1)!;

@@ -1,4 +1,4 @@
-/** What a model of type `openai-compatible` is sent (reference §2.5.1). */
+/** What a model of type `openai-compatible` is sent (docs/behaviour/llms.md, OpenAI-compatible). */
 import type {
   ContentPart,
   Message,

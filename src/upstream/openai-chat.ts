@@ -1,4 +1,7 @@
-/** Type `openai-compatible`: OpenAI's chat completions, https://platform.openai.com/docs/api-reference/chat (reference §2.5.1). */
+/**
+ * Type `openai-compatible`: OpenAI's chat completions, https://platform.openai.com/docs/api-reference/chat
+ * (docs/behaviour/llms.md, OpenAI-compatible).
+ */
 import type { FinishReason, LanguageModel, ModelChunk, Usage } from './language-model.ts';
 import {
   argumentsIn,

@@ -1,4 +1,7 @@
-/** Type `openai-responses`: OpenAI's Responses, https://platform.openai.com/docs/api-reference/responses (reference §2.5.2). */
+/**
+ * Type `openai-responses`: OpenAI's Responses, https://platform.openai.com/docs/api-reference/responses
+ * (docs/behaviour/llms.md, OpenAI responses).
+ */
 import type {
   ContentPart,
   FinishReason,

@@ -12,9 +12,9 @@ export type RelayedChatCompletion =
   | { kind: 'stream'; data: AsyncGenerator<string, void, undefined> };
 
 /**
- * An OpenAI-shaped body to an `openai-compatible` upstream, with nothing changed but `model`, and its answer as it
- * came (reference §7.2). Throws UpstreamError, also for an error inside a 2xx answer; when aborted, the signal's reason.
- * `counted` takes the tokens, once, if the upstream tells them.
+ * An OpenAI-shaped body to an `openai-compatible` upstream, with nothing changed but `model`, and its answer as it came
+ * (docs/behaviour/chat-completions.md, Upstream). Throws UpstreamError, also for an error inside a 2xx answer; when
+ * aborted, the signal's reason. `counted` takes the tokens, once, if the upstream tells them.
  */
 export async function relayChatCompletion(
   settings: UpstreamSettings,

@@ -16,7 +16,7 @@ export class UpstreamError extends Error {
   }
 }
 
-/** The failure of a connection test, in the words of reference §2.7. */
+/** The failure of a connection test, in the words of docs/behaviour/llms.md, Connection test. */
 export function describeFailure(failure: UpstreamFailure): string {
   switch (failure.kind) {
     case 'http':
@@ -34,7 +34,10 @@ export function describeFailure(failure: UpstreamFailure): string {
   }
 }
 
-/** The same failure during generation, in the words of reference §5.9 (without its leading code and stage). */
+/**
+ * The same failure during generation, in the words of docs/behaviour/query.md, Failures (without its leading code and
+ * stage).
+ */
 export const describeGenerationFailure = (llmName: string, failure: UpstreamFailure): string =>
   describeUpstreamFailure(`LLM '${llmName}'`, failure);
 

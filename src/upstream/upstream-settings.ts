@@ -9,7 +9,10 @@ export interface ConnectionSettings {
   /** Extra headers of the registration, any letter case. */
   headers: Record<string, string>;
   auth?: LlmAuth;
-  /** Longest silence tolerated between received data, in seconds. Default 60 (reference §2.5). */
+  /**
+   * Longest silence tolerated between received data, in seconds. Default 60 (docs/behaviour/llms.md, Upstream
+   * requests).
+   */
   idleTimeoutSeconds?: number;
   /** Distinct per account, registration and revision: what cached access tokens are kept under. */
   cacheKey: string;

@@ -56,7 +56,10 @@ function checkBinary(text: string, { operator, left, right, at }: Binary, lefts:
   return results;
 }
 
-/** Text in arithmetic is null by rule, so it is left to run (reference corpora §9.4); null itself likewise. */
+/**
+ * Text in arithmetic is null by rule, so it is left to run (docs/behaviour/user-functions.md, get); null itself
+ * likewise.
+ */
 function isHopeless(results: Types, ...operands: Types[]): boolean {
   return results.size === 0 && operands.every((types) => types.size > 0 && !types.has('string'));
 }

@@ -29,7 +29,8 @@ const PIECE = /([A-Za-z])\1*|'((?:[^']|'')*)'|[^A-Za-z']|'/gy;
 
 /**
  * Compiles a Java date pattern of `yyyy MM dd HH mm ss SSS XXX` (and one-letter `M d H m s`), quoted text and
- * punctuation (reference corpora §9.5); a month or day not in the pattern is the first. Answers with the reader, or with a sentence saying what is not understood.
+ * punctuation (docs/behaviour/user-functions.md, Functions); a month or day not in the pattern is the first. Answers
+ * with the reader, or with a sentence saying what is not understood.
  */
 export function compileDatePattern(pattern: string): DateReader | string {
   const letters: Letters[] = [];
@@ -118,7 +119,9 @@ function daysSinceEpoch(year: number, month: number, day: number): number {
   return marchYear * 365 + leapDays + Math.floor((marchMonth * 153 + 2) / 5) + day - 719_469;
 }
 
-/** Minutes east of UTC from `Z`, `+02`, `+0200`, `+02:00`; nothing is UTC (reference corpora §9.5). */
+/**
+ * Minutes east of UTC from `Z`, `+02`, `+0200`, `+02:00`; nothing is UTC (docs/behaviour/user-functions.md, Functions).
+ */
 function readOffset(text: string | undefined): number {
   if (text === undefined || text === 'Z') return 0;
   const minutes = Number(text.slice(1, 3)) * 60 + Number(text.slice(3).replace(':', ''));

@@ -42,7 +42,7 @@ export interface Call {
 /** A parsed user function. `at` is the offset in the text, for error messages. */
 export type Expression = Literal | Unary | Binary | Conditional | Call;
 
-/** Higher binds tighter; every operator groups to the left (reference corpora §9.2). */
+/** Higher binds tighter; every operator groups to the left (docs/behaviour/user-functions.md, Operators). */
 export const PRECEDENCE: Readonly<Record<BinaryOperator, number>> = {
   '||': 1,
   '&&': 2,
@@ -66,7 +66,10 @@ export function isBinaryOperator(symbol: string): symbol is BinaryOperator {
 const UNARY = 7;
 const CONDITIONAL = 0;
 
-/** Writes an expression in the canonical spelling (reference corpora §9); reading it back gives the same expression. */
+/**
+ * Writes an expression in the canonical spelling (docs/behaviour/user-functions.md, Where they are used); reading it
+ * back gives the same expression.
+ */
 export function printUserFunction(expression: Expression): string {
   switch (expression.type) {
     case 'literal':

@@ -53,7 +53,10 @@ const logarithm = ofTwoNumbers('log(base, x)', (base, x) => {
 
 const naturalLogarithm = ofNumber('ln(x)', Math.log);
 
-/** reference corpora §9.5, groups math and trigonometry. Angles are radians, degrees where the name ends in d. */
+/**
+ * docs/behaviour/user-functions.md, Functions, groups math and trigonometry. Angles are radians, degrees where the name
+ * ends in d.
+ */
 const MATH_FUNCTIONS: Readonly<Record<string, FunctionDefinition>> = {
   abs: ofNumber('abs(x)', Math.abs),
   power: ofTwoNumbers('power(a, b)', Math.pow),
@@ -84,7 +87,7 @@ function toRadians(degrees: number): number {
   return (degrees / 180) * Math.PI;
 }
 
-/** reference corpora §9.5, groups time and duration. */
+/** docs/behaviour/user-functions.md, Functions, groups time and duration. */
 const TIME_FUNCTIONS: Readonly<Record<string, FunctionDefinition>> = {
   iso_datetime_parse: {
     signature: 'iso_datetime_parse(text)',

@@ -22,9 +22,10 @@ function constant(text: string, { at, ...expression }: Expression): number {
 }
 
 /**
- * How many of the scores, sorted descending, come before their natural drop (reference corpora §8.5). The drop after
- * the i-th score (from 1) is a candidate when it is at least (1 − sensitivity) of the whole range; the largest
- * drop × (1 − earlyBias × i / n) wins, the earlier of equals. Fewer than 3 scores, or no drop at all, keeps everything.
+ * How many of the scores, sorted descending, come before their natural drop (docs/behaviour/rerankers.md, Knee). The
+ * drop after the i-th score (from 1) is a candidate when it is at least (1 − sensitivity) of the whole range; the
+ * largest drop × (1 − earlyBias × i / n) wins, the earlier of equals. Fewer than 3 scores, or no drop at all, keeps
+ * everything.
  */
 export function knee(scores: readonly number[], sensitivity = 0.5, earlyBias = 0.2): number {
   const count = scores.length;

@@ -15,7 +15,7 @@ const SYMBOL = /===|!==|==|!=|<=|>=|&&|\|\||[-+*/%<>!(),?:;]/y;
 
 const KEYWORDS = new Set(['if', 'then', 'else', 'true', 'false', 'null']);
 
-/** Spellings the published samples use beside the documented ones (reference corpora §9.2). */
+/** Spellings the published samples use beside the documented ones (docs/behaviour/user-functions.md, Operators). */
 const ALIASES: Readonly<Record<string, string>> = { '===': '==', '!==': '!=', and: '&&', or: '||', not: '!' };
 
 const ADVICE: Readonly<Record<string, string>> = {
@@ -79,7 +79,7 @@ const MAX_TERMS = 1_000;
 const BOTH_BRANCHES = 'An if needs both branches: if (condition) a else b.';
 
 /**
- * Reads one expression in any of the accepted spellings (reference corpora §9.1–§9.3).
+ * Reads one expression in any of the accepted spellings (docs/behaviour/user-functions.md, Types and literals to Conditionals).
  * Throws UserFunctionError for syntax, and for text over 10,000 characters, 200 levels or 1,000 terms.
  */
 export function parse(text: string): Expression {

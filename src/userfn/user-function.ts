@@ -5,7 +5,7 @@ import { type KneeParameters, readKnee } from './knee.ts';
 import { parse } from './parse.ts';
 import { DateTime, negate, not, OPERATORS, type Value, type ValueType } from './values.ts';
 
-// The user-function language (reference corpora §9): reranking, step transitions, verification and alias rules share it.
+// The user-function language (docs/behaviour/user-functions.md, Where they are used): reranking, step transitions, verification and alias rules share it.
 
 export interface UserFunction {
   readonly text: string;

@@ -61,7 +61,7 @@ export function duration(millis: number): Duration | null {
   return Number.isFinite(millis) ? new Duration(millis) : null;
 }
 
-/** Booleans count as 1 and 0 in arithmetic (reference corpora §9.4); what is no number is null. */
+/** Booleans count as 1 and 0 in arithmetic (docs/behaviour/user-functions.md, get); what is no number is null. */
 export function toNumber(value: Value): number | null {
   if (typeof value === 'number') return value;
   return typeof value === 'boolean' ? Number(value) : null;
@@ -70,8 +70,9 @@ export function toNumber(value: Value): number | null {
 type Operator = (left: Value, right: Value) => Value;
 
 /**
- * What each operator makes of two values (reference corpora §9.2, §9.6). Types that do not go together, null among
- * them, give null; `==` and `!=` alone always give a boolean. `&&` and `||` have three values, as in metadata filters.
+ * What each operator makes of two values (docs/behaviour/user-functions.md, Operators and Results). Types that do not
+ * go together, null among them, give null; `==` and `!=` alone always give a boolean. `&&` and `||` have three values,
+ * as in metadata filters.
  */
 export const OPERATORS: Readonly<Record<BinaryOperator, Operator>> = {
   '+': (left, right) => {

@@ -1,4 +1,4 @@
-/** Who may call: API keys, app clients and their tokens put together (reference accounts §1). */
+/** Who may call: API keys, app clients and their tokens put together (docs/behaviour/accounts.md, Credentials). */
 import { timingSafeEqual } from 'node:crypto';
 import { createAccessTokens, TOKEN_LIFETIME_S } from '../access/access-tokens.ts';
 import { createAuthenticate } from '../access/authenticate.ts';

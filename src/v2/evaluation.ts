@@ -1,4 +1,7 @@
-/** Factual consistency, and the correctors of what sources do not support (reference §8.1, §8.2). */
+/**
+ * Factual consistency, and the correctors of what sources do not support (docs/behaviour/evaluation.md, Evaluating
+ * factual consistency and Correcting hallucinations).
+ */
 import { type Static, Type } from 'typebox';
 import { invalidArgument, unprocessable } from '../errors.ts';
 import { filterByName, ListMetadata, pageOf, pageQuery, readPagePosition } from '../http/lists.ts';
@@ -66,7 +69,7 @@ const corrector = (number: number, name: string, description: string): Hallucina
   enabled: true,
 });
 
-/** The correctors every account has (reference §8.2). */
+/** The correctors every account has (docs/behaviour/evaluation.md, Correcting hallucinations). */
 const PLATFORM_CORRECTORS: readonly HallucinationCorrector[] = [
   corrector(520721853, 'vhc-small-1.0', 'The smaller corrector. Sentences the documents do not support are left out.'),
   corrector(520721854, 'vhc-large-1.0', 'The larger corrector; here it works exactly as the smaller one.'),

@@ -1,4 +1,4 @@
-/** The rerankers that every account has (reference corpora §8.1). */
+/** The rerankers that every account has (docs/behaviour/rerankers.md, List). */
 import { type Static, Type } from 'typebox';
 import { filterByName, ListMetadata, pageOf, pageQuery, readPagePosition } from '../http/lists.ts';
 import { operation } from '../http/operation.ts';
@@ -17,7 +17,10 @@ const ListRerankersQuery = Type.Object({
 });
 const ListRerankersResponse = Type.Object({ rerankers: Type.Array(Reranker), metadata: ListMetadata });
 
-/** The rerankers every account has (reference corpora §8.1). User functions, chains and none are request types instead. */
+/**
+ * The rerankers every account has (docs/behaviour/rerankers.md, List). User functions, chains and none are request
+ * types instead.
+ */
 const PLATFORM_RERANKERS: readonly Reranker[] = [
   {
     id: 'rnk_272725719',
@@ -39,7 +42,10 @@ const PLATFORM_RERANKERS: readonly Reranker[] = [
   },
 ];
 
-/** The reranker a request names. MMR has a request type of its own and is none by name (reference corpora §8.2). */
+/**
+ * The reranker a request names. MMR has a request type of its own and is none by name (docs/behaviour/rerankers.md,
+ * Requests).
+ */
 export const findReranker = ({ name, id }: { name?: string | undefined; id?: string | undefined }) =>
   PLATFORM_RERANKERS.find(
     (reranker) =>

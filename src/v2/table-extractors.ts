@@ -1,4 +1,4 @@
-/** What reads the tables of uploads (reference corpora §11.2). */
+/** What reads the tables of uploads (docs/behaviour/encoders.md, Table extractors). */
 import { type Static, Type } from 'typebox';
 import { operation } from '../http/operation.ts';
 
@@ -21,7 +21,10 @@ type TableExtractor = Static<typeof TableExtractor>;
 
 const ListTableExtractorsResponse = Type.Object({ table_extractors: Type.Array(TableExtractor) });
 
-/** The names uploads may give (reference corpora §11.2). The emulator's own reader of tables stands in for both. */
+/**
+ * The names uploads may give (docs/behaviour/encoders.md, Table extractors). The emulator's own reader of tables stands
+ * in for both.
+ */
 export const PLATFORM_TABLE_EXTRACTORS: readonly TableExtractor[] = [
   {
     name: 'gmft',

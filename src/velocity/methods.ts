@@ -16,7 +16,10 @@ import {
 
 // The only way from a template to what a value offers: tables of methods, never the JavaScript object behind it.
 
-/** The answer of a method; null when the value has no such method for these arguments (reference §4.5). */
+/**
+ * The answer of a method; null when the value has no such method for these arguments (docs/behaviour/prompts.md,
+ * Velocity).
+ */
 export function callMethod(target: Value, name: string, args: readonly Value[], meter: Meter): Value {
   if (isText(target)) {
     const text = scalarText(target)!;
@@ -31,7 +34,10 @@ export function callMethod(target: Value, name: string, args: readonly Value[], 
   return answer;
 }
 
-/** `.p`: the map key or property `p`, else the answer of `getP()`, `isP()` or `p()` (reference §4.5). */
+/**
+ * `.p`: the map key or property `p`, else the answer of `getP()`, `isP()` or `p()` (docs/behaviour/prompts.md,
+ * Velocity).
+ */
 export function readProperty(target: Value, name: string, meter: Meter): Value {
   const entries = target instanceof TemplateObject ? target.properties : target;
   if (entries instanceof Map && entries.has(name)) return entries.get(name) ?? null;

@@ -14,7 +14,7 @@ const levels: readonly { readonly token: RegExp; readonly operators: Readonly<Re
   { token: /[*/%]/y, operators: { '*': '*', '/': '/', '%': '%' } },
 ];
 
-/** Reads one expression of reference §4.5, leading space included. */
+/** Reads one expression of docs/behaviour/prompts.md, Velocity, leading space included. */
 export function parseExpression(scanner: Scanner): Expression {
   return scanner.nested(() => parseLevel(scanner, 0));
 }

@@ -6,8 +6,8 @@ import { gobbleLine, readEscape, Scanner } from './scanner.ts';
 const MAX_TEMPLATE_LENGTH = 100_000;
 
 /**
- * Parses Velocity text of at most 100,000 characters (reference §4.5) into a template that may be rendered many times.
- * Throws TemplateError, with the line and column of what it could not read.
+ * Parses Velocity text of at most 100,000 characters (docs/behaviour/prompts.md, Velocity) into a template that may be
+ * rendered many times. Throws TemplateError, with the line and column of what it could not read.
  */
 export function parseTemplate(text: string): Template {
   if (text.length > MAX_TEMPLATE_LENGTH) {

@@ -96,8 +96,9 @@ export function readEscape(scanner: Scanner, live: (text: string, offset: number
 }
 
 /**
- * Line gobbling (reference §4.5): when the tag from `start` to here stands alone on its lines, moves behind the line
- * break and answers how much white space before the tag goes too. Otherwise undefined, and nothing moves.
+ * Line gobbling (docs/behaviour/prompts.md, Velocity): when the tag from `start` to here stands alone on its lines,
+ * moves behind the line break and answers how much white space before the tag goes too. Otherwise undefined, and
+ * nothing moves.
  */
 export function gobbleLine(scanner: Scanner, start: number): number | undefined {
   let lineStart = start;

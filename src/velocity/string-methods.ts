@@ -9,7 +9,10 @@ type Method<Target> = (target: Target, args: readonly Value[], meter: Meter) => 
 export const methodTable = <Target>(methods: Record<string, Method<Target>>): ReadonlyMap<string, Method<Target>> =>
   new Map(Object.entries(methods));
 
-/** Java's `String` as far as templates in the field call it (reference §4.5); numbers as arguments are printed. */
+/**
+ * Java's `String` as far as templates in the field call it (docs/behaviour/prompts.md, Velocity); numbers as arguments
+ * are printed.
+ */
 export const stringMethods = methodTable<string>({
   length: (text) => text.length,
   isEmpty: (text) => text === '',

@@ -19,7 +19,10 @@ export class WholeDecimal {
   }
 }
 
-/** Text that must not be JSON-escaped again when it is inserted: what `$esc.*` answers (reference §4.2). */
+/**
+ * Text that must not be JSON-escaped again when it is inserted: what `$esc.*` answers (docs/behaviour/prompts.md,
+ * Escaping).
+ */
 export class EscapedText {
   readonly text: string;
   constructor(text: string) {
@@ -77,7 +80,8 @@ interface TemplateObjectDefinition {
 
 /**
  * An object the caller registers, such as one search result. A template sees exactly the methods and properties listed
- * here: `.p` is the property `p`, else the answer of `getP()`, `isP()` or `p()` (reference §4.5). Methods must not throw.
+ * here: `.p` is the property `p`, else the answer of `getP()`, `isP()` or `p()` (docs/behaviour/prompts.md, Velocity).
+ * Methods must not throw.
  */
 export class TemplateObject {
   readonly methods: ReadonlyMap<string, TemplateMethod>;
@@ -93,7 +97,7 @@ export class TemplateObject {
 
 /**
  * Bean-style methods: each `text` becomes both `text()` and `getText()`, which also makes the property `.text` work.
- * Reference §4.3 and §4.4 give every object both spellings.
+ * docs/behaviour/prompts.md, Variables and Other templates give every object both spellings.
  */
 export function accessors(getters: Readonly<Record<string, () => Value>>): Record<string, TemplateMethod> {
   const both: Record<string, TemplateMethod> = {};

@@ -1,4 +1,4 @@
-// The template language (reference §4.5): what the rest of the product may use of this folder.
+// The template language (docs/behaviour/prompts.md, Velocity): what the rest of the product may use of this folder.
 
 export type { Template } from './ast.ts';
 export { type EscapingMode, escapingModeOf } from './escaping.ts';

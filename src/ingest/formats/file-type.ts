@@ -49,9 +49,9 @@ const OLD_OFFICE = new Set(['doc', 'ppt', 'xls']);
 
 /**
  * What a file is: by its content where that is unmistakable, then by the extension of `name`, then by the content type
- * the client declared (reference corpora §4.2, with csv, xlsx and json taken too). Plain text under the name of a PDF or
- * an Office file is text, as for the service; a text about PDF is no PDF.
- * Throws UnsupportedMediaType for anything else, old .doc/.ppt/.xls among it, and BrokenFile for an encrypted Office file.
+ * the client declared (docs/behaviour/uploads.md, File types, with csv, xlsx and json taken too). Plain text under the
+ * name of a PDF or an Office file is text, as for the service; a text about PDF is no PDF. Throws UnsupportedMediaType
+ * for anything else, old .doc/.ppt/.xls among it, and BrokenFile for an encrypted Office file.
  */
 export async function fileTypeOf(bytes: Uint8Array, name: string, contentType?: string): Promise<FileType> {
   const { fileTypeFromBuffer } = await import('file-type');

@@ -6,7 +6,7 @@ import { decodeText, encodingNote } from './decode-text.ts';
 
 /**
  * The title is that of `<title>`, else the first heading of level 1; the properties are the `<meta>` of the page under
- * their `name` or `property` (reference corpora §4.4).
+ * their `name` or `property` (docs/behaviour/uploads.md, Answer and metadata).
  */
 export async function parseHtml(bytes: Uint8Array, { charset, extractTables }: FormatOptions): Promise<ParsedFile> {
   const decoded = decodeText(bytes, charset ?? declaredCharset(bytes));

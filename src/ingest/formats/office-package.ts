@@ -121,7 +121,10 @@ export function resolvePath(from: string, reference: string): string {
   });
 }
 
-/** Element of the core, extended or OpenDocument properties → the key Tika gives it (reference corpora §4.4). */
+/**
+ * Element of the core, extended or OpenDocument properties → the key Tika gives it (docs/behaviour/uploads.md, Answer
+ * and metadata).
+ */
 const KEYS: Record<string, string> = {
   'dc:title': 'dc:title',
   'dc:creator': 'dc:creator',

@@ -9,7 +9,9 @@ import { sectionsOf } from './blocks.ts';
 import { joinLines, lineBlocks, type PdfLine, pdfLines, withoutRunningLines } from './pdf-lines.ts';
 import { tableRuns } from './pdf-tables.ts';
 
-/** The entries of the information dictionary that the service shows (reference corpora §4.4). */
+/**
+ * The entries of the information dictionary that the service shows (docs/behaviour/uploads.md, Answer and metadata).
+ */
 const INFO = ['Title', 'Author', 'Subject', 'Keywords', 'Creator', 'Producer', 'CreationDate', 'ModDate', 'Trapped'];
 
 /**

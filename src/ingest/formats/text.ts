@@ -6,7 +6,7 @@ import type { ParsedFile } from '../structured-document.ts';
 import { decodeText, encodingNote } from './decode-text.ts';
 import { readHtml, SILENT } from './html.ts';
 
-/** One section, no properties (reference corpora §4.4). */
+/** One section, no properties (docs/behaviour/uploads.md, Answer and metadata). */
 export async function parseText(bytes: Uint8Array, { charset }: FormatOptions): Promise<ParsedFile> {
   const decoded = decodeText(bytes, charset);
   const trimmed = normaliseNewlines(decoded.text).trim();

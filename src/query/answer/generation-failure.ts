@@ -1,4 +1,4 @@
-/** Failures of generation as the API's errors (reference §5.9). */
+/** Failures of generation as the API's errors (docs/behaviour/query.md, Failures). */
 import { type ApiError, internal, invalidArgument } from '../../errors.ts';
 import { describeGenerationFailure, UpstreamError } from '../../upstream/upstream-error.ts';
 import type { GenerationPlan } from '../plan/query-plan.ts';

@@ -1,4 +1,7 @@
-/** Said without calling any LLM when nothing was found (reference §5.4), in the languages of reference §5.6. */
+/**
+ * Said without calling any LLM when nothing was found (docs/behaviour/query.md, Order of work), in the languages of
+ * docs/behaviour/query.md, Factual consistency.
+ */
 const TEXTS: Record<string, string> = {
   // Vectara's own words, which clients compare with.
   eng: 'The returned results did not contain sufficient information to be summarized into a useful answer for your query. Please try a different search or restate your query differently.',

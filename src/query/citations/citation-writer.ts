@@ -9,7 +9,7 @@ export interface CitationWriter {
   end(): string;
 }
 
-/** Longest citation, brackets included: text is never held back beyond it (reference generation §5.5). */
+/** Longest citation, brackets included: text is never held back beyond it (docs/behaviour/query.md, Citations). */
 const LONGEST = 20;
 
 const CITATION = /\[([1-9]\d*(?: *, *[1-9]\d*)*)\]/g;
@@ -21,9 +21,9 @@ const SPACED_CITATION = new RegExp(` ?${CITATION.source}`, 'g');
 const SPACED_UNFINISHED = new RegExp(` ?${UNFINISHED.source}| $`);
 
 /**
- * Rewrites the model's `[n]` and `[n, m]` in one of the four styles (reference generation §5.5). The concatenated output
- * does not depend on how the text is cut, and no citation is ever split over two outputs. Numbers that no result has
- * stay as they are.
+ * Rewrites the model's `[n]` and `[n, m]` in one of the four styles (docs/behaviour/query.md, Citations). The
+ * concatenated output does not depend on how the text is cut, and no citation is ever split over two outputs. Numbers
+ * that no result has stay as they are.
  */
 export function createCitationWriter(options: CitationOptions): CitationWriter {
   const unfinished = options.style === 'none' ? SPACED_UNFINISHED : UNFINISHED;

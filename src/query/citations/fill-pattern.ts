@@ -3,8 +3,8 @@ import type { CitationSource } from './citation-source.ts';
 const PLACEHOLDER = /\{(doc|part)\.([^{}]+)\}/g;
 
 /**
- * Fills `{doc.id}`, `{doc.<key>}` and `{part.<key>}` (reference generation §5.5). An unknown key is empty; other text
- * in braces stays. `protect` is applied to what is filled in, not to the pattern.
+ * Fills `{doc.id}`, `{doc.<key>}` and `{part.<key>}` (docs/behaviour/query.md, Citations). An unknown key is empty;
+ * other text in braces stays. `protect` is applied to what is filled in, not to the pattern.
  */
 export function fillPattern(
   pattern: string,

@@ -1,7 +1,7 @@
 import type { CitationOptions, CitationSource } from './citation-source.ts';
 import { fillPattern } from './fill-pattern.ts';
 
-/** One citation of result `number` (from 1), in a style that has links (reference generation §5.5). */
+/** One citation of result `number` (from 1), in a style that has links (docs/behaviour/query.md, Citations). */
 export function renderCitation(number: number, source: CitationSource, options: CitationOptions): string {
   const { style, textPattern = '', urlPattern = '' } = options;
   const protect = style === 'html' ? escapeForHtml : undefined;
@@ -12,7 +12,8 @@ export function renderCitation(number: number, source: CitationSource, options: 
 
 /**
  * Metadata can end neither the attribute nor the element it stands in. An ampersand stays as it is, so that a URL with
- * several parameters arrives as it was stored; URLs are not encoded (reference generation §5.5 is silent on escaping).
+ * several parameters arrives as it was stored; URLs are not encoded (docs/behaviour/query.md, Citations is silent on
+ * escaping).
  */
 function escapeForHtml(text: string): string {
   return text.replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -19,7 +19,8 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 
 /**
  * Drops every sentence of which less than half the content words occur in the documents or the query, with one
- * correction for each (reference generation §8.2). Without corrections the text comes back unchanged.
+ * correction for each (docs/behaviour/evaluation.md, Correcting hallucinations). Without corrections the text comes
+ * back unchanged.
  */
 export function correctHallucinations(
   generatedText: string,

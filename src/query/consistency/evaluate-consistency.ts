@@ -8,7 +8,10 @@ export type ConsistencyWarning = 'fcs_language_not_supported' | 'exceeded_max_in
 
 export type ConsistencyEvaluation = { score: number } | { warning: ConsistencyWarning };
 
-/** The score of a summary in `language` (ISO 639-3), or why there is none (reference generation §5.6). */
+/**
+ * The score of a summary in `language` (ISO 639-3), or why there is none (docs/behaviour/query.md, Factual
+ * consistency).
+ */
 export function evaluateConsistency(
   summary: string,
   sources: readonly string[],
@@ -24,8 +27,8 @@ export function exceedsConsistencyInput(summary: string, sources: readonly strin
 }
 
 /**
- * How well `sources` support `summary`: the share of its distinct content words that they contain, mapped to
- * [0.05, 0.99], 8 decimals (reference generation §5.6). A summary without words gives 0.05.
+ * How well `sources` support `summary`: the share of its distinct content words that they contain, mapped to [0.05,
+ * 0.99], 8 decimals (docs/behaviour/query.md, Factual consistency). A summary without words gives 0.05.
  */
 export function factualConsistencyScore(
   summary: string,

@@ -1,4 +1,4 @@
-/** ISO 639-3 codes for which a factual consistency score exists (reference generation §5.6). */
+/** ISO 639-3 codes for which a factual consistency score exists (docs/behaviour/query.md, Factual consistency). */
 export const CONSISTENCY_LANGUAGES = [
   'eng',
   'deu',

@@ -1,4 +1,7 @@
-/** Which preset, LLM, template and parameters a query is answered with (reference §3.4, §3.6). */
+/**
+ * Which preset, LLM, template and parameters a query is answered with (docs/behaviour/presets.md, What a query is
+ * answered with and Unknown and disabled).
+ */
 import type { Account } from '../../accounts/account.ts';
 import { ambiguousLlm, invalidArgument } from '../../errors.ts';
 import type { ModelParameters } from '../../upstream/language-model.ts';
@@ -61,7 +64,7 @@ export async function planGeneration(
   };
 }
 
-/** Whether an LLM refuses messages that do not alternate (reference §4.1). */
+/** Whether an LLM refuses messages that do not alternate (docs/behaviour/prompts.md, From template to messages). */
 export const asksForTurns = ({ name, ownership }: Pick<LlmRecord, 'name' | 'ownership'>): boolean =>
   ownership === 'platform' && name === 'mockingbird-2.0';
 

@@ -7,8 +7,8 @@ import { planSearch, resolveCorpora } from './plan-search.ts';
 import type { ChatPlan, QueryPlan } from './query-plan.ts';
 
 /**
- * Request, preset and defaults → plan, in the order of reference §5.4. Every lookup and every refusal happens here,
- * before a byte is sent, so errors are ordinary 4xx whether the answer is streamed or not.
+ * Request, preset and defaults → plan, in the order of docs/behaviour/query.md, Order of work. Every lookup and every
+ * refusal happens here, before a byte is sent, so errors are ordinary 4xx whether the answer is streamed or not.
  */
 export async function planQuery(account: Account, request: QueryRequest, chat?: ChatPlan): Promise<QueryPlan> {
   const { stream_response = false, save_history } = request;

@@ -7,7 +7,9 @@ import type { RerankStage } from '../rerank.ts';
 
 const DEFAULT_DIVERSITY = 0.3;
 
-/** Without a reranker the strongest one of the plan runs, so scores are in 0…1 (reference corpora §8.2). */
+/**
+ * Without a reranker the strongest one of the plan runs, so scores are in 0…1 (docs/behaviour/rerankers.md, Requests).
+ */
 const DEFAULT_STAGES: RerankStage[] = [{ kind: 'relevance', includeContext: true }];
 
 /** The stages of a request, in order. Throws 400 for an unknown reranker or a user function that cannot be used. */

@@ -1,4 +1,4 @@
-/** What a prompt template can refer to (reference §4.3). */
+/** What a prompt template can refer to (docs/behaviour/prompts.md, Variables). */
 
 import type { Table } from '../../ingest/structured-document.ts';
 import { tableMarkdown } from '../../ingest/tables.ts';
@@ -62,7 +62,10 @@ function resultObject(result: SearchResult, bringsTable: boolean): TemplateObjec
 /** A part that sums the table up may be its Markdown already. */
 const withTable = (text: string, table: string) => (text.includes(table) ? text : `${text}\n\n${table}`);
 
-/** Metadata as templates see it (reference §4.3): prints as JSON; a key it lacks is empty text rather than nothing. */
+/**
+ * Metadata as templates see it (docs/behaviour/prompts.md, Variables): prints as JSON; a key it lacks is empty text
+ * rather than nothing.
+ */
 export function metadataObject(metadata: Record<string, unknown>): TemplateObject {
   const entries = fromJson(metadata) as ReadonlyMap<string, Value>;
   return new TemplateObject({
@@ -75,7 +78,7 @@ export function metadataObject(metadata: Record<string, unknown>): TemplateObjec
   });
 }
 
-/** A table as templates see it (reference §4.4); a bare reference prints it as Markdown. */
+/** A table as templates see it (docs/behaviour/prompts.md, Other templates); a bare reference prints it as Markdown. */
 export function tableObject(table: Table): TemplateObject {
   const markdown = () => tableMarkdown(table);
   return new TemplateObject({

@@ -14,7 +14,7 @@ export function rewriteQuery(account: Account, query: string, corpus: CorpusReco
   return { corpusKey: corpus.key, extraction, warnings };
 }
 
-/** A filter of the request and an extracted one, both of which must hold (reference §5.7). */
+/** A filter of the request and an extracted one, both of which must hold (docs/behaviour/query.md, Query rewriting). */
 export function combineFilters(given: string | undefined, extracted: string | undefined): string | undefined {
   const filters = [given, extracted].filter((filter) => filter !== undefined && filter.trim() !== '');
   return filters.length > 1 ? filters.map((filter) => `(${filter})`).join(' AND ') : filters[0];

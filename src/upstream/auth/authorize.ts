@@ -12,7 +12,7 @@ export interface Authorization {
   renew(): boolean;
 }
 
-/** The auth headers of one request, for each of the nine variants (reference §2.4). */
+/** The auth headers of one request, for each of the nine variants (docs/behaviour/llms.md, Credentials). */
 export async function authorize(
   settings: ConnectionSettings,
   request: { url: string; body: string },
@@ -74,7 +74,7 @@ async function authorizeByToken(
 
 type ClientCredentials = Extract<LlmAuth, { type: 'oauth_client_credentials' }>;
 
-/** OAuth 2.0 client credentials, in the body rather than a Basic header (reference §2.6). */
+/** OAuth 2.0 client credentials, in the body rather than a Basic header (docs/behaviour/llms.md, Access tokens). */
 export function fetchClientCredentialsToken(
   auth: ClientCredentials,
   dependencies: UpstreamDependencies,
@@ -102,7 +102,10 @@ interface ServiceAccountKey {
   token_uri?: string;
 }
 
-/** A Google access token for a service account: an RS256 JWT exchanged at the key's `token_uri` (reference §2.6). */
+/**
+ * A Google access token for a service account: an RS256 JWT exchanged at the key's `token_uri` (docs/behaviour/llms.md,
+ * Access tokens).
+ */
 export async function fetchServiceAccountToken(
   keyJson: string,
   dependencies: UpstreamDependencies,

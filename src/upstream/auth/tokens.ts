@@ -4,7 +4,7 @@ import { startIdleTimeout, upstreamAnswer, upstreamHeaders } from '../transport/
 import { describeFailure, UpstreamError } from '../upstream-error.ts';
 import type { UpstreamDependencies } from '../upstream-settings.ts';
 
-/** Access tokens, kept until shortly before they expire (reference §2.6). */
+/** Access tokens, kept until shortly before they expire (docs/behaviour/llms.md, Access tokens). */
 
 /** Before its expiry a token is no longer handed out. */
 const MARGIN_MS = 60_000;

@@ -16,8 +16,8 @@ const CHUNKS_PER_TURN = 64;
 const CHARACTERS_PER_TOKEN = 4;
 
 /**
- * The model behind the platform LLMs and simulate mode (reference §2.10): offline, the same answer for the same
- * request, drawn from the prompt alone. It never throws UpstreamError.
+ * The model behind the platform LLMs and simulate mode (docs/behaviour/llms.md, Platform LLMs): offline, the same
+ * answer for the same request, drawn from the prompt alone. It never throws UpstreamError.
  */
 export function createBuiltInModel(): LanguageModel {
   return {

@@ -46,7 +46,10 @@ type Texts = [
   assistant: string,
 ];
 
-/** The languages that also have a factual consistency score, English apart (reference §5.6), by their English names. */
+/**
+ * The languages that also have a factual consistency score, English apart (docs/behaviour/query.md, Factual
+ * consistency), by their English names.
+ */
 const TEXTS: Record<string, Texts> = {
   German: [
     'Den Suchergebnissen zufolge: ',

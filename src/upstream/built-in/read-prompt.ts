@@ -16,7 +16,7 @@ export interface Turn {
   text: string;
 }
 
-/** Reads a prompt of any shape (reference §4.6), told by nothing but its messages. */
+/** Reads a prompt of any shape (docs/behaviour/prompts.md, Shipped templates), told by nothing but its messages. */
 export function readPrompt(messages: Message[]): PromptReading {
   const turns = messages
     .map((message) => ({ role: message.role, text: linesOf(message) }))
@@ -97,8 +97,8 @@ const SEARCHED_FOR =
   /\bsearch(?:ing)? for\s+(\S[\s\S]*?)[\s.]*(?:,?\s+and\s+(?:then\s+)?(?:give|show|tell|return|list)\b[^\n]*)?$/i;
 
 /**
- * The legacy shape (reference §4.6): a user request for each search result, answered by an assistant message holding
- * its text, then the question. The results are numbered by their order.
+ * The legacy shape (docs/behaviour/prompts.md, Shipped templates): a user request for each search result, answered by
+ * an assistant message holding its text, then the question. The results are numbered by their order.
  */
 export function readResultTurns(turns: Turn[]): PromptReading | undefined {
   const spoken = turns.filter(({ role }) => role === 'user' || role === 'assistant');

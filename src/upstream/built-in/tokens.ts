@@ -1,7 +1,10 @@
 import type { FinishReason, Message, ModelParameters } from '../language-model.ts';
 import { textOf } from '../messages.ts';
 
-/** Tokens of a text, estimated as a quarter of its UTF-16 code units, rounded up (reference §7.3). */
+/**
+ * Tokens of a text, estimated as a quarter of its UTF-16 code units, rounded up (docs/behaviour/chat-completions.md,
+ * Response).
+ */
 export function estimateTokens(text: string): number {
   return tokensOf(text.length);
 }

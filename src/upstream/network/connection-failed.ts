@@ -1,7 +1,10 @@
 import { ApiError } from '../../errors.ts';
 import { UpstreamError } from '../upstream-error.ts';
 
-/** Runs the test call of a registration; an upstream's failure becomes the 400 of reference §2.7. `what`: `LLM`, say. */
+/**
+ * Runs the test call of a registration; an upstream's failure becomes the 400 of docs/behaviour/llms.md, Connection
+ * test. `what`: `LLM`, say.
+ */
 export async function orConnectionFailed<T>(what: string, test: Promise<T>): Promise<T> {
   try {
     return await test;

@@ -79,7 +79,7 @@ function toToolChoice({ type, name }: { type?: string; name?: string } = {}): To
   return type === 'any' ? 'required' : type === 'none' ? 'none' : undefined;
 }
 
-/** Where Claude is served, which decides what the body must and must not hold (reference §2.5.4). */
+/** Where Claude is served, which decides what the body must and must not hold (docs/behaviour/llms.md, Anthropic). */
 export type AnthropicHost = 'direct' | 'bedrock' | 'vertex';
 
 const REQUIRED: Record<AnthropicHost, string[]> = {

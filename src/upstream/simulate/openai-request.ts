@@ -69,7 +69,7 @@ export function refuseCount(
   return count > most ? refusal('above maximum', `<= ${most}`, 'integer_above_max_value') : undefined;
 }
 
-/** Parameters that reasoning models refuse (reference §2.5, note). */
+/** Parameters that reasoning models refuse (docs/behaviour/llms.md, Upstream requests). */
 export function refuseForReasoning(body: Body): OpenAiRefusal | undefined {
   if (!isReasoningModel(String(body.model))) return undefined;
   if (body.max_tokens != null) {

@@ -99,7 +99,10 @@ const NOT_SETTABLE = new Set([
   'accept-encoding',
 ]);
 
-/** Defaults < the registration's header map < the auth header, compared without regard to letter case (reference §2.5). */
+/**
+ * Defaults < the registration's header map < the auth header, compared without regard to letter case
+ * (docs/behaviour/llms.md, Upstream requests).
+ */
 export function upstreamHeaders(
   defaults: Record<string, string>,
   registered: Record<string, string>,
@@ -118,7 +121,10 @@ export function upstreamHeaders(
 /** After the end mark of a stream: how long the connection may take to finish cleanly and so be used again. */
 const LINGER_MS = 250;
 
-/** Aborts `signal` when the caller leaves, or when we have waited for data for too long (reference §2.5). */
+/**
+ * Aborts `signal` when the caller leaves, or when we have waited for data for too long (docs/behaviour/llms.md,
+ * Upstream requests).
+ */
 export interface IdleTimeout {
   readonly signal: AbortSignal;
   /** We wait for data from now on. */

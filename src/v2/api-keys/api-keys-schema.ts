@@ -1,4 +1,4 @@
-/** API keys on the wire (reference accounts §1.3). */
+/** API keys on the wire (docs/behaviour/accounts.md, API keys). */
 import { type Static, Type } from 'typebox';
 import { ApiPolicy, roleFields } from '../../access/roles.ts';
 import { ListMetadata, pageQuery } from '../../http/lists.ts';

@@ -57,7 +57,10 @@ const union = (a: Roles, b: Roles): Roles => ({
   agent_roles: [...a.agent_roles, ...b.agent_roles],
 });
 
-/** The prefix tells what a key is for: querying, querying and indexing, or all that its owner may (reference §1.1). */
+/**
+ * The prefix tells what a key is for: querying, querying and indexing, or all that its owner may
+ * (docs/behaviour/conventions.md, Bodies).
+ */
 function prefixOf({ api_roles, corpus_roles, agent_roles }: Roles): 'zqt' | 'zwt' | 'zut' {
   if (api_roles.length > 0 || agent_roles.length > 0 || corpus_roles.length === 0) return 'zut';
   if (corpus_roles.every(({ role }) => role === 'viewer')) return 'zqt';

@@ -1,4 +1,4 @@
-/** App clients on the wire (reference accounts §1.4). */
+/** App clients on the wire (docs/behaviour/accounts.md, App clients). */
 import { type Static, Type } from 'typebox';
 import { ApiPolicy, roleFields } from '../../access/roles.ts';
 import { ListMetadata, pageQuery } from '../../http/lists.ts';

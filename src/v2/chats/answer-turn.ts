@@ -11,8 +11,8 @@ import type { ChatFullResponse, ChatRequest } from './chats-schema.ts';
 import { rephraseQuery } from './rephrase-query.ts';
 
 /**
- * Plans a turn of a chat, of a new one without `chatId`, and answers it by the pipeline of queries (reference §6.2–6.4).
- * Throws as planQuery does.
+ * Plans a turn of a chat, of a new one without `chatId`, and answers it by the pipeline of queries
+ * (docs/behaviour/chats.md, Requests and storing–6.4). Throws as planQuery does.
  */
 export async function answerTurn(
   account: Account,

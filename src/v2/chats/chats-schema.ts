@@ -1,10 +1,13 @@
-/** Chats on the wire (reference §6). */
+/** Chats on the wire (docs/behaviour/chats.md, What a chat is). */
 
 import { type Static, Type } from 'typebox';
 import { ListMetadata, pageQuery } from '../../http/lists.ts';
 import { answerFields, QueryRequest } from '../../query/query-schema.ts';
 
-/** A query whose generation is always on; `save_history` alone decides whether the turn is stored (reference §6.2). */
+/**
+ * A query whose generation is always on; `save_history` alone decides whether the turn is stored
+ * (docs/behaviour/chats.md, Requests and storing).
+ */
 export const ChatRequest = Type.Object({
   ...QueryRequest.properties,
   chat: Type.Optional(

@@ -1,4 +1,7 @@
-/** Chats and their turns (reference §6). The newest specification marks all of them as deprecated. */
+/**
+ * Chats and their turns (docs/behaviour/chats.md, What a chat is). The newest specification marks all of them as
+ * deprecated.
+ */
 import type { Account } from '../../accounts/account.ts';
 import { invalidArgument, invalidField, notFound } from '../../errors.ts';
 import { nextPage, readPagePosition } from '../../http/lists.ts';
@@ -68,7 +71,7 @@ export const chats = [
       body: schema.ChatRequest,
       answer: schema.ChatFullResponse,
       stream: ChatStreamedResponse,
-      // The chat named in the path is looked up before the body is read, as a corpus is (reference §5.4).
+      // The chat named in the path is looked up before the body is read, as a corpus is (docs/behaviour/query.md, Order of work).
       first: ({ account, path }) => getChat(account, path.chat_id!),
     },
     ({ account, path, body, signal }) => {
@@ -94,7 +97,7 @@ export const chats = [
       summary: 'Disable a turn and all later ones.',
       deprecated,
       body: schema.UpdateTurnRequest,
-      // No body changes nothing (reference §6.5).
+      // No body changes nothing (docs/behaviour/chats.md, Chats and turns).
       optionalBody: true,
       answer: schema.Turn,
     },

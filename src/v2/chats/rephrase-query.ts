@@ -8,8 +8,9 @@ const FEWEST_CONTENT_WORDS = 5;
 const LONGEST = 5000;
 
 /**
- * A follow-up question as one that stands alone, without asking any LLM (reference §6.4): what points back or says
- * little gets the query before it as context. `previous` is what the turn before was searched with.
+ * A follow-up question as one that stands alone, without asking any LLM (docs/behaviour/chats.md, Follow-up questions):
+ * what points back or says little gets the query before it as context. `previous` is what the turn before was searched
+ * with.
  */
 export function rephraseQuery(query: string, previous: string): string {
   if (!POINTING.test(query) && contentWords(query).size >= FEWEST_CONTENT_WORDS) return query;

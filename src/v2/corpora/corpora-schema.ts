@@ -1,4 +1,4 @@
-/** Corpora on the wire (reference corpora §2). */
+/** Corpora on the wire (docs/behaviour/corpora.md, What a corpus is). */
 import { type Static, Type } from 'typebox';
 import { ListMetadata, pageQuery } from '../../http/lists.ts';
 import { FilterAttribute } from '../../retrieval/filter/filter-attribute.ts';

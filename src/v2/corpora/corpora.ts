@@ -15,7 +15,7 @@ import { toNewCorpus } from './new-corpus.ts';
 const wire = (account: Account, corpus: CorpusRecord, detail: 'with limits' | 'brief' = 'with limits') =>
   toWire(corpus, encoderIdOf(account, corpus.encoderName), detail);
 
-/** What the list's filter is matched against (reference corpora §2.7). */
+/** What the list's filter is matched against (docs/behaviour/corpora.md, Lists). */
 const namesOf = ({ key, name, description }: schema.Corpus) => [key, name, description];
 
 export const corpora = [

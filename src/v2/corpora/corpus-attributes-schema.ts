@@ -1,4 +1,7 @@
-/** Filter attributes and sizes of a corpus on the wire (reference corpora §2.9–§2.11). */
+/**
+ * Filter attributes and sizes of a corpus on the wire (docs/behaviour/corpora.md, Replacing filter attributes to Filter
+ * attribute statistics).
+ */
 
 import { type Static, Type } from 'typebox';
 import { FilterAttribute, FilterAttributeType } from '../../retrieval/filter/filter-attribute.ts';

@@ -1,4 +1,7 @@
-/** Filter attributes of corpora, what values they have, and sizes (reference corpora §2.9, §2.10). */
+/**
+ * Filter attributes of corpora, what values they have, and sizes (docs/behaviour/corpora.md, Replacing filter
+ * attributes and Size).
+ */
 import { operation } from '../../http/operation.ts';
 import { readRequestFilter } from '../../retrieval/filter/read-request-filter.ts';
 import { jobRunner } from '../jobs/job-runner.ts';

@@ -3,7 +3,9 @@ import type { FilterAttribute } from '../../retrieval/filter/filter-attribute.ts
 import type { NewCorpus } from './corpora-repository.ts';
 import type { CreateCorpusRequest } from './corpora-schema.ts';
 
-/** A create request as a record, defaults filled in (reference corpora §2.4). Throws 400 on doubled names. */
+/**
+ * A create request as a record, defaults filled in (docs/behaviour/corpora.md, Creation). Throws 400 on doubled names.
+ */
 export function toNewCorpus(request: CreateCorpusRequest, encoderName: string): NewCorpus {
   const { key, name = key, description = '', custom_dimensions: dimensions = [] } = request;
   refuseDoubles(
@@ -29,7 +31,10 @@ export function toNewCorpus(request: CreateCorpusRequest, encoderName: string): 
   };
 }
 
-/** Attributes with their defaults, checked: a name is unique within its level (reference corpora §2.5). */
+/**
+ * Attributes with their defaults, checked: a name is unique within its level (docs/behaviour/corpora.md, Filter
+ * attributes).
+ */
 export function toFilterAttributes(given: readonly FilterAttribute[]): FilterAttribute[] {
   refuseDoubles(
     given.map(({ level, name }) => `${level} ${name}`),

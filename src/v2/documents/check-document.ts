@@ -1,4 +1,7 @@
-/** What JSON Schema cannot say about a document (reference corpora §2.5, §3.2–§3.5). */
+/**
+ * What JSON Schema cannot say about a document (docs/behaviour/corpora.md, Filter attributes;
+ * docs/behaviour/documents.md, Core documents to Custom dimensions).
+ */
 import { type FieldErrors, invalidFields } from '../../errors.ts';
 import { checkDeepSections } from '../../ingest/structured-document.ts';
 import { checkMetadata } from '../../retrieval/corpus-index/index-writer.ts';

@@ -40,13 +40,16 @@ export interface NewDocument {
   vectors: Int8Array;
 }
 
-/** A structured document's title shows up among its metadata unless the caller has one there (reference corpora §3.8). */
+/**
+ * A structured document's title shows up among its metadata unless the caller has one there
+ * (docs/behaviour/documents.md, Creation).
+ */
 export const shownMetadata = ({ title, metadata }: Pick<DocumentRecord, 'title' | 'metadata'>) => ({
   ...(title === undefined ? {} : { title }),
   ...metadata,
 });
 
-/** Bytes of text, and of compact JSON of all metadata (reference corpora §3.8). */
+/** Bytes of text, and of compact JSON of all metadata (docs/behaviour/documents.md, Creation). */
 export function storageUsage({ metadata, parts }: Pick<NewDocument, 'metadata' | 'parts'>) {
   return {
     bytes_used: sum(parts.map(({ text }) => Buffer.byteLength(text))),

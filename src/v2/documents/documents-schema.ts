@@ -1,4 +1,4 @@
-/** Documents on the wire (reference corpora §3). */
+/** Documents on the wire (docs/behaviour/documents.md, Kinds of documents). */
 import { type Static, Type } from 'typebox';
 import { ListMetadata, pageQuery } from '../../http/lists.ts';
 import { discriminatedUnion } from '../../http/schemas.ts';
@@ -15,7 +15,10 @@ export { Image, ImageMetadata, Table } from '../../ingest/structured-document.ts
 
 export const Metadata = Type.Record(Type.String(), Type.Unknown());
 
-/** Any Unicode but control characters and halves of surrogate pairs, which are stored as something else (reference corpora §3.7). */
+/**
+ * Any Unicode but control characters and halves of surrogate pairs, which are stored as something else
+ * (docs/behaviour/documents.md, Ids and duplicates).
+ */
 export const DocumentId = Type.String({
   minLength: 1,
   maxLength: 1024,

@@ -1,4 +1,4 @@
-/** Documents of a corpus, their metadata and their images (reference corpora §3). */
+/** Documents of a corpus, their metadata and their images (docs/behaviour/documents.md, Kinds of documents). */
 import type { Account } from '../../accounts/account.ts';
 import { invalidField, invalidFields, notFound } from '../../errors.ts';
 import { operation } from '../../http/operation.ts';
@@ -104,7 +104,7 @@ export const documents = [
   ),
 ];
 
-/** Metadata of parts cannot be changed (reference corpora §3.11). Throws 404 and 400. */
+/** Metadata of parts cannot be changed (docs/behaviour/documents.md, Metadata updates). Throws 404 and 400. */
 function changeMetadata(
   account: Account,
   path: { corpus_key: string; document_id: string },
@@ -118,7 +118,7 @@ function changeMetadata(
   return wholeDocument(account, documentsOf(account).updateMetadata(corpus, document, metadata));
 }
 
-/** A document with everything that reads show (reference corpora §3.9). */
+/** A document with everything that reads show (docs/behaviour/documents.md, Reading). */
 export function wholeDocument(account: Account, document: DocumentRecord): schema.Document {
   const images = documentsOf(account).images(document);
   return {

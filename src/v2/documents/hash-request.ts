@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** A digest of a request that does not depend on white space or the order of keys (reference corpora §3.7). */
+/**
+ * A digest of a request that does not depend on white space or the order of keys (docs/behaviour/documents.md, Ids and
+ * duplicates).
+ */
 export function hashRequest(body: unknown): string {
   const sorted = (_key: string, value: unknown) =>
     value !== null && typeof value === 'object' && !Array.isArray(value)

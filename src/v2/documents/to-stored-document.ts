@@ -18,7 +18,10 @@ export interface DocumentContent {
   images: Image[];
 }
 
-/** A document as the parts that are searched, in document order, with its tables and images (reference corpora §3.2, §3.3). */
+/**
+ * A document as the parts that are searched, in document order, with its tables and images
+ * (docs/behaviour/documents.md, Core documents and Structured documents).
+ */
 export const toContent = (document: CreateDocumentRequest): Promise<DocumentContent> =>
   document.type === 'core' ? Promise.resolve(coreContent(document)) : structuredContent(document);
 
@@ -51,7 +54,7 @@ const fromMade = (part: MadePart): StoredPart => ({
   dimensions: part.custom_dimensions,
 });
 
-/** A stored part as `getCorpusDocument` shows it (reference corpora §3.9). */
+/** A stored part as `getCorpusDocument` shows it (docs/behaviour/documents.md, Reading). */
 export const toWirePart = (part: StoredPart): DocumentPart => ({
   text: part.text,
   metadata: part.metadata,

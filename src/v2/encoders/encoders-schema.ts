@@ -1,4 +1,4 @@
-/** Encoders on the wire (reference corpora §11.1). */
+/** Encoders on the wire (docs/behaviour/encoders.md, Encoders). */
 import { type Static, type TProperties, Type } from 'typebox';
 import { ListMetadata, pageQuery } from '../../http/lists.ts';
 import { discriminatedUnion } from '../../http/schemas.ts';

@@ -17,7 +17,7 @@ function checkConnection({ uri, auth }: ReturnType<typeof toNewEncoder>): void {
   if (Object.keys(errors).length > 0) throw invalidFields(errors);
 }
 
-/** A 400, since this operation declares no 409 (reference corpora §11.1). */
+/** A 400, since this operation declares no 409 (docs/behaviour/encoders.md, Encoders). */
 function refuseTakenName(account: Account, name: string): void {
   if (name === PLATFORM_ENCODER.name || encodersOf(account).findByName(name)) {
     throw invalidField('body.name', `"${name}" is already the name of an encoder.`);

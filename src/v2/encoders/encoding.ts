@@ -71,7 +71,10 @@ export async function measureDimensions(
   return embedding!.length;
 }
 
-/** The name of the encoder a new corpus asks for, by name or else by id, or of the default one (reference corpora §2.4). */
+/**
+ * The name of the encoder a new corpus asks for, by name or else by id, or of the default one
+ * (docs/behaviour/corpora.md, Creation).
+ */
 export function chooseEncoder(
   account: Account,
   { encoder_name, encoder_id }: { encoder_name?: string; encoder_id?: string },

@@ -1,6 +1,9 @@
 import type { Encoder } from './encoders-schema.ts';
 
-/** The encoder every account has, and that of a corpus that names none (reference corpora §2.4, §11.1). */
+/**
+ * The encoder every account has, and that of a corpus that names none (docs/behaviour/corpora.md, Creation;
+ * docs/behaviour/encoders.md, Encoders).
+ */
 export const PLATFORM_ENCODER: Encoder = {
   id: 'enc_1',
   name: 'boomerang-2023-q3',

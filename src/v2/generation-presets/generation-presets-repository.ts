@@ -27,7 +27,10 @@ export const presetsOf = perAccount(({ db }) => {
   const read = () => (select.all() as Row[]).map(fromRow);
   let customers = read();
 
-  /** At most one customer preset is the default of an LLM; platform presets are not touched (reference §3.3). */
+  /**
+   * At most one customer preset is the default of an LLM; platform presets are not touched (docs/behaviour/presets.md,
+   * Refusals and conflicts).
+   */
   const write = db.transaction((preset: NewPreset, id: number | undefined): number => {
     if (preset.default) clearDefault.run(preset.llm_name);
     const row = [preset.name, preset.llm_name, preset.default ? 1 : 0, JSON.stringify(preset)];

@@ -1,4 +1,4 @@
-/** Generation presets on the wire (reference §3.2). */
+/** Generation presets on the wire (docs/behaviour/presets.md, Fields). */
 import { type Static, Type } from 'typebox';
 import { ListMetadata, pageQuery } from '../../http/lists.ts';
 

@@ -11,7 +11,10 @@ import { requireLlm } from '../llms/find-llm.ts';
 import { type NewPreset, presetsOf } from './generation-presets-repository.ts';
 import * as schema from './generation-presets-schema.ts';
 
-/** A request as a preset, checked, with the defaults of creation (reference §3.2, §3.3). */
+/**
+ * A request as a preset, checked, with the defaults of creation (docs/behaviour/presets.md, Fields and Refusals and
+ * conflicts).
+ */
 function readPreset(account: Account, request: schema.CreateGenerationPresetRequest, ownId?: string): NewPreset {
   const { id: _id, ownership: _ownership, description = '', enabled = true, ...given } = request;
   const prompt_template = unwrapTemplate(request.prompt_template);
@@ -24,7 +27,10 @@ function readPreset(account: Account, request: schema.CreateGenerationPresetRequ
   return { ...given, prompt_template, description, enabled, default: given.default ?? false };
 }
 
-/** Old listings showed templates as `{"type":"VELOCITY","text":…}`; what was copied from there still works (reference §3.5). */
+/**
+ * Old listings showed templates as `{"type":"VELOCITY","text":…}`; what was copied from there still works
+ * (docs/behaviour/presets.md, Platform presets).
+ */
 function unwrapTemplate(template: string): string {
   if (!/^\s*\{\s*"(type|text)"/.test(template)) return template;
   try {
@@ -35,7 +41,10 @@ function unwrapTemplate(template: string): string {
   }
 }
 
-/** Vectara would notice only at query time; line and column are of more use now (reference §3.3). */
+/**
+ * Vectara would notice only at query time; line and column are of more use now (docs/behaviour/presets.md, Refusals and
+ * conflicts).
+ */
 function checkTemplate(template: string): void {
   try {
     parseTemplate(template);

@@ -1,7 +1,7 @@
 import type { GenerationPreset } from './generation-presets-schema.ts';
 import { MOCKINGBIRD_TEMPLATE, STEPS_TEMPLATE, TABLE_TEMPLATE, TURNS_TEMPLATE } from './platform-templates.ts';
 
-/** The preset of a query that names neither a preset nor an LLM (reference §3.5). */
+/** The preset of a query that names neither a preset nor an LLM (docs/behaviour/presets.md, Platform presets). */
 export const DEFAULT_PRESET = 'mockingbird-2.0';
 
 type Row = [name: string, llm: string, template: string, maxTokens: number, temperature: number, description: string];

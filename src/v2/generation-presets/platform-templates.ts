@@ -1,6 +1,6 @@
 /**
- * The prompts of the platform's presets, in our own words after the structure of reference §4.6. Each numbers the
- * results from 1 and asks for [n] citations, which the citation stage works on.
+ * The prompts of the platform's presets, in our own words after the structure of docs/behaviour/prompts.md, Shipped
+ * templates. Each numbers the results from 1 and asks for [n] citations, which the citation stage works on.
  */
 
 const RESULTS = `#foreach($result in $vectaraQueryResults)

@@ -1,4 +1,4 @@
-/** Glossaries on the wire (reference pipelines §11). */
+/** Glossaries on the wire (docs/behaviour/glossaries.md, Glossaries). */
 import { type Static, Type } from 'typebox';
 import { ListMetadata, pageQuery } from '../../http/lists.ts';
 

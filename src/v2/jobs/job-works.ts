@@ -6,7 +6,10 @@ import { documentsOf } from '../documents/documents-repository.ts';
 import type { JobType } from './job-record.ts';
 import type { JobWork } from './job-runner.ts';
 
-/** The new attributes and the index they need are there in one step, so no filter ever sees half of them (reference corpora §2.9). */
+/**
+ * The new attributes and the index they need are there in one step, so no filter ever sees half of them
+ * (docs/behaviour/corpora.md, Replacing filter attributes).
+ */
 const replaceAttributes: JobWork = (account, { corpusKeys, task }) => {
   const { corpusId, filterAttributes } = task as ReplaceAttributesTask;
   const corpus = corporaOf(account).getSame(corpusKeys[0]!, corpusId);

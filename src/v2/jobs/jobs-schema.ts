@@ -1,4 +1,4 @@
-/** Jobs on the wire (reference corpora §12). */
+/** Jobs on the wire (docs/behaviour/jobs.md, Jobs). */
 import { type Static, Type } from 'typebox';
 import { ListMetadata, pageQuery } from '../../http/lists.ts';
 

@@ -3,7 +3,7 @@ import type { Capabilities } from './llms-schema.ts';
 
 type Row = [model: RegExp, image: boolean, context: number, tools: boolean, structured: boolean, alternation: boolean];
 
-/** First match on the lower-cased model wins (reference §2.8). */
+/** First match on the lower-cased model wins (docs/behaviour/llms.md, Capabilities). */
 const BY_MODEL: Row[] = [
   [/^gpt-5/, true, 400_000, true, true, false],
   [/^gpt-4\.1/, true, 1_047_576, true, true, false],

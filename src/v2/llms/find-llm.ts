@@ -42,9 +42,9 @@ export function requireEnabledLlm(account: Account, name: string, field: string,
 }
 
 /**
- * Which LLM a name means (reference §2.1, §2.3). Exact names first, the customer's before the platform's. Then, so that
- * the names people write in requests work (`claude-3-7-sonnet` for an LLM called `Claude 3.7 Sonnet`): the name's slug,
- * then a model id, then the one model id that starts with it.
+ * Which LLM a name means (docs/behaviour/llms.md, Operations and names and Registration). Exact names first, the
+ * customer's before the platform's. Then, so that the names people write in requests work (`claude-3-7-sonnet` for an
+ * LLM called `Claude 3.7 Sonnet`): the name's slug, then a model id, then the one model id that starts with it.
  */
 export interface Resolvable {
   name: string;

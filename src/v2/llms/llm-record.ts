@@ -23,7 +23,10 @@ export interface LlmRecord {
   revision: number;
 }
 
-/** Stored form to wire form: secrets masked, connection details only for the customer's own (reference §2.2). */
+/**
+ * Stored form to wire form: secrets masked, connection details only for the customer's own (docs/behaviour/llms.md, The
+ * LLM object).
+ */
 export function toLlm(record: LlmRecord, prompts?: Llm['prompts']): Llm {
   const { id, name, description, enabled, ownership, type, model, capabilities } = record;
   const shared = { id, name, description, enabled, default: record.default, capabilities, ownership, type, model };

@@ -44,7 +44,10 @@ export const llmsOf = perAccount(({ db, now }) => {
     /** Platform LLMs, then the customer's in order of creation. The same list until one of them changes. */
     list: (): readonly LlmRecord[] => all,
 
-    /** By exact id, then the customer's by exact name, then the platform's by exact name (reference §2.1). */
+    /**
+     * By exact id, then the customer's by exact name, then the platform's by exact name (docs/behaviour/llms.md,
+     * Operations and names).
+     */
     find: (idOrName: string): LlmRecord | undefined =>
       [...customers, ...PLATFORM_LLMS].find(({ id }) => id === idOrName) ??
       [...customers, ...PLATFORM_LLMS].find(({ name }) => name === idOrName),

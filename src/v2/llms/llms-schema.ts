@@ -1,4 +1,4 @@
-/** LLMs on the wire (reference §2.2, §2.3, §2.9). */
+/** LLMs on the wire (docs/behaviour/llms.md, The LLM object and Registration and Changes). */
 import { type Static, type TProperties, Type } from 'typebox';
 import { ListMetadata, pageQuery } from '../../http/lists.ts';
 import { discriminatedUnion } from '../../http/schemas.ts';

@@ -10,7 +10,7 @@ export interface Models {
   open(account: Account, llm: Pick<LlmRecord, 'id' | 'name'>, preset?: string): LanguageModel;
   /** The model to ask instead of the upstream of an LLM that is relayed; undefined when there is none. */
   openScripted(account: Account, llm: LlmRecord, request: () => ModelRequest): LanguageModel | undefined;
-  /** Calls the LLM once with a short message; throws UpstreamError (reference §2.7). */
+  /** Calls the LLM once with a short message; throws UpstreamError (docs/behaviour/llms.md, Connection test). */
   testConnection(settings: UpstreamSettings, parameters: ModelParameters, signal: AbortSignal): Promise<void>;
   relay(
     account: Account,

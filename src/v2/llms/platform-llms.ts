@@ -1,7 +1,7 @@
 import { inferCapabilities } from './capabilities.ts';
 import type { LlmRecord } from './llm-record.ts';
 
-/** The LLM used when a query names no generator (reference §2.10). */
+/** The LLM used when a query names no generator (docs/behaviour/llms.md, Platform LLMs). */
 export const DEFAULT_LLM = 'mockingbird-2.0';
 
 const NAMES: [name: string, description: string][] = [

@@ -5,7 +5,7 @@ import type { LlmRecord } from './llm-record.ts';
 import type { NewLlm } from './llms-repository.ts';
 import type { CreateLlmRequest, UpdateLlmRequest } from './llms-schema.ts';
 
-/** A create request as a record, defaults filled in (reference §2.3, §2.8). */
+/** A create request as a record, defaults filled in (docs/behaviour/llms.md, Registration and Capabilities). */
 export function toNewLlm(request: CreateLlmRequest): NewLlm {
   const { name, description = '', type, model, uri, headers = {}, auth, idle_timeout_seconds, capabilities } = request;
   return {
@@ -22,7 +22,10 @@ export function toNewLlm(request: CreateLlmRequest): NewLlm {
   };
 }
 
-/** A record with a PATCH applied (reference §2.9). Throws when the stored auth no longer fits a new type. */
+/**
+ * A record with a PATCH applied (docs/behaviour/llms.md, Changes). Throws when the stored auth no longer fits a new
+ * type.
+ */
 export function applyUpdate(llm: LlmRecord, request: UpdateLlmRequest): LlmRecord {
   const { test_model_parameters: _, idle_timeout_seconds, capabilities, ...given } = request;
   // Only these fields can be changed; a name or an id in the body is ignored like any unknown field.
@@ -47,6 +50,9 @@ export function applyUpdate(llm: LlmRecord, request: UpdateLlmRequest): LlmRecor
 
 const CONNECTION_FIELDS = ['type', 'model', 'uri', 'auth', 'headers', 'test_model_parameters'] as const;
 
-/** A broken LLM must stay disablable, so only changes of the connection are tested (reference §2.7). */
+/**
+ * A broken LLM must stay disablable, so only changes of the connection are tested (docs/behaviour/llms.md, Connection
+ * test).
+ */
 export const needsConnectionTest = (request: UpdateLlmRequest) =>
   CONNECTION_FIELDS.some((field) => request[field] !== undefined);

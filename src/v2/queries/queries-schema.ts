@@ -1,4 +1,4 @@
-/** The query history on the wire (reference §8.3). */
+/** The query history on the wire (docs/behaviour/query.md, History). */
 import { type Static, Type } from 'typebox';
 import { ListMetadata, pageQuery } from '../../http/lists.ts';
 import { discriminatedUnion } from '../../http/schemas.ts';

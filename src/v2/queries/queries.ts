@@ -1,4 +1,4 @@
-/** The history of queries (reference §8.3). */
+/** The history of queries (docs/behaviour/query.md, History). */
 import { readableCorpora } from '../../access/access-rules.ts';
 import type { Principal } from '../../access/principal.ts';
 import { notFound } from '../../errors.ts';

@@ -1,4 +1,4 @@
-/** Searching corpora, and answering from what is found (reference §5). */
+/** Searching corpora, and answering from what is found (docs/behaviour/query.md, Endpoints). */
 
 import type { Account } from '../../accounts/account.ts';
 import { type Answer, operation } from '../../http/operation.ts';
@@ -22,7 +22,7 @@ async function answer(
 
 const answers = { answer: schema.QueryFullResponse, stream: QueryStreamedResponse };
 
-/** The corpus named in the path is looked up before the body is read (reference §5.4). */
+/** The corpus named in the path is looked up before the body is read (docs/behaviour/query.md, Order of work). */
 const ofCorpus = {
   ...answers,
   first: ({ account, path }: { account: Account; path: { corpus_key?: string } }) =>

@@ -1,4 +1,4 @@
-/** Users on the wire (reference accounts §1.5). */
+/** Users on the wire (docs/behaviour/accounts.md, Users). */
 import { type Static, Type } from 'typebox';
 import { ApiPolicy, roleFields } from '../../access/roles.ts';
 import { ListMetadata, pageQuery } from '../../http/lists.ts';

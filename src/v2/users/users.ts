@@ -14,7 +14,7 @@ export const users = [
     ({ account, principal, body }) => {
       const { username = body.email } = body;
       if (username.length > 128) throw invalidField('body.username', 'is required: the email is too long to be one.');
-      // A 400, since this operation declares no 409 (reference accounts §1.5).
+      // A 400, since this operation declares no 409 (docs/behaviour/accounts.md, Users).
       if (usersOf(account).isTaken(username)) {
         throw invalidField('body.username', `"${username}" is already the name of a user.`);
       }

@@ -1,4 +1,7 @@
-/** Text → tokens (reference corpora §6.3). The declared names are needed to tell a hyphen in a name from a minus. */
+/**
+ * Text → tokens (docs/behaviour/filters.md, Lexical rules). The declared names are needed to tell a hyphen in a name
+ * from a minus.
+ */
 import { type Position, syntaxError } from '../filter-error.ts';
 import type { FilterNames, FilterReference } from '../filter-names.ts';
 

@@ -1,4 +1,7 @@
-/** Tokens → syntax tree, one function per level of the precedence table (reference corpora §6.1, §6.2). */
+/**
+ * Tokens → syntax tree, one function per level of the precedence table (docs/behaviour/filters.md, Operators and
+ * Grammar).
+ */
 import { type Position, syntaxError } from '../filter-error.ts';
 import type { FilterNames, PlacedReference } from '../filter-names.ts';
 import type { ArithmeticOperator, ComparisonOperator, FilterNode, FilterSyntax, LiteralValue } from './filter-nodes.ts';

@@ -1,4 +1,4 @@
-/** Bulk operations on documents on the wire (reference corpora §3.12, §3.13). */
+/** Bulk operations on documents on the wire (docs/behaviour/documents.md, Bulk deletion and Bulk metadata updates). */
 import { type Static, Type } from 'typebox';
 import { discriminatedUnion } from '../../../http/schemas.ts';
 import { Metadata } from '../documents-schema.ts';

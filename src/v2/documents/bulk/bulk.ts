@@ -1,4 +1,7 @@
-/** Deleting and changing many documents at once, always as a job (reference corpora §3.12, §3.13). */
+/**
+ * Deleting and changing many documents at once, always as a job (docs/behaviour/documents.md, Bulk deletion and Bulk
+ * metadata updates).
+ */
 import type { Account } from '../../../accounts/account.ts';
 import { ApiError, invalidFields, jobGoesOn } from '../../../errors.ts';
 import { Answered, operation } from '../../../http/operation.ts';

@@ -1,4 +1,4 @@
-/** Fuzzy search over metadata on the wire (reference corpora §10). */
+/** Fuzzy search over metadata on the wire (docs/behaviour/search.md, Metadata query). */
 import { type Static, Type } from 'typebox';
 import { FilterLevel } from '../../../retrieval/filter/filter-attribute.ts';
 import { Metadata } from '../documents-schema.ts';

@@ -1,4 +1,4 @@
-/** Finding documents or parts by what their metadata says (reference corpora §10). */
+/** Finding documents or parts by what their metadata says (docs/behaviour/search.md, Metadata query). */
 import { invalidFields } from '../../../errors.ts';
 import { operation } from '../../../http/operation.ts';
 import type { FilterLevel } from '../../../retrieval/filter/filter-attribute.ts';

@@ -15,7 +15,7 @@ export interface Match {
 
 /**
  * The weighted mean of what each field scores, best first and else in order of indexing. The best element of a list
- * counts; nothing that scores 0 everywhere is a match (reference corpora §10).
+ * counts; nothing that scores 0 everywhere is a match (docs/behaviour/search.md, Metadata query).
  */
 export function rankMatches(fields: readonly FieldTexts[]): Match[] {
   const weights = fields.map(({ query }) => query.weight ?? 1);

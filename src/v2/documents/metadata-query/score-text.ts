@@ -1,4 +1,4 @@
-/** How well a text answers a query, word by word (reference corpora §10). */
+/** How well a text answers a query, word by word (docs/behaviour/search.md, Metadata query). */
 import { editDistance } from '../../../basics/edit-distance.ts';
 
 export interface MatchOptions {

@@ -2,7 +2,7 @@ import { metadataObject, tableObject } from '../../../query/prompt/prompt-variab
 import { accessors, TemplateObject } from '../../../velocity/velocity.ts';
 import type { Document, DocumentPart, Table } from '../documents-schema.ts';
 
-/** A document as templates see it (reference §4.4); a bare reference prints it as JSON. */
+/** A document as templates see it (docs/behaviour/prompts.md, Other templates); a bare reference prints it as JSON. */
 export function documentObject(document: Document): TemplateObject {
   const json = () => JSON.stringify(document);
   const tables = new Map(document.tables?.map((table) => [table.id, table]));

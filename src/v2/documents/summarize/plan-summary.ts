@@ -1,4 +1,4 @@
-/** By which LLM and with which prompt a document is summarised (reference §8.4). */
+/** By which LLM and with which prompt a document is summarised (docs/behaviour/documents.md, Summarizing). */
 import type { Account } from '../../../accounts/account.ts';
 import { invalidArgument, notFound } from '../../../errors.ts';
 import { templateFailed } from '../../../query/answer/generation-failure.ts';

@@ -1,4 +1,4 @@
-/** Summaries of documents on the wire (reference §8.4). */
+/** Summaries of documents on the wire (docs/behaviour/documents.md, Summarizing). */
 import { type Static, Type } from 'typebox';
 
 export const SummarizeDocumentRequest = Type.Object({

@@ -1,4 +1,4 @@
-/** Summaries of documents by an LLM (reference §8.4). */
+/** Summaries of documents by an LLM (docs/behaviour/documents.md, Summarizing). */
 import type { Account } from '../../../accounts/account.ts';
 import { type Answer, operation } from '../../../http/operation.ts';
 import { generateText } from '../../../query/answer/generate-text.ts';
@@ -22,7 +22,7 @@ export const summarize = [
       body: schema.SummarizeDocumentRequest,
       answer: schema.SummarizeDocumentResponse,
       stream: GenerationStreamedResponse,
-      // What the path names is looked up before the body is read (reference §5.4).
+      // What the path names is looked up before the body is read (docs/behaviour/query.md, Order of work).
       first: ({ account, path }) => getDocument(account, path),
     },
     ({ account, path, body, signal }) => {

@@ -1,4 +1,4 @@
-/** Summaries of extracted tables by an LLM (reference corpora §4.3). */
+/** Summaries of extracted tables by an LLM (docs/behaviour/uploads.md, Table extraction). */
 import type { Account } from '../../../accounts/account.ts';
 import type { Section, Table } from '../../../ingest/structured-document.ts';
 import { generateText } from '../../../query/answer/generate-text.ts';

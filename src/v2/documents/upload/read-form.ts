@@ -1,4 +1,4 @@
-/** The parts of a multipart upload as the fields of a body (reference corpora §4.1). */
+/** The parts of a multipart upload as the fields of a body (docs/behaviour/uploads.md, Form fields). */
 import { bodyTooLarge, invalidFields, malformedBody } from '../../../errors.ts';
 import { unkept } from '../../../http/json-body.ts';
 import type { FormFile, FormPart } from '../../../http/operation.ts';

@@ -1,4 +1,4 @@
-/** A file upload on the wire (reference corpora §4). */
+/** A file upload on the wire (docs/behaviour/uploads.md, What is uploaded). */
 import { type Static, Type } from 'typebox';
 import { ChunkingStrategy } from '../../../ingest/structured-document.ts';
 import { DocumentId, Metadata } from '../documents-schema.ts';

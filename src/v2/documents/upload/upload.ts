@@ -1,4 +1,4 @@
-/** Files whose text is indexed (reference corpora §4). */
+/** Files whose text is indexed (docs/behaviour/uploads.md, What is uploaded). */
 import { invalidField } from '../../../errors.ts';
 import { operation } from '../../../http/operation.ts';
 import { corporaOf } from '../../corpora/corpora-repository.ts';

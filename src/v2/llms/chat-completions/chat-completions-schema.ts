@@ -1,4 +1,7 @@
-/** OpenAI-compatible chat completions (reference §7.1, §7.3). Unknown fields are passed on in both directions. */
+/**
+ * OpenAI-compatible chat completions (docs/behaviour/chat-completions.md, Request and Response). Unknown fields are
+ * passed on in both directions.
+ */
 import { type Static, Type } from 'typebox';
 
 const open = { additionalProperties: true };

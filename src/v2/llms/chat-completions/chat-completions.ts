@@ -1,4 +1,6 @@
-/** Chat completions by a registered LLM, in the form of OpenAI's API (reference §7). */
+/**
+ * Chat completions by a registered LLM, in the form of OpenAI's API (docs/behaviour/chat-completions.md, What it is).
+ */
 import { ApiError, internal, invalidFields } from '../../../errors.ts';
 import { Frames, JsonText, operation } from '../../../http/operation.ts';
 import { ClientGone } from '../../../http/request-deadline.ts';
@@ -83,7 +85,10 @@ async function* toData(chunks: AsyncIterable<object>): AsyncGenerator<string, vo
   yield '[DONE]';
 }
 
-/** OpenAI's framing: data lines only. A failure on the way is one last object before `[DONE]` (reference §7.4). */
+/**
+ * OpenAI's framing: data lines only. A failure on the way is one last object before `[DONE]`
+ * (docs/behaviour/chat-completions.md, Errors).
+ */
 async function* frameData(data: AsyncIterable<string>, llmName: string): AsyncGenerator<string, void, undefined> {
   try {
     for await (const item of data) yield `data: ${escapeNonAscii(item)}\n\n`;

@@ -4,7 +4,10 @@ import type { CreateChatCompletionRequest } from './chat-completions-schema.ts';
 
 const CONTENT_RULE = 'should be text or a list of content parts.';
 
-/** What the schema cannot say about a chat completion request (reference §7.1, §7.2). Throws a 400. */
+/**
+ * What the schema cannot say about a chat completion request (docs/behaviour/chat-completions.md, Request and
+ * Upstream). Throws a 400.
+ */
 export function checkChatCompletion(request: CreateChatCompletionRequest, { image_support }: Capabilities): void {
   const errors: FieldErrors = {};
   if (request.response_format?.type === 'json_schema' && !request.response_format.json_schema) {
