@@ -223,6 +223,7 @@ const seed: Seed & { $schema: string } = {
       client_secret: 'only-for-tests',
     },
   ],
+  glossaries: [{ key: 'terms', name: 'Terms', description: 'What we say.', entries: { k8s: 'Kubernetes' } }],
   scripts: [{ id: 'leave', match: { messages: [{ contains: 'leave' }] }, answer: { text: 'Thirty days [1].' } }],
   faults: [{ id: 'busy', when: { times: 1 }, fault: { type: 'rate_limit' } }],
 };

@@ -40,6 +40,7 @@ const TAKEN_FROM: Record<string, { operation: string; at?: string }> = {
   'seedAccount users[]': { operation: 'createUser' },
   'seedAccount api_keys[]': { operation: 'createApiKey' },
   'seedAccount app_clients[]': { operation: 'createAppClient' },
+  'seedAccount glossaries[]': { operation: 'createGlossary' },
   'renderPrompt search': { operation: 'query', at: 'search' },
 };
 

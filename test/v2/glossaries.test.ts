@@ -169,3 +169,33 @@ test('snapshots keep and count glossaries, and a reset takes them away', async (
   await own.post('/_emulator/snapshots/with-glossary/load');
   expect((await own.read('/v2/glossaries')).glossaries).toMatchObject([{ key: 'kept' }]);
 });
+
+describe('in a seed', () => {
+  const seed = (own: ReturnType<typeof inNewAccount>, text: string) =>
+    own.post('/_emulator/seed', undefined, { raw: text, headers: { 'content-type': 'application/yaml' } });
+  const SEED = 'glossaries: [{ key: terms, name: Terms, entries: { k8s: Kubernetes } }]';
+
+  test('glossaries are made with their entries, once, and changed when the seed has changed', async () => {
+    const own = inNewAccount(api);
+    expect((await seed(own, SEED)).body).toMatchObject({ created: ['glossaries/terms'], unchanged: 0 });
+    expect((await own.read('/v2/glossaries/terms/entries')).entries).toEqual([
+      { term: 'k8s', expansion: 'Kubernetes' },
+    ]);
+    expect((await seed(own, SEED)).body).toMatchObject({ created: [], updated: [], unchanged: 1 });
+    const changed = SEED.replace('name: Terms', 'name: Words').replace('k8s: Kubernetes', 'TF: Terraform');
+    expect((await seed(own, changed)).body).toMatchObject({ created: [], updated: ['glossaries/terms'] });
+    expect(await own.read('/v2/glossaries/terms')).toMatchObject({ name: 'Words', num_entries: 2 });
+  });
+
+  test.each([
+    ['glossaries: [{ key: a, name: A, entires: { b: c } }]', /entires/],
+    ['glossaries: [{ name: A }]', /key/],
+    ['glossaries: [{ key: a, name: A, entries: { b: "" } }]', /entries/],
+    ['glossaries: [{ key: a, name: A }, { key: a, name: B }]', /key/],
+  ])('%s is refused', async (text, where) => {
+    const own = inNewAccount(api);
+    const answer = await seed(own, text);
+    expect([answer.status, answer.text]).toEqual([400, expect.stringMatching(where)]);
+    expect((await own.read('/v2/glossaries')).glossaries).toEqual([]);
+  });
+});

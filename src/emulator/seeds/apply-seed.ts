@@ -3,6 +3,7 @@ import type { TrustedCall, TrustedCalls } from '../../calls/call.ts';
 import { ApiError } from '../../errors.ts';
 import { type AccountOfCredential, applyApiKeys, applyAppClients, applyUsers } from './apply-access.ts';
 import { applyCorpora } from './apply-corpora.ts';
+import { applyLists } from './apply-lists.ts';
 import { applyEncoders, applyGenerationPresets, applyLlms, applyRules, type RuleTargets } from './apply-models.ts';
 import type { LoadedSeed } from './read-seed.ts';
 import { type SeedProblem, type Step, stepsOf } from './seed-invalid.ts';
@@ -40,6 +41,7 @@ export function createSeedApplier({ inject, trusted, ledger, rules, jobsGoOn, ac
       await applyGenerationPresets(run.seeding);
       await applyCorpora(run.seeding, () => jobsGoOn(account));
       await applyUsers(run.seeding);
+      await applyLists(run.seeding);
       await applyRules(run.seeding, rules);
       return finish(loaded, run);
     },

@@ -1,5 +1,6 @@
 /** What the schema cannot say of a seed: names are there once, and what is needed to do without a network is given. */
 import { basename } from 'node:path';
+import { SEED_LISTS } from '../../v2/index.ts';
 import type { Finding } from './read-seed.ts';
 import type { Seed } from './seed-schema.ts';
 
@@ -41,6 +42,13 @@ export function checkNames(seed: Seed, isFile: boolean): Finding[] {
       ['app_clients'],
       'name',
       clients.map(({ name }) => name),
+    ),
+    ...SEED_LISTS.flatMap(({ list, by }) =>
+      doubles(
+        [list],
+        by,
+        ((seed as Record<string, Record<string, string>[] | undefined>)[list] ?? []).map((entry) => entry[by]),
+      ),
     ),
     ...doubles(
       ['scripts'],

@@ -8,7 +8,9 @@ import { CreateDocumentRequest, DocumentId, Metadata } from '../../v2/documents/
 import { TableExtractionConfig } from '../../v2/documents/upload/upload-schema.ts';
 import { CreateEncoderRequest } from '../../v2/encoders/encoders-schema.ts';
 import { CreateGenerationPresetRequest } from '../../v2/generation-presets/generation-presets-schema.ts';
+import { SEED_LISTS } from '../../v2/index.ts';
 import { CreateLlmRequest } from '../../v2/llms/llms-schema.ts';
+import type { SeedList } from '../../v2/seed-list.ts';
 import { CreateUserRequest } from '../../v2/users/users-schema.ts';
 import { FaultRule } from '../faults/fault-rule-schema.ts';
 import { Script } from '../scripts/script-schema.ts';
@@ -27,6 +29,10 @@ function entry(schema: TSchema, own: Members = {}): TSchema {
 }
 
 const list = (items: TSchema, description: string) => Type.Array(Type.Unsafe(items), { description });
+
+/** What a resource says of itself, with the members that are sent after an entry. */
+const seedList = ({ entry: own, by, parts = {} }: SeedList) =>
+  list(entry(own, Object.fromEntries(Object.entries(parts).map(([name, { schema }]) => [name, schema]))), `By ${by}.`);
 
 const enabled = Type.Boolean({ description: 'True when absent.' });
 const test = Type.Boolean({ description: 'Whether the provider is called once first; not so when absent.' });
@@ -70,6 +76,7 @@ export const Seed = Type.Object(
         'By name.',
       ),
     ),
+    ...Object.fromEntries(SEED_LISTS.map((own) => [own.list, Type.Optional(seedList(own))])),
     scripts: Type.Optional(Type.Array(Script, { description: 'By id, or by place in the list.' })),
     faults: Type.Optional(Type.Array(FaultRule, { description: 'By id, or by place in the list.' })),
   },
@@ -87,7 +94,15 @@ interface SeedCorpus extends CreateCorpusRequest {
   files?: SeedFile[];
 }
 
-export interface Seed {
+/** By the lists that resources say of themselves. */
+type OfResources = {
+  [Own in (typeof SEED_LISTS)[number] as Own['list']]?: (Static<Own['entry']> & PartsOf<Own['parts']>)[];
+};
+type PartsOf<Parts> = {
+  [Name in keyof Parts]?: Parts[Name] extends { schema: infer Schema extends TSchema } ? Static<Schema> : never;
+};
+
+export interface Seed extends OfResources {
   encoders?: (CreateEncoderRequest & { test?: boolean })[];
   llms?: (CreateLlmRequest & { enabled?: boolean; test?: boolean })[];
   generation_presets?: CreateGenerationPresetRequest[];

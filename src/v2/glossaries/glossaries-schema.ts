@@ -15,6 +15,9 @@ export const CreateGlossaryRequest = Type.Object({
 });
 export type CreateGlossaryRequest = Static<typeof CreateGlossaryRequest>;
 
+/** In a seed an entry is known again by its key. */
+export const SeedGlossary = Type.Object({ key: GlossaryKey, name, description });
+
 export const UpdateGlossaryRequest = Type.Object({ name: Type.Optional(name), description });
 
 export const Glossary = Type.Object({

@@ -4,6 +4,7 @@ import { type Kept, records } from '../../accounts/records.ts';
 import { invalidField } from '../../errors.ts';
 import { pageOf, readPagePosition } from '../../http/lists.ts';
 import { operation } from '../../http/operation.ts';
+import type { SeedList } from '../seed-list.ts';
 import * as schema from './glossaries-schema.ts';
 
 interface StoredGlossary {
@@ -34,6 +35,18 @@ const keyFrom = (name: string, id: string): string => {
 };
 
 const holds = (text: string | undefined, part: string) => text?.toLowerCase().includes(part.toLowerCase()) ?? false;
+
+/** `entries` are added; those that a seed no longer has stay. */
+export const seedOfGlossaries = {
+  list: 'glossaries',
+  by: 'key',
+  entry: schema.SeedGlossary,
+  create: 'createGlossary',
+  update: 'updateGlossary',
+  parts: {
+    entries: { schema: schema.UpsertGlossaryEntriesRequest.properties.entries, operation: 'upsertGlossaryEntries' },
+  },
+} as const satisfies SeedList;
 
 export const glossaries = [
   operation(
