@@ -5,7 +5,6 @@ import {
   attributePlaces,
   dimensionColumn,
   documentsTable,
-  fullTextTable,
   type IndexSettings,
   partsTable,
   tableOf,
@@ -15,19 +14,6 @@ const SQL_TYPES = { integer: 'INTEGER', boolean: 'INTEGER', real_number: 'REAL',
 
 /** A list's own column only says that there is a list. */
 const columnType = (type: FilterAttributeType) => SQL_TYPES[type as keyof typeof SQL_TYPES] ?? 'INTEGER';
-
-/** One full-text index for each corpus, so that no corpus changes another's scores. */
-export function createFullText(db: Database, corpusId: number): void {
-  db.exec(
-    `CREATE VIRTUAL TABLE ${fullTextTable(corpusId)} USING fts5(
-       text, content='', contentless_delete=1, tokenize='porter unicode61 remove_diacritics 2'
-     )`,
-  );
-}
-
-export function dropFullText(db: Database, corpusId: number): void {
-  db.exec(`DROP TABLE ${fullTextTable(corpusId)}`);
-}
 
 /** Typed columns for what filters and scores read, an index for each scalar, a table for each list. */
 export function createAttributeTables(db: Database, settings: IndexSettings): void {

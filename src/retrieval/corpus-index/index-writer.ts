@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { type AttributeValueError, attributeValues, type StoredScalar } from '../filter/attribute-values.ts';
 import type { FilterLevel } from '../filter/filter-attribute.ts';
+import { indexedText } from '../lexical/lexical-words.ts';
 import {
   type AttributePlace,
   attributePlaces,
@@ -104,7 +105,8 @@ export function createIndexWriter(db: Database, settings: IndexSettings): IndexW
 
     add(document) {
       addAttributes(document);
-      for (const [index, { text }] of document.parts.entries()) insertText.run(document.firstPart + index, text);
+      for (const [index, { text }] of document.parts.entries())
+        insertText.run(document.firstPart + index, indexedText(text));
     },
 
     remove({ ordinal, firstPart, partCount }) {

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { upgradeFullText } from '../lexical/full-text.ts';
 import type { IndexSettings } from './index-settings.ts';
 import { createIndexWriter, type IndexWriter } from './index-writer.ts';
 
@@ -6,6 +7,7 @@ const WRITERS_KEPT = 100;
 
 /** The writers of an account's corpora, kept while the shape of the index stays the same. */
 export function createIndexWriters(db: Database) {
+  upgradeFullText(db);
   const kept = new Map<number, { shape: string; writer: IndexWriter }>();
   return {
     of(settings: IndexSettings): IndexWriter {

@@ -1,7 +1,7 @@
 /** BM25 over the full text of a corpus. */
 import type { Database, Statement } from 'better-sqlite3';
 import { fullTextTable } from '../corpus-index/index-settings.ts';
-import { matchAny } from './match-expression.ts';
+import { averagesOf, firstNumber } from './full-text.ts';
 import type { QuerySyntax } from './query-syntax.ts';
 
 export interface LexicalMatches {
@@ -27,8 +27,6 @@ const COMMON_SHARE = 0.1;
 /** How many matching rows a query may score: BM25 costs about 1.5 µs a row (reference retrieval-options §5). */
 const rowBudget = (partCount: number) => 3_000 + partCount / 50;
 
-const NONE = { words: [], phrases: [], prefixes: [] };
-
 /** The statements of one account's database, prepared on first use. */
 export function createLexicalSearch(db: Database): LexicalSearch {
   const statements = new Map<string, Statement>();
@@ -42,9 +40,7 @@ export function createLexicalSearch(db: Database): LexicalSearch {
   function documentFrequency(corpusId: number, word: string, enough: number): number {
     const table = fullTextTable(corpusId);
     const matches = `SELECT 1 FROM ${table} WHERE ${table} MATCH ? LIMIT ?`;
-    return prepared(`SELECT count(*) FROM (${matches})`)
-      .pluck()
-      .get(matchAny({ ...NONE, words: [word] }), enough) as number;
+    return prepared(`SELECT count(*) FROM (${matches})`).pluck().get(quoted(word), enough) as number;
   }
 
   /** The rarest words first, until the rows they bring are too many. */
@@ -65,20 +61,45 @@ export function createLexicalSearch(db: Database): LexicalSearch {
   return {
     search(corpusId, query, partCount, alone) {
       const words = affordable(corpusId, query.words, partCount, alone);
-      const expression = matchAny({ ...query, words });
-      if (expression === undefined) return { ordinals: [], scores: [] };
       const table = fullTextTable(corpusId);
-      const rows = prepared(`SELECT rowid, -bm25(${table}) FROM ${table} WHERE ${table} MATCH ?`)
-        .raw()
-        .all(expression) as [number, number][];
-      return { ordinals: rows.map(([ordinal]) => ordinal), scores: rows.map(([, score]) => score) };
+      const matches = prepared(`SELECT rowid, -bm25(${table}) FROM ${table} WHERE ${table} MATCH ?`).raw();
+      const total = firstNumber(prepared(averagesOf(corpusId)).pluck().get() as Buffer);
+      const scores = new Map<number, number>();
+      for (const term of termsOf({ ...query, words })) {
+        const rows = matches.all(term) as [number, number][];
+        const factor = smoothing(total, rows.length);
+        for (const [ordinal, score] of rows) scores.set(ordinal, (scores.get(ordinal) ?? 0) + score * factor);
+      }
+      return { ordinals: [...scores.keys()], scores: [...scores.values()] };
     },
 
     excluded(corpusId, query) {
-      const expression = matchAny(query.excluded);
-      if (expression === undefined) return [];
+      const terms = termsOf(query.excluded);
+      if (terms.length === 0) return [];
       const table = fullTextTable(corpusId);
-      return prepared(`SELECT rowid FROM ${table} WHERE ${table} MATCH ?`).pluck().all(expression) as number[];
+      const rows = prepared(`SELECT rowid FROM ${table} WHERE ${table} MATCH ?`).pluck();
+      return rows.all(terms.join(' OR ')) as number[];
     },
   };
+}
+
+/**
+ * FTS5 weighs a term by ln((N − n + ½) / (n + ½)), and by a millionth where that is not positive: in every corpus of two
+ * parts. This is what makes of it ln(1 + (N − n + ½) / (n + ½)), as Lucene has it, so that a match always counts.
+ */
+function smoothing(total: number, frequency: number): number {
+  const odds = (total - frequency + 0.5) / (frequency + 0.5);
+  const given = Math.log(odds);
+  return Math.log(1 + odds) / (given > 0 ? given : 1e-6);
+}
+
+const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+
+/** FTS5 expressions. Every word stands in quotes, so that nothing in it is an operator. */
+function termsOf({ words, phrases, prefixes }: Pick<QuerySyntax, 'words' | 'phrases' | 'prefixes'>): string[] {
+  return [
+    ...words.map(quoted),
+    ...phrases.map((phrase) => quoted(phrase.join(' '))),
+    ...prefixes.map((prefix) => `${quoted(prefix)}*`),
+  ];
 }

@@ -1,6 +1,8 @@
+import { phraseWords, queryWords } from './lexical-words.ts';
+
 /** A query's text as its lexical side reads it (reference corpora §7.6). */
 export interface QuerySyntax {
-  /** Single words, lower case, stop words left out unless there is nothing else. */
+  /** Single words as the index has them, stop words left out unless there is nothing else. */
   words: string[];
   /** Phrases of at least two words, to be found in that order. */
   phrases: string[][];
@@ -13,10 +15,13 @@ export interface QuerySyntax {
   wantedText: string;
 }
 
+/** Letters, digits, marks, and what is invisible between them; or emoji. */
+const WORD = String.raw`[\p{L}\p{N}][\p{L}\p{M}\p{N}\u00ad\u200c\u200d\u2060\ufe0f]*|(?:\p{RI}|(?![0-9#*])\p{Extended_Pictographic})(?:[\p{RI}\p{Extended_Pictographic}\p{EMod}\u200d\ufe0f])*`;
 /** `-`, then a quoted phrase or a word, then `*`. A minus counts only before a letter: `-5` is a number. */
-const TOKEN =
-  /(?<minus>(?<=^|\s)-(?=["\p{L}]))?(?:"(?<phrase>[^"]*)"|(?<word>[\p{L}\p{N}][\p{L}\p{M}\p{N}]*)(?<star>\*)?)/gu;
-const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu;
+const TOKEN = new RegExp(
+  String.raw`(?<minus>(?<=^|\s)-(?=["\p{L}]))?(?:"(?<phrase>[^"]*)"|(?<word>${WORD})(?<star>\*)?)`,
+  'gu',
+);
 
 /** Unbalanced quotes and lone marks are literal, that is, no words. Never throws. */
 export function parseQuerySyntax(text: string, stopWords: ReadonlySet<string>): QuerySyntax {
@@ -39,9 +44,10 @@ export function parseQuerySyntax(text: string, stopWords: ReadonlySet<string>): 
     const bare = phrase ?? word!;
     plain += between + bare;
     wanted += minus ? between : between + bare;
-    const words = wordsOf(bare);
-    if (star) into.prefixes.push(words[0]!);
-    else if (words.length === 1) into.words.push(words[0]!);
+    const isLoose = phrase === undefined && !minus;
+    const words = isLoose ? queryWords(bare) : phraseWords(bare);
+    if (star && words.length > 0) into.prefixes.push(words.pop()!);
+    if (isLoose || words.length === 1) into.words.push(...words);
     else if (words.length > 1) into.phrases.push(words);
   }
   query.plainText = plain + text.slice(end);
@@ -51,5 +57,3 @@ export function parseQuerySyntax(text: string, stopWords: ReadonlySet<string>): 
   query.words = [...new Set(hasOthers ? telling : query.words)];
   return query;
 }
-
-const wordsOf = (text: string) => (text.match(WORD) ?? []).map((word) => word.toLowerCase());

@@ -1,5 +1,6 @@
 /** Finding parts across the corpora of one account. */
 import type { Database } from 'better-sqlite3';
+import { upgradeFullText } from '../lexical/full-text.ts';
 import { createLexicalSearch } from '../lexical/lexical-search.ts';
 import type { VectorStore } from '../vector-store.ts';
 import type { ContextConfiguration, FoundPart } from './found-part.ts';
@@ -40,6 +41,7 @@ export type SearchCorpora = (search: CorporaSearch) => FoundPart[];
 
 /** The search over one account's database; its statements are prepared once. */
 export function createCorporaSearcher(db: Database, vectors: VectorStore): SearchCorpora {
+  upgradeFullText(db);
   const lexical = createLexicalSearch(db);
   const readContext = createContextReader(db);
   const readPart = db.prepare(

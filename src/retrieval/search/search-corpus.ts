@@ -51,7 +51,7 @@ export function searchCorpus(search: CorpusSearch, { db, lexical, openVectors }:
 
   const bm25 = lambda > 0 ? lexicalScores(search, lexical, allowed, isLexical) : NONE;
   const own = weightedDimensions(search, db);
-  const baseline = search.dimensions.reduce((sum, { weight, indexingDefault }) => sum + weight * indexingDefault, 0);
+  const baseline = search.dimensions.reduce((sum, one) => weighted(sum, one.weight, one.indexingDefault), 0);
   // A part that its own dimensions pull down may leave the best; the next nearest must be at hand then.
   const pulledDown = [...own.values()].filter((value) => value < baseline).length;
   const vectors = isLexical ? undefined : openVectors();
@@ -60,7 +60,9 @@ export function searchCorpus(search: CorpusSearch, { db, lexical, openVectors }:
   const semantic = new Map(neighbours?.ordinals.map((ordinal, index) => [ordinal, neighbours.scores[index]!]));
   const top = new TopK(count);
   const scoreOf = (ordinal: number, cosine: number) =>
-    (1 - lambda) * cosine + (lambda > 0 ? lambda * (bm25.get(ordinal) ?? 0) : 0) + (own.get(ordinal) ?? baseline);
+    finite(
+      (1 - lambda) * cosine + (lambda > 0 ? lambda * (bm25.get(ordinal) ?? 0) : 0) + (own.get(ordinal) ?? baseline),
+    );
   for (const [ordinal, cosine] of semantic) top.offer(ordinal, scoreOf(ordinal, cosine));
 
   const nearest = neighbours?.scores[0] ?? 0;
@@ -86,6 +88,10 @@ export function searchCorpus(search: CorpusSearch, { db, lexical, openVectors }:
 }
 
 const NONE: ReadonlyMap<number, number> = new Map();
+
+/** JSON has no infinity, which is what huge weights and values come to. */
+const finite = (score: number) => Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, score));
+const weighted = (sum: number, weight: number, value: number) => finite(sum + finite(weight * value));
 
 /** BM25 of the allowed parts, highest first, so that the search can stop comparing early. */
 function lexicalScores(
@@ -114,7 +120,10 @@ function weightedDimensions({ settings, dimensions }: CorpusSearch, db: Database
   return new Map(
     rows.map(([owner, ...values]) => [
       owner,
-      dimensions.reduce((sum, { weight, indexingDefault }, i) => sum + weight * (values[i] ?? indexingDefault), 0),
+      dimensions.reduce(
+        (sum, { weight, indexingDefault }, i) => weighted(sum, weight, values[i] ?? indexingDefault),
+        0,
+      ),
     ]),
   );
 }

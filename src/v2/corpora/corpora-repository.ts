@@ -1,12 +1,8 @@
 import { perAccount } from '../../accounts/account.ts';
 import { inTransaction } from '../../accounts/open-database.ts';
 import { invalidArgument, notFound } from '../../errors.ts';
-import {
-  createAttributeTables,
-  createFullText,
-  dropAttributeTables,
-  dropFullText,
-} from '../../retrieval/corpus-index/index-tables.ts';
+import { createAttributeTables, dropAttributeTables } from '../../retrieval/corpus-index/index-tables.ts';
+import { createFullText, dropFullText } from '../../retrieval/lexical/full-text.ts';
 import type { UpdateCorpusRequest } from './corpora-schema.ts';
 import { type CorpusRecord, indexSettingsOf } from './corpus-record.ts';
 

@@ -4,8 +4,11 @@
 /** Longer text is cut: what follows adds little to a mean over thousands of words, and the cost stays bounded. */
 export const LONGEST_TEXT = 32_768;
 
-/** Latin, Greek and Cyrillic accents, Hebrew points, Arabic vowel signs. Not the vowel signs of Indic scripts. */
-const ACCENTS = /[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0670]/g;
+/**
+ * Latin, Greek and Cyrillic accents, Hebrew points, Arabic vowel signs, and what is invisible within a word, such as soft
+ * hyphens. Not the vowel signs of Indic scripts.
+ */
+const ACCENTS = /[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0670]|\u00ad|\u2060|\ufeff/g;
 
 /** What a UTF-16 code unit is for the tokeniser. */
 export const SEPARATOR = 0;
