@@ -13,22 +13,48 @@ export { RegexError } from './regex-properties.ts';
 const MAX_PATTERN_LENGTH = 10_000;
 /** What compiling one instruction costs, in units of matching. */
 const COMPILE_UNITS = 200;
-/** Finding all matches looks far ahead for each of them at worst, which no count tells beforehand. */
-const MAX_SEARCH_MS = 250;
+/** At most a sixth of a second. */
+const MAX_UNITS_OF_A_MATCH = 5_000_000;
+/** How often a search for all matches looks at the clock. */
+const LOOK_MS = 5;
 
-/**
- * Pays for work before it is done, and throws when there is too much. One unit is a character seen by an instruction, at
- * most some 35 nanoseconds.
- */
-export type Spend = (units: number) => void;
+/** Pays for matching. */
+export interface RegexBudget {
+  /**
+   * Called before work that takes at most so many units: characters times the instructions that see them, some 35
+   * nanoseconds each at worst, and seldom a tenth of that. Throws when it is too much.
+   */
+  spend(units: number): void;
+  /** Called after and amid it, with milliseconds of this thread's time. */
+  took?(milliseconds: number): void;
+}
 
-/** A budget for one request, at most about a sixth of a second. Throws RegexError when it is spent. */
-export function regexBudget(units = 5_000_000): Spend {
-  let left = units;
-  return (spent) => {
-    left -= spent;
-    if (left < 0) throw new RegexError('takes too long to match; make it or the text shorter');
+/** A budget for all the matches of one request. Throws RegexError when it is spent. */
+export function regexBudget(milliseconds = 100): RegexBudget {
+  let left = milliseconds;
+  return {
+    spend(units) {
+      if (left > 0 && units <= MAX_UNITS_OF_A_MATCH) return;
+      throw new RegexError('takes too long to match; simplify it or shorten the text');
+    },
+    took(spent) {
+      left -= spent;
+    },
   };
+}
+
+function timed<T>(budget: RegexBudget | undefined, work: () => T): T {
+  if (!budget?.took) return work();
+  const started = threadTime();
+  const result = work();
+  budget.took(threadTime() - started);
+  return result;
+}
+
+/** What other processes and threads do does not count, where the runtime can tell. */
+function threadTime(): number {
+  const used = process.threadCpuUsage?.();
+  return used ? (used.user + used.system) / 1000 : performance.now();
 }
 
 export interface RegexMatch {
@@ -46,56 +72,58 @@ export interface Regex {
   readonly groupCount: number;
   readonly groupNames: ReadonlyMap<string, number>;
   /** Whether it matches somewhere in the text. */
-  test(text: string, spend: Spend): boolean;
-  testWhole(text: string, spend: Spend): boolean;
+  test(text: string, budget: RegexBudget): boolean;
+  testWhole(text: string, budget: RegexBudget): boolean;
   /** From left to right; each match is good until the next one is asked for. */
-  matches(text: string, spend: Spend): Generator<RegexMatch>;
+  matches(text: string, budget: RegexBudget): Generator<RegexMatch>;
 }
 
 export interface RegexOptions {
   readonly dialect?: Dialect;
   readonly ignoreCase?: boolean;
-  /** Who pays for compiling; nobody when it is done once. */
-  readonly spend?: Spend;
+  /** Pays for compiling; not needed where that is done once. */
+  readonly budget?: RegexBudget;
 }
 
 /** Throws RegexError for what is malformed, too large, or needs look-ahead, back references and the like. */
 export function compileRegex(
   source: string,
-  { dialect = 'ecmascript', ignoreCase = false, spend }: RegexOptions = {},
+  { dialect = 'ecmascript', ignoreCase = false, budget }: RegexOptions = {},
 ): Regex {
   if (source.length > MAX_PATTERN_LENGTH) throw new RegexError(`it has more than ${MAX_PATTERN_LENGTH} characters`);
   const translated = toRe2(source, dialect);
-  spend?.(translated.size * COMPILE_UNITS + source.length);
-  const program = compile(translated.source, ignoreCase);
+  budget?.spend(translated.size * COMPILE_UNITS + source.length);
+  const program = timed(budget, () => compile(translated.source, ignoreCase));
   const size = program.programSize();
-  const pay = (text: string, spend: Spend) => spend(size * (text.length + 1));
+  const matched = (text: string, paying: RegexBudget, match: () => boolean): boolean => {
+    paying.spend(size * (text.length + 1));
+    return timed(paying, match);
+  };
   return {
     source,
     groupCount: program.groupCount(),
     groupNames: new Map(Object.entries(program.namedGroups())),
-    test(text, spend) {
-      pay(text, spend);
-      return program.test(text);
-    },
-    testWhole(text, spend) {
-      pay(text, spend);
-      return program.testExact(text);
-    },
-    *matches(text, spend) {
-      pay(text, spend);
+    test: (text, paying) => matched(text, paying, () => program.test(text)),
+    testWhole: (text, paying) => matched(text, paying, () => program.testExact(text)),
+    *matches(text, paying) {
+      paying.spend(size * (text.length + 1));
       const matcher = program.matcher(text);
       const match = {
         start: 0,
         end: 0,
         group: (index: number) => matcher.group(index) ?? undefined,
       };
-      let searched = 0;
-      for (;;) {
-        const started = performance.now();
-        if (!matcher.find()) return;
-        searched += performance.now() - started;
-        if (searched > MAX_SEARCH_MS) spend(Number.POSITIVE_INFINITY);
+      // For each match the search looks far ahead at worst, which no count tells beforehand.
+      let mark = threadTime();
+      let looked = performance.now();
+      while (matcher.find()) {
+        if (performance.now() - looked > LOOK_MS) {
+          const now = threadTime();
+          paying.took?.(now - mark);
+          paying.spend(0);
+          mark = now;
+          looked = performance.now();
+        }
         match.start = matcher.start();
         match.end = matcher.end();
         yield match;

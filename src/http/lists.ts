@@ -1,7 +1,7 @@
 /** What operations that list share: pages, and a filter by name. */
 
-import { createContext, Script } from 'node:vm';
 import { type Static, Type } from 'typebox';
+import { compileRegex, type Regex, RegexError, regexBudget } from '../basics/regular-expressions.ts';
 import { invalidField } from '../errors.ts';
 
 /** `limit` and `page_key`, as every list takes them (docs/behaviour/conventions.md, Pages). */
@@ -63,8 +63,6 @@ function decode(pageKey: string): PagePosition<unknown> | undefined {
   }
 }
 
-const BUDGET_MS = 250;
-
 interface Named {
   name: string;
   description?: string;
@@ -72,8 +70,8 @@ interface Named {
 
 /**
  * The `filter` of list operations: a regular expression over name and description, unanchored and case-insensitive
- * (docs/behaviour/conventions.md, Pages). It runs under a time limit, since an expression that backtracks for ever is
- * one request away.
+ * (docs/behaviour/conventions.md, Pages). It may be any that runs in linear time
+ * (docs/behaviour/regular-expressions.md).
  */
 export function filterByName<T extends Named>(
   records: readonly T[],
@@ -82,21 +80,19 @@ export function filterByName<T extends Named>(
 ): T[] {
   if (filter === undefined || filter === '') return [...records];
   const expression = compile(filter);
+  const budget = regexBudget();
   try {
-    const context = createContext({ expression, texts: records.map(textsOf) });
-    const matches: boolean[] = MATCH.runInContext(context, { timeout: BUDGET_MS });
-    return records.filter((_, index) => matches[index]);
-  } catch {
-    throw invalidField('query.filter', `takes too long to match; simplify the regular expression.`);
+    return records.filter((record) => textsOf(record).some((text) => expression.test(text, budget)));
+  } catch (error) {
+    if (error instanceof RegexError) throw invalidField('query.filter', `${error.message}.`);
+    throw error;
   }
 }
 
-const MATCH = new Script('texts.map((own) => own.some((text) => expression.test(text)))');
-
-function compile(filter: string): RegExp {
+function compile(filter: string): Regex {
   try {
-    return new RegExp(filter, 'i');
+    return compileRegex(filter, { ignoreCase: true });
   } catch (error) {
-    throw invalidField('query.filter', `is not a regular expression: ${(error as Error).message}.`);
+    throw invalidField('query.filter', `is not a regular expression that can be used: ${(error as Error).message}.`);
   }
 }

@@ -1,3 +1,5 @@
+import type { RegexBudget } from '../basics/regular-expressions.ts';
+
 /** A place in a template: both counted from 1, columns in UTF-16 units. */
 export interface Position {
   readonly line: number;
@@ -39,6 +41,8 @@ export interface Limits {
   readonly depth: number;
   /** Instructions of regular expressions times characters they see, over all calls. */
   readonly regexSteps: number;
+  /** Milliseconds of matching, for the few expressions whose work the steps do not foresee. */
+  readonly regexTime: number;
 }
 
 export const defaultLimits: Limits = {
@@ -49,7 +53,10 @@ export const defaultLimits: Limits = {
   rangeSize: 10_000,
   depth: 250,
   regexSteps: 10_000_000,
+  regexTime: 250,
 };
+
+const REGEX_WORK = 'regular expressions need too much work; match shorter texts or simpler patterns';
 
 export class Meter {
   readonly limits: Limits;
@@ -58,6 +65,7 @@ export class Meter {
   #steps = 0;
   #loopRounds = 0;
   #regexSteps = 0;
+  #regexTime = 0;
   #depth = 0;
 
   constructor(limits: Limits) {
@@ -97,12 +105,15 @@ export class Meter {
     if (length > this.limits.outputLength) this.#exceeded('the rendered text is too long', 'outputLength');
   }
 
-  /** A value, so that it can be handed on as what pays for a match. */
-  readonly regexStep = (cost: number) => {
-    this.#regexSteps += cost;
-    if (this.#regexSteps > this.limits.regexSteps) {
-      this.#exceeded('regular expressions need too much work; match shorter texts or simpler patterns', 'regexSteps');
-    }
+  readonly regexes: RegexBudget = {
+    spend: (units) => {
+      this.#regexSteps += units;
+      if (this.#regexSteps > this.limits.regexSteps) this.#exceeded(REGEX_WORK, 'regexSteps');
+    },
+    took: (milliseconds) => {
+      this.#regexTime += milliseconds;
+      if (this.#regexTime > this.limits.regexTime) this.#exceeded(REGEX_WORK, 'regexTime');
+    },
   };
 
   /** No `finally`: an error ends the rendering, and the meter with it. */

@@ -19,7 +19,7 @@ function regexOf(pattern: string, meter: Meter): Regex {
 
 function compile(pattern: string, meter: Meter): Regex {
   try {
-    return compileRegex(pattern, { dialect: 'java', spend: meter.regexStep });
+    return compileRegex(pattern, { dialect: 'java', budget: meter.regexes });
   } catch (error) {
     if (!(error instanceof RegexError)) throw error;
     return meter.fail(`cannot use the regular expression ${shown(pattern)}: ${error.message}`);
@@ -30,7 +30,7 @@ const shown = (text: string) => `'${text.length > 60 ? `${text.slice(0, 60)}…`
 
 /** `matches`: whether the pattern matches the whole text. */
 export function matchesAll(pattern: string, text: string, meter: Meter): boolean {
-  return regexOf(pattern, meter).testWhole(text, meter.regexStep);
+  return regexOf(pattern, meter).testWhole(text, meter.regexes);
 }
 
 /** `replaceAll`. As in Java, a faulty replacement fails only when there is something to replace. */
@@ -46,7 +46,7 @@ export function replaceMatches(pattern: string, text: string, replacement: strin
     meter.textFits(length);
     pieces.push(piece);
   };
-  for (const match of regex.matches(text, meter.regexStep)) {
+  for (const match of regex.matches(text, meter.regexes)) {
     template ??= parseReplacement(replacement, regex, meter);
     add(text.slice(copied, match.start));
     for (const piece of template) {
@@ -66,7 +66,7 @@ export function replaceMatches(pattern: string, text: string, replacement: strin
 export function splitAtMatches(pattern: string, text: string, limit: number, meter: Meter): string[] {
   const parts: string[] = [];
   let from = 0;
-  for (const { start, end } of regexOf(pattern, meter).matches(text, meter.regexStep)) {
+  for (const { start, end } of regexOf(pattern, meter).matches(text, meter.regexes)) {
     if (limit > 0 && parts.length === limit - 1) break;
     if (end === 0) continue;
     meter.step();

@@ -151,7 +151,7 @@ describe('a pattern that takes others exponential or quadratic time', () => {
     ['^(([a-z])+.)+[A-Z]([a-z])+$', long],
     ['(x+x+)+y', 'x'.repeat(100_000)],
   ])('%s answers within 100 ms', (source, subject) => {
-    expect(cpuOf(() => compileRegex(source).test(subject, regexBudget(Number.POSITIVE_INFINITY)))).toBeLessThan(100);
+    expect(cpuOf(() => compileRegex(source).test(subject, regexBudget()))).toBeLessThan(100);
   });
 
   it.each([

@@ -76,6 +76,7 @@ test.each([
   [{ answer, match: { messages: [{ contain: 'x' }] } }, 'body.match.messages[0].contain', 'not known'],
   [{ answer, match: { messages: [{ role: 'bot' }] } }, 'body.match.messages[0].role', 'should be one of'],
   [{ answer, match: { messages: [{ regex: '(' }] } }, 'body.match.messages[0].regex', 'is not a regular expression'],
+  [{ answer, match: { messages: [{ regex: '(?=a)' }] } }, 'body.match.messages[0].regex', 'look-ahead'],
   [{ answer, match: { headers: [{ name: 'Authorization' }] } }, 'body.match.headers[0].name', 'credential'],
   [{ answer, match: { headers: [{ name: 'x-api-key' }] } }, 'body.match.headers[0].name', 'credential'],
   [

@@ -97,6 +97,11 @@ describe('refused', () => {
       'is no regular expression',
     ],
     [
+      { fault: { type: 'drop' }, where: { header: { 'x-a': { regex: 'a(?!b)' } } } },
+      'body.where.header.x-a.regex',
+      'look-ahead',
+    ],
+    [
       { fault: { type: 'drop' }, where: { upstream: { host: 'a' } } },
       'body.where.upstream',
       'is for upstream faults only; drop is none.',

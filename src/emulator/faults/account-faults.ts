@@ -1,3 +1,4 @@
+import { compileRegex } from '../../basics/regular-expressions.ts';
 import { seededRandom } from '../../basics/seeded-random.ts';
 import { conflict, type FieldErrors, invalidFields } from '../../errors.ts';
 import { OPERATION_NAMES, operationError } from '../../http/operation-names.ts';
@@ -142,7 +143,8 @@ export function requireRule({ where = {}, fault }: FaultRule, place: string): vo
   for (const [name, condition] of Object.entries(where.header ?? {})) {
     if (typeof condition === 'string' || condition.regex === undefined) continue;
     const reason = expressionError(condition.regex);
-    if (reason !== undefined) wrong[`${place}.where.header.${name}.regex`] = `is no regular expression: ${reason}.`;
+    if (reason !== undefined)
+      wrong[`${place}.where.header.${name}.regex`] = `is no regular expression that can be used: ${reason}.`;
   }
   if (Object.keys(wrong).length > 0) throw invalidFields(wrong);
 }
@@ -173,9 +175,9 @@ const durationError = (ms: Duration): string | undefined =>
 
 function expressionError(expression: string): string | undefined {
   try {
-    new RegExp(expression);
+    compileRegex(expression);
     return undefined;
   } catch (error) {
-    return (error as Error).message.replace(/^Invalid regular expression: /, '');
+    return (error as Error).message;
   }
 }

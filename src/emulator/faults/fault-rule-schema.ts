@@ -26,7 +26,8 @@ export const HeaderCondition = Type.Unsafe<string | { contains?: string; regex?:
       ...closed,
     },
   ],
-  description: 'The whole value, or what it contains, or a JavaScript regular expression, not anchored.',
+  description:
+    'The whole value, or what it contains, or a JavaScript regular expression without look-ahead and back references, not anchored.',
 });
 export type HeaderCondition = Static<typeof HeaderCondition>;
 

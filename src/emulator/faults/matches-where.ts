@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { compileRegex, type Regex, RegexError, regexBudget } from '../../basics/regular-expressions.ts';
 import type { FaultWhere, HeaderCondition } from './fault-rule-schema.ts';
 
 export interface Asked {
@@ -75,5 +76,24 @@ function matchesHeader(condition: HeaderCondition, value: string | undefined): b
   if (value === undefined) return false;
   if (typeof condition === 'string') return value === condition;
   const { contains, regex } = condition;
-  return (contains === undefined || value.includes(contains)) && (regex === undefined || new RegExp(regex).test(value));
+  return (
+    (contains === undefined || value.includes(contains)) && (regex === undefined || matchesRegex(condition, value))
+  );
+}
+
+type HeaderRegex = Exclude<HeaderCondition, string>;
+
+/** Compiled once for each rule. */
+const compiled = new WeakMap<HeaderRegex, Regex>();
+
+/** What takes too long does not match, nor does what an earlier version let pass and cannot be used now. */
+function matchesRegex(condition: HeaderRegex, value: string): boolean {
+  try {
+    const regex = compiled.get(condition) ?? compileRegex(condition.regex!);
+    compiled.set(condition, regex);
+    return regex.test(value, regexBudget());
+  } catch (error) {
+    if (error instanceof RegexError) return false;
+    throw error;
+  }
 }

@@ -1,8 +1,9 @@
 /** What a script's schema cannot say. */
+
 import { parseJsonPath } from '../../basics/json-path.ts';
+import { compileRegex } from '../../basics/regular-expressions.ts';
 import type { FieldErrors } from '../../errors.ts';
 import { operationError } from '../../http/operation-names.ts';
-import { compileExpression } from './match-script.ts';
 import type { HeaderMatch, JsonPathMatch, Script, ScriptAnswer, ScriptedError } from './script-schema.ts';
 
 /** Explanations quote what was found, so credentials are not to be matched. */
@@ -42,10 +43,10 @@ export function scriptErrors(script: Script, field: string): FieldErrors {
 
 function expressionError(regex: string, ignoreCase: boolean): string | undefined {
   try {
-    compileExpression(regex, ignoreCase);
+    compileRegex(regex, { ignoreCase });
     return undefined;
   } catch (error) {
-    return `is not a regular expression: ${(error as Error).message}.`;
+    return `is not a regular expression that can be used: ${(error as Error).message}.`;
   }
 }
 

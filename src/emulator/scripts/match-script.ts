@@ -2,8 +2,8 @@
 
 import type { IncomingHttpHeaders } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
-import { createContext, Script } from 'node:vm';
 import { parseJsonPath, selectJson } from '../../basics/json-path.ts';
+import { compileRegex, type Regex, type RegexBudget, RegexError } from '../../basics/regular-expressions.ts';
 import type { ModelRequest } from '../../upstream/language-model.ts';
 import { textOf } from '../../upstream/messages.ts';
 import { toOpenAiChatMessage } from '../../upstream/openai-chat-request.ts';
@@ -53,8 +53,8 @@ function equalCondition<T>(condition: string, wanted: T, found: (asked: Asked) =
 
 const asText = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
 
-/** The regular expression is too slow for what it was tried on. */
-const tooSlow = 'a text that the regular expression takes too long to match';
+/** What was tried on it took too long, or cannot be used at all. */
+const tooSlow = 'a text that the regular expression takes too long to match, or an expression that cannot be used';
 
 function headerCondition(condition: string, { name, ...match }: HeaderMatch, test: TestExpression): Condition {
   const { wanted, holdsForAny } = textCondition(match, test);
@@ -119,15 +119,14 @@ export interface TextCondition {
   holdsForAny(texts: readonly string[]): boolean | undefined;
 }
 
-/** The regular expression in it must be a valid one. */
 export function textCondition(match: TextMatch, test: TestExpression): TextCondition {
   const { equals, contains, regex, ignore_case: ignoreCase = false } = match;
   const folded = (text: string) => (ignoreCase ? text.toLowerCase() : text);
-  const expression = regex === undefined ? undefined : compileExpression(regex, ignoreCase);
+  const expression = regex === undefined ? undefined : compiled(regex, ignoreCase);
   const wanted = [
     ...(equals === undefined ? [] : [`is ${shown(equals)}`]),
     ...(contains === undefined ? [] : [`contains ${shown(contains)}`]),
-    ...(expression ? [`matches ${shown(String(expression), false)}`] : []),
+    ...(regex === undefined ? [] : [`matches ${shown(`/${regex}/${ignoreCase ? 'i' : ''}`, false)}`]),
   ];
   const isLike = (text: string) =>
     (equals === undefined || folded(text) === folded(equals)) &&
@@ -136,10 +135,20 @@ export function textCondition(match: TextMatch, test: TestExpression): TextCondi
     wanted: wanted.join(' and '),
     holdsForAny(texts) {
       const candidates = texts.filter(isLike);
-      if (!expression || candidates.length === 0) return candidates.length > 0;
-      return test(expression, candidates)?.some(Boolean);
+      if (regex === undefined || candidates.length === 0) return candidates.length > 0;
+      return expression && test(expression, candidates);
     },
   };
+}
+
+/** Undefined for one that cannot be used, which an account of an earlier version may hold: it matches nothing. */
+function compiled(regex: string, ignoreCase: boolean): Regex | undefined {
+  try {
+    return compileRegex(regex, { ignoreCase });
+  } catch (error) {
+    if (error instanceof RegexError) return undefined;
+    throw error;
+  }
 }
 
 /** The LLM that is asked. */
@@ -181,31 +190,20 @@ export const jsonOf = ({ messages, parameters, tools, toolChoice, responseFormat
 export const lowerCaseNames = (headers: Record<string, string>): IncomingHttpHeaders =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
-/** Milliseconds for all texts together: an expression that backtracks for ever is one script away. */
-const BUDGET_MS = 250;
+/** Whether an expression matches one of the texts; undefined when that takes too long. */
+export type TestExpression = (expression: Regex, texts: readonly string[]) => boolean | undefined;
 
-/** Which of the texts an expression matches; undefined when it takes too long. */
-export type TestExpression = (expression: RegExp, texts: readonly string[]) => boolean[] | undefined;
-
-const TEST = new Script('texts.map((text) => expression.test(text))');
-
-/** A matcher under a time limit. The context is kept, since making one takes longer than most matches. */
-export function createExpressionTester(): TestExpression {
-  let context: { expression?: RegExp; texts?: readonly string[] } | undefined;
+/** Tests that are paid for by one budget, whichever it is at the time. */
+export function createExpressionTester(budget: () => RegexBudget): TestExpression {
   return (expression, texts) => {
-    context ??= createContext({});
-    Object.assign(context, { expression, texts });
     try {
-      return TEST.runInContext(context, { timeout: BUDGET_MS });
-    } catch {
-      return undefined;
+      return texts.some((text) => expression.test(text, budget()));
+    } catch (error) {
+      if (error instanceof RegexError) return undefined;
+      throw error;
     }
   };
 }
-
-/** Throws SyntaxError. */
-export const compileExpression = (source: string, ignoreCase: boolean): RegExp =>
-  new RegExp(source, ignoreCase ? 'i' : '');
 
 /** Characters; what is quoted is to be recognised, not read. */
 const LONGEST_QUOTE = 80;

@@ -110,7 +110,11 @@ const LONGEST_LIST = 1000;
 const text = {
   equals: Type.Optional(Type.String({ description: 'The whole text.' })),
   contains: Type.Optional(Type.String()),
-  regex: Type.Optional(Type.String({ description: 'A JavaScript regular expression, not anchored.' })),
+  regex: Type.Optional(
+    Type.String({
+      description: 'A JavaScript regular expression without look-ahead and back references, not anchored.',
+    }),
+  ),
   ignore_case: Type.Optional(Type.Boolean({ description: 'For equals, contains and regex.' })),
 };
 

@@ -1,4 +1,5 @@
 /** The scripts of one account: kept in its database, matched in the order they were added, counted in memory. */
+import { regexBudget } from '../../basics/regular-expressions.ts';
 import { conflict, type FieldErrors, invalidFields } from '../../errors.ts';
 import { scriptErrors } from './check-script.ts';
 import {
@@ -53,7 +54,9 @@ const STRICT = 'strict';
 const MOST_UNMATCHED = 20;
 
 export function createScripts({ store, settings, strictByDefault }: ScriptsSettings) {
-  const test = createExpressionTester();
+  /** Of the request that is looked at. */
+  let budget = regexBudget();
+  const test = createExpressionTester(() => budget);
   const prepare = (id: string, script: Script) => prepareScript({ ...script, id }, test);
   const scripts = new Map(store.list().map(({ id, rule }) => [id, prepare(id, rule)]));
   let isStrict = settings.list().find(({ id }) => id === STRICT)?.rule ?? strictByDefault;
@@ -123,6 +126,7 @@ export function createScripts({ store, settings, strictByDefault }: ScriptsSetti
     /** The answer of the first script that matches, counted as used; or why none does. One request at a time. */
     take(asked: Asked): { given: GivenAnswer } | { refusals: Refusal[] } {
       const refusals: Refusal[] = [];
+      budget = regexBudget();
       for (const [id, script] of scripts) {
         const mismatch = script.mismatch(asked);
         if (!mismatch) return { given: script.use() };
@@ -146,6 +150,7 @@ export function createScripts({ store, settings, strictByDefault }: ScriptsSetti
     /** What `take` would do, without counting. */
     explain(asked: Asked): Verdict[] {
       let isAnswered = false;
+      budget = regexBudget();
       return [...scripts].map(([script, prepared]: [string, PreparedScript]) => {
         const mismatch = prepared.mismatch(asked);
         if (mismatch) return { script, verdict: 'does-not-match', mismatch };
