@@ -9,17 +9,20 @@ interface Row {
 
 /** The roles of an account's API keys, app clients and users, by the id of their holder. */
 export const grantsOf = perAccount(({ db }) => {
-  const select = db.prepare('SELECT kind, resource, role FROM role_grants WHERE holder = ?');
-  const insert = db.prepare('INSERT OR IGNORE INTO role_grants (holder, kind, resource, role) VALUES (?, ?, ?, ?)');
+  const select = db.prepare('SELECT kind, resource, role FROM role_grants WHERE holder = ? ORDER BY ordinal');
+  const insert = db.prepare(
+    'INSERT OR IGNORE INTO role_grants (holder, kind, resource, role, ordinal) VALUES (?, ?, ?, ?, ?)',
+  );
   const remove = db.prepare('DELETE FROM role_grants WHERE holder = ? AND kind = ?');
 
   const put = (holder: string, kind: Row['kind'], roles: { resource: string; role: string }[] | undefined) => {
     if (!roles) return;
     remove.run(holder, kind);
-    for (const { resource, role } of roles) insert.run(holder, kind, resource, role);
+    for (const [index, { resource, role }] of roles.entries()) insert.run(holder, kind, resource, role, index);
   };
 
   return {
+    /** In the order in which they were given. */
     of(holder: string): Roles {
       const rows = select.all(holder) as Row[];
       const ofKind = (kind: Row['kind']) => rows.filter((row) => row.kind === kind);

@@ -92,7 +92,7 @@ export const roleFields = {
   agent_roles: Type.Optional(Type.Array(AgentRole)),
 };
 
-/** Never filled: what a caller may do is told by its roles. */
+/** Which operations a caller may call, on what; it follows from the roles. */
 export const ApiPolicy = Type.Object({
   name: Type.String(),
   allowed_operations: Type.Record(

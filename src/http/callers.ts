@@ -122,8 +122,14 @@ const corporaOf = (body: unknown): string[] => {
   return (search?.corpora ?? []).map(({ corpus_key }) => corpus_key);
 };
 
+/** A corpus on which a caller has no role at all is named in Vectara's own words, which clients compare with. */
 function refusal(request: FastifyRequest) {
   const { operationId, rule } = request.routeOptions.config.access!;
+  const { corpus_key } = request.params as { corpus_key?: string };
+  const named = corpus_key === undefined ? corporaOf(request.body) : [corpus_key];
+  const { corpus_roles } = request.principal.roles;
+  const outOfReach = named.find((key) => !corpus_roles.some((role) => role.corpus_key === key));
+  if (rule.corpus.length > 0 && outOfReach !== undefined) return forbidden(`Denied access to resource ${outOfReach}.`);
   const onCorpora = rule.corpus.length > 0 ? `, or one of ${rule.corpus.join(', ')} on each of its corpora` : '';
   return forbidden(
     `PERMISSION_DENIED: The caller lacks a role for ${operationId}. It takes one of ${rule.api.join(', ')}${onCorpora}.`,

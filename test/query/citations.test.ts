@@ -58,8 +58,8 @@ describe('html', () => {
       '<a href="A &quot;quoted&quot; &lt;b&gt;"><i>doc 2</i></a>',
       { textPattern: '<i>{doc.id}</i>', urlPattern: '{doc.title}' },
     ],
-    ['[1]', '<a href="https://a.test/?x=1&y=2">1</a>', { urlPattern: '{doc.url}' }],
-    ['[3]', '<a href="">$& $1</a>', { textPattern: '{doc.title}' }],
+    ['[1]', '<a href="https://a.test/?x=1&amp;y=2">1</a>', { urlPattern: '{doc.url}' }],
+    ['[3]', '<a href="">$&amp; $1</a>', { textPattern: '{doc.title}' }],
   ])('turns %j into %j', (text, expected, patterns) => expect(rewrite(text, 'html', patterns)).toBe(expected));
 });
 

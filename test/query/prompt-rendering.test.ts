@@ -323,3 +323,18 @@ describe('a prompt that fails', () => {
     expect(failure('preset')).toMatchObject({ statusCode: 500, message: expect.stringMatching(reason) });
   });
 });
+
+describe('what is shown where neighbouring messages of one role are merged', () => {
+  const two = '[{"role": "user", "content": "A"}, {"role": "user", "content": "B"}]';
+  it('is what the LLM is sent', () => {
+    const { text, messages: sent } = prompt(two, { mergesRoles: true });
+    expect(sent).toEqual([{ role: 'user', content: 'A\n\nB' }]);
+    expect(JSON.parse(text)).toEqual(sent);
+  });
+  it.each([
+    [two, false],
+    ['[ {"role": "user", "content": "A"} ]', true],
+  ])('and else the rendered text as it is: %s', (template, mergesRoles) => {
+    expect(prompt(template, { mergesRoles }).text).toBe(template);
+  });
+});

@@ -10,6 +10,7 @@ const ATTRIBUTES = [
   attribute('kind', 'text'),
   attribute('release_year', 'integer'),
   attribute('pages', 'integer'),
+  attribute('rating', 'real_number'),
   attribute('lang', 'text', 'part'),
 ];
 const DOCUMENTS: [kind: string, year: number, text: string][] = [
@@ -58,6 +59,15 @@ test.each<[string, string, string | undefined]>([
   ['year 1000', 'year 1000', undefined],
   ['eng novel 1999 whales', 'whales', "part.lang = 'eng' AND doc.kind = 'novel' AND doc.release_year = 1999"],
   ['novel', 'novel', "doc.kind = 'novel'"],
+  ['whales with pages over 300', 'whales with', 'doc.pages > 300'],
+  ['whales over 300 pages', 'whales', 'doc.pages > 300'],
+  ['whales in at most 250 pages', 'whales in', 'doc.pages <= 250'],
+  ['pages between 10 and 20 on whales', 'on whales', 'doc.pages >= 10 AND doc.pages <= 20'],
+  ['whales with a rating of at least 4.5', 'whales with a', 'doc.rating >= 4.5'],
+  ['rating < 3 whales', 'whales', 'doc.rating < 3'],
+  ['release year after 1998, whales', ', whales', 'doc.release_year > 1998'],
+  ['whales before 2000', 'whales', 'doc.release_year < 2000'],
+  ['more than 3 whales', 'more than 3 whales', undefined],
 ])('%s', async (query, left, metadata_filter) => {
   expect(await extracted(query)).toEqual([
     { corpus_key: corpus, filter_extraction: { query: left, ...(metadata_filter && { metadata_filter }) } },

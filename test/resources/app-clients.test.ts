@@ -14,6 +14,7 @@ const ROLES = {
   corpus_roles: [{ corpus_key: 'one', role: 'owner' }],
   agent_roles: [{ agent_key: 'a', role: 'agent_user' }],
 };
+const POLICY = { name: expect.any(String), allowed_operations: expect.any(Object) };
 const NONE = { api_roles: [], corpus_roles: [], agent_roles: [] };
 
 describe('an app client', () => {
@@ -26,6 +27,7 @@ describe('an app client', () => {
       client_id: expect.stringMatching(/^[0-9a-z]{26}$/),
       client_secret: expect.stringMatching(/^[0-9a-z]{60}$/),
       ...shown,
+      api_policy: POLICY,
     });
     expect(await api.read(`/v2/app_clients/${created.id}`)).toEqual(created);
     expect((await api.read('/v2/app_clients?limit=100')).app_clients).toContainEqual(created);
@@ -40,6 +42,7 @@ describe('an app client', () => {
       client_id: expect.any(String),
       client_secret: expect.any(String),
       ...NONE,
+      api_policy: POLICY,
     });
     const token = await tokenOf(api.url, created);
     expect((await getWithToken(api.url, '/v2/llms', token)).status).toBe(200);
@@ -50,19 +53,27 @@ describe('an app client', () => {
     [{}, {}],
     [{ description: 'New.' }, { description: 'New.' }],
     [{ description: '' }, { description: '' }],
-    [{ api_roles: ['viewer'] }, { api_roles: ['viewer'] }],
-    [{ corpus_roles: [] }, { corpus_roles: [] }],
+    [{ api_roles: ['viewer'] }, { api_roles: ['corpus_viewer', 'viewer'] }],
+    [
+      { api_roles: ['owner', 'corpus_viewer', 'administrator'] },
+      { api_roles: ['corpus_viewer', 'owner', 'administrator'] },
+    ],
+    [{ corpus_roles: [] }, {}],
+    [
+      { corpus_roles: [{ corpus_key: 'one', role: 'editor' }] },
+      { corpus_roles: [...ROLES.corpus_roles, { corpus_key: 'one', role: 'editor' }] },
+    ],
     [
       { agent_roles: [{ agent_key: 'b', role: 'agent_viewer' }] },
-      { agent_roles: [{ agent_key: 'b', role: 'agent_viewer' }] },
+      { agent_roles: [...ROLES.agent_roles, { agent_key: 'b', role: 'agent_viewer' }] },
     ],
-    [NONE, NONE],
+    [NONE, {}],
     [{ api_roles: null, description: null }, {}],
     [{ name: 'other', type: 'other', client_secret: 'chosen', id: 'app_1' }, {}],
-  ])('changed by %j: each list replaces its own, the rest stays', async (change, changed) => {
+  ])('changed by %j: roles are added, new ones last', async (change, changed) => {
     const created = await newAppClient(api, { description: 'Old.', ...ROLES });
     const answer = await api.patch(`/v2/app_clients/${created.id}`, change);
-    expect([answer.status, answer.body]).toEqual([200, { ...created, ...changed }]);
+    expect([answer.status, answer.body]).toEqual([200, { ...created, ...changed, api_policy: POLICY }]);
     expect(await api.read(`/v2/app_clients/${created.id}`)).toEqual(answer.body);
   });
 });

@@ -15,6 +15,7 @@ const email = () => `${uniqueName('someone')}@example.com`;
 const pathOf = (name: string) => `/v2/users/${encodeURIComponent(name)}`;
 const count = async (): Promise<number> => (await api.read('/v2/users?limit=100')).users.length;
 const NONE = { api_roles: [], corpus_roles: [], agent_roles: [] };
+const POLICY = { name: expect.any(String), allowed_operations: expect.any(Object) };
 const ROLES = {
   api_roles: ['viewer'],
   corpus_roles: [{ corpus_key: 'one', role: 'editor' }],
@@ -27,7 +28,14 @@ describe('a user', () => {
     const created = await api.create('/v2/users', given);
     const time = new Date(clock.now).toISOString();
     const id = expect.stringMatching(/^usr_[0-9a-f]{32}$/);
-    expect(created).toEqual({ id, enabled: true, created_at: time, updated_at: time, ...given });
+    expect(created).toEqual({
+      id,
+      enabled: false,
+      created_at: time,
+      updated_at: time,
+      ...given,
+      api_policy: POLICY,
+    });
     for (const name of [given.username, given.email, created.id]) expect(await api.read(pathOf(name))).toEqual(created);
     expect((await api.read('/v2/users?limit=100')).users).toContainEqual(created);
   });
@@ -59,7 +67,7 @@ describe('a user', () => {
 
   test.each<[object, object]>([
     [{}, {}],
-    [{ enabled: false }, { enabled: false }],
+    [{ enabled: true }, { enabled: true }],
     [{ description: '' }, { description: '' }],
     [{ api_roles: [] }, { api_roles: [] }],
     [
@@ -74,7 +82,7 @@ describe('a user', () => {
     clock.now += 1000;
     const answer = await api.patch(pathOf(created.email), change);
     const updated_at = new Date(clock.now).toISOString();
-    expect([answer.status, answer.body]).toEqual([200, { ...created, ...changed, updated_at }]);
+    expect([answer.status, answer.body]).toEqual([200, { ...created, ...changed, updated_at, api_policy: POLICY }]);
     expect(await api.read(pathOf(created.id))).toEqual(answer.body);
   });
 
@@ -159,18 +167,71 @@ describe('a list', () => {
       await own.create('/v2/users', { email: 'u@example.com', username, ...given });
     }
     const all = await own.read('/v2/users');
-    expect(namesOf(all)).toEqual(['c', 'b', 'a']);
+    expect(namesOf(all)).toEqual(['owner@example.com', 'c', 'b', 'a']);
     const first = await own.read('/v2/users?limit=1&corpus_key=c');
     expect(namesOf(first)).toEqual(['c']);
     const rest = await own.read(`/v2/users?limit=1&page_key=${first.metadata.page_key}`);
     expect([namesOf(rest), rest.metadata]).toEqual([['a'], {}]);
     await own.close();
-    expect(await (await startForTest({ dataDir })).read('/v2/users')).toEqual(all);
+    const again = await (await startForTest({ dataDir })).read('/v2/users');
+    expect(again.users.slice(1)).toEqual(all.users.slice(1));
   });
 
   test.each(['limit=0', 'limit=101', 'corpus_key=a%20b', 'page_key=nonsense'])('with %s is refused', async (query) => {
     const refused = await api.get(`/v2/users?${query}`);
     expect(refused.status).toBe(400);
     expect(Object.keys(refused.body.field_errors)).toEqual([`query.${query.split('=')[0]}`]);
+  });
+});
+
+describe('the owner of an account', () => {
+  test('is its first user from the beginning, can be changed, and cannot be deleted', async () => {
+    const own = await startForTest();
+    const [owner, ...others] = (await own.read('/v2/users')).users;
+    expect(others).toEqual([]);
+    expect(owner).toMatchObject({ enabled: true, api_roles: ['owner'] });
+    expect(await own.read(pathOf(owner.username))).toEqual(owner);
+    await own.create('/v2/users', { email: email() });
+    const changed = await own.patch(pathOf(owner.id), { description: 'Me.' });
+    expect([changed.status, changed.body]).toMatchObject([200, { id: owner.id, description: 'Me.', enabled: true }]);
+    const { users } = await own.read('/v2/users');
+    expect([users.length, users[0]]).toEqual([2, changed.body]);
+    expect((await own.post('/v2/users', { email: owner.email })).status).toBe(400);
+    expect((await own.delete(pathOf(owner.id))).status).toBe(403);
+  });
+});
+
+describe('roles come back in the order in which they were given, and with what they allow', () => {
+  const api_roles = ['owner', 'administrator', 'viewer', 'agent_user', 'corpus_viewer'];
+  const corpus_roles = [
+    { corpus_key: 'two', role: 'viewer' },
+    { corpus_key: 'one', role: 'owner' },
+    { corpus_key: 'one', role: 'editor' },
+  ];
+  const agent_roles = [
+    { agent_key: 'b', role: 'agent_viewer' },
+    { agent_key: 'a', role: 'agent_user' },
+  ];
+  test.each<[string, object]>([
+    ['/v2/users', { email: 'ordered@example.com' }],
+    ['/v2/api_keys', { name: 'ordered' }],
+    ['/v2/app_clients', { name: 'ordered', type: 'client_credentials' }],
+  ])('%s', async (path, given) => {
+    const all = await api.create(path, { ...given, api_roles, corpus_roles, agent_roles });
+    expect(all).toMatchObject({ api_roles, corpus_roles, agent_roles });
+    const id = path === '/v2/users' ? all.email : all.id;
+    expect(await api.read(`${path}/${encodeURIComponent(id)}`)).toEqual(all);
+    expect(all.api_policy.allowed_operations.createCorpus).toEqual({ allow_any_resource: true });
+
+    const few = await api.create(path, { ...given, email: email(), corpus_roles, agent_roles });
+    const allowed = few.api_policy.allowed_operations;
+    expect(allowed.createCorpus).toBeUndefined();
+    expect(allowed.getCorpus).toEqual({
+      allow_any_resource: false,
+      allowed_resources: { 'path.corpus_key': ['two', 'one'] },
+    });
+    expect(allowed.deleteCorpus.allowed_resources).toEqual({ 'path.corpus_key': ['one'] });
+    expect(allowed.query.allowed_resources).toEqual({ 'body.search.corpora.corpus_key': ['two', 'one'] });
+    expect(allowed.getAgent.allowed_resources).toEqual({ 'path.agent_key': ['b'] });
   });
 });

@@ -53,7 +53,8 @@ export async function* generateAnswer(
     rendered_prompt: prompt,
     ...(rephrased === undefined ? {} : { rephrased_query: rephrased }),
   };
-  if (plan.scoreConsistency) yield* scoreConsistency(answer, used, plan.language, trace);
+  // There is nothing to score in an empty answer.
+  if (plan.scoreConsistency && answer.trim() !== '') yield* scoreConsistency(answer, used, plan.language, trace);
 }
 
 function* scoreConsistency(

@@ -11,10 +11,9 @@ export function renderCitation(number: number, source: CitationSource, options: 
 }
 
 /**
- * Metadata can end neither the attribute nor the element it stands in. An ampersand stays as it is, so that a URL with
- * several parameters arrives as it was stored; URLs are not encoded (docs/behaviour/query.md, Citations is silent on
- * escaping).
+ * Metadata can end neither the attribute nor the element it stands in, and reads back as it was stored: an ampersand
+ * is escaped too, or `&copy=1` in a URL would become a sign. URLs are not encoded otherwise.
  */
 function escapeForHtml(text: string): string {
-  return text.replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

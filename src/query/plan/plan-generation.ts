@@ -51,6 +51,7 @@ export async function planGeneration(
     template: parse(given ?? preset.prompt_template, templateFrom),
     templateFrom,
     strictRoles: asksForTurns(llm),
+    mergesRoles: mergesTurns(llm),
     maxUsedSearchResults: request.max_used_search_results ?? preset.max_used_search_results ?? DEFAULT_USED_RESULTS,
     maxResponseCharacters: request.max_response_characters || undefined,
     parameters: chooseParameters(request, preset),
@@ -67,6 +68,10 @@ export async function planGeneration(
 /** Whether an LLM refuses messages that do not alternate (docs/behaviour/prompts.md, From template to messages). */
 export const asksForTurns = ({ name, ownership }: Pick<LlmRecord, 'name' | 'ownership'>): boolean =>
   ownership === 'platform' && name === 'mockingbird-2.0';
+
+/** Whether neighbouring messages of one role are merged for an LLM (docs/behaviour/llms.md, Upstream requests). */
+export const mergesTurns = (llm: LlmRecord): boolean =>
+  llm.ownership === 'customer' && llm.capabilities.requires_role_alternation;
 
 /** `auto` is the language of the query; English where answers cannot be asked for in that one. */
 export async function resolveLanguage(wanted: string, query: string): Promise<string> {

@@ -6,6 +6,7 @@ import type { LanguageModel, ModelParameters } from '../../upstream/language-mod
 import type { CorpusRecord } from '../../v2/corpora/corpus-record.ts';
 import type { Template } from '../../velocity/velocity.ts';
 import type { CitationOptions } from '../citations/citation-source.ts';
+import type { RolesOfLlm } from '../prompt/render-prompt.ts';
 import type { RerankStage } from '../rerank.ts';
 import type { QueryRewriting } from '../rewriting/extract-filter.ts';
 
@@ -50,7 +51,7 @@ export interface CorpusSearchPlan {
   dimensions: { weight: number; indexingDefault: number }[];
 }
 
-export interface GenerationPlan {
+export interface GenerationPlan extends RolesOfLlm {
   llmName: string;
   chosen: GenerationChoices;
   /** Whether the upstream is asked to stream: exactly when the caller is streamed to. */
@@ -59,8 +60,6 @@ export interface GenerationPlan {
   template: Template;
   /** A template of the request fails as the caller's mistake, one of a preset as ours. */
   templateFrom: 'request' | 'preset';
-  /** Mockingbird refuses messages that do not alternate (reference §4.1). */
-  strictRoles: boolean;
   maxUsedSearchResults: number;
   maxResponseCharacters: number | undefined;
   parameters: ModelParameters;

@@ -1,4 +1,5 @@
 import type { ContentPart, Message } from '../../upstream/language-model.ts';
+import { mergeAdjacentRoles } from '../../upstream/messages.ts';
 import { escapingModeOf, renderTemplate, type Template, TemplateError, type Value } from '../../velocity/velocity.ts';
 import { templateFailed } from '../answer/generation-failure.ts';
 import type { GenerationPlan } from '../plan/query-plan.ts';
@@ -6,14 +7,25 @@ import type { SearchResult } from '../query-schema.ts';
 import { promptVariables } from './prompt-variables.ts';
 
 export interface RenderedPrompt {
-  /** As rendered, before it is read as messages: what responses show (reference §4.7). */
+  /**
+   * What responses show (reference §4.7): the text as rendered, or, where neighbouring messages of one role are merged
+   * for the LLM, the messages that it is sent.
+   */
   text: string;
   messages: Message[];
 }
 
+/** What an LLM asks of the roles of its messages. */
+export interface RolesOfLlm {
+  /** Mockingbird refuses messages that do not alternate (reference §4.1). */
+  strictRoles: boolean;
+  /** Neighbouring messages of one role are merged for it (its capability `requires_role_alternation`). */
+  mergesRoles: boolean;
+}
+
 /** The prompt for the results that are used. Throws the error of a template that cannot be rendered or read. */
 export function renderPrompt(plan: GenerationPlan, query: string, used: SearchResult[]): RenderedPrompt {
-  return renderMessages(plan.template, promptVariables(plan, query, used), plan.strictRoles, (detail) =>
+  return renderMessages(plan.template, promptVariables(plan, query, used), plan, (detail) =>
     templateFailed(detail, plan.templateFrom),
   );
 }
@@ -22,17 +34,22 @@ export function renderPrompt(plan: GenerationPlan, query: string, used: SearchRe
 export function renderMessages(
   template: Template,
   variables: Map<string, Value>,
-  strictRoles: boolean,
+  { strictRoles, mergesRoles }: RolesOfLlm,
   failed: (detail: string) => Error,
 ): RenderedPrompt {
   try {
     const text = renderText(template, variables);
-    return { text, messages: readMessages(template, text, strictRoles) };
+    const messages = readMessages(template, text, strictRoles);
+    const merged = mergesRoles ? mergeAdjacentRoles(messages) : messages;
+    return { text: merged.length < messages.length ? textOfMessages(merged) : text, messages: merged };
   } catch (error) {
     if (!(error instanceof TemplateError || error instanceof PromptError)) throw error;
     throw failed(error.message);
   }
 }
+
+const textOfMessages = (messages: readonly Message[]) =>
+  JSON.stringify(messages.map(({ role, content, extra }) => ({ role, content, ...extra })));
 
 /** Throws TemplateError. */
 export const renderText = (template: Template, variables: Map<string, Value>): string =>

@@ -5,7 +5,7 @@ import { extractFilter, type QueryRewriting } from './extract-filter.ts';
 
 /** Rewrites a query for one corpus from the values its filter attributes hold. */
 export function rewriteQuery(account: Account, query: string, corpus: CorpusRecord): QueryRewriting {
-  const hasAttributes = corpus.filterAttributes.some(({ type }) => type === 'text' || type === 'integer');
+  const hasAttributes = corpus.filterAttributes.some(({ type }) => /^(text|integer|real_number)$/.test(type));
   if (!hasAttributes) {
     return { corpusKey: corpus.key, extraction: { query, filter: undefined }, warnings: ['no_filter_attrs'] };
   }

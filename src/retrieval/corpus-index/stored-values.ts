@@ -13,7 +13,7 @@ export function listStoredValues(db: Database, settings: IndexSettings, limit: n
   const isDeclared = ({ level, name }: FilterAttribute) =>
     settings.attributes.some((declared) => declared.level === level && declared.name === name);
   return attributePlaces(settings)
-    .filter(({ attribute }) => isDeclared(attribute) && /^(text|integer)$/.test(attribute.type))
+    .filter(({ attribute }) => isDeclared(attribute) && /^(text|integer|real_number)$/.test(attribute.type))
     .map(({ attribute, column }) => {
       const values = db
         .prepare(

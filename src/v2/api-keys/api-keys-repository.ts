@@ -1,3 +1,4 @@
+import { apiPolicyOf } from '../../access/api-policy.ts';
 import { grantsOf } from '../../access/grants-repository.ts';
 import type { Roles } from '../../access/roles.ts';
 import { perAccount } from '../../accounts/account.ts';
@@ -80,6 +81,7 @@ export const toWire = ({ id, name, secret, enabled, apiKeyRole, roles }: ApiKeyR
   enabled,
   ...(apiKeyRole === undefined ? {} : { api_key_role: apiKeyRole }),
   ...roles,
+  api_policy: apiPolicyOf(id, roles),
 });
 
 export type ApiKeysRepository = ReturnType<typeof apiKeysOf>;

@@ -1,3 +1,4 @@
+import { apiPolicyOf } from '../../access/api-policy.ts';
 import { grantsOf } from '../../access/grants-repository.ts';
 import type { Roles } from '../../access/roles.ts';
 import { perAccount } from '../../accounts/account.ts';
@@ -63,12 +64,17 @@ export const appClientsOf = perAccount((account) => {
       return one(byId.get(client.id))!;
     }),
 
-    /** Each list of roles that is given takes the place of the one before. */
+    /** Roles that are given are added to those there, new ones last (docs/behaviour/accounts.md, App clients). */
     update: inTransaction(
       db,
       (client: AppClientRecord, change: { description?: string } & Partial<Roles>): AppClientRecord => {
         if (change.description !== undefined) describe.run(change.description, client.id);
-        grants.replace(client.id, change);
+        const { api_roles, corpus_roles, agent_roles } = client.roles;
+        grants.replace(client.id, {
+          api_roles: [...api_roles, ...(change.api_roles ?? [])],
+          corpus_roles: [...corpus_roles, ...(change.corpus_roles ?? [])],
+          agent_roles: [...agent_roles, ...(change.agent_roles ?? [])],
+        });
         return one(byId.get(client.id))!;
       },
     ),
@@ -85,6 +91,7 @@ export const toWire = ({ id, name, description, clientId, secret, roles }: AppCl
   client_id: clientId,
   client_secret: secret,
   ...roles,
+  api_policy: apiPolicyOf(id, roles),
 });
 
 export type AppClientsRepository = ReturnType<typeof appClientsOf>;

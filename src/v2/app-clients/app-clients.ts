@@ -55,7 +55,7 @@ export const appClients = [
   operation(
     'updateAppClient',
     {
-      summary: 'Describe an app client, or give it other roles; each list replaces the old one.',
+      summary: 'Describe an app client, or give it more roles; those it has stay.',
       body: schema.UpdateAppClientRequest,
       answer: schema.AppClient,
       also,

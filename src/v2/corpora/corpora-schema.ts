@@ -61,7 +61,7 @@ export const Corpus = Type.Object({
       used_docs: count('Documents.'),
       used_parts: count('Parts.'),
       used_bytes: count('Never filled, as in the service.'),
-      used_characters: count('Characters of all parts.'),
+      used_characters: count('Characters of all parts and of all metadata.'),
       max_bytes: count('Never filled, as in the service.'),
       max_metadata_bytes: count('Largest metadata of a document, in bytes.'),
       index_rate: count('Never filled, as in the service.'),

@@ -12,8 +12,7 @@ import * as schema from './corpora-schema.ts';
 import { type CorpusRecord, toWire } from './corpus-record.ts';
 import { toNewCorpus } from './new-corpus.ts';
 
-const wire = (account: Account, corpus: CorpusRecord, detail: 'with limits' | 'brief' = 'with limits') =>
-  toWire(corpus, encoderIdOf(account, corpus.encoderName), detail);
+const wire = (account: Account, corpus: CorpusRecord) => toWire(corpus, encoderIdOf(account, corpus.encoderName));
 
 /** What the list's filter is matched against (docs/behaviour/corpora.md, Lists). */
 const namesOf = ({ key, name, description }: schema.Corpus) => [key, name, description];
@@ -43,7 +42,7 @@ export const corpora = [
       const all = corporaOf(account)
         .list()
         .filter(({ key }) => readable === 'all' || readable.has(key))
-        .map((corpus) => wire(account, corpus, 'brief'));
+        .map((corpus) => wire(account, corpus));
       const wanted = all.filter(({ id }) => !filters.corpus_id || filters.corpus_id.includes(id));
       const { items, metadata } = pageOf(filterByName(wanted, filters.filter, namesOf), limit, position);
       return { corpora: items, metadata };

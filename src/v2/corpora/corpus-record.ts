@@ -43,8 +43,8 @@ export interface ReplaceAttributesTask {
 /** The largest metadata a document may have, in bytes of compact JSON (reference corpora §2.3). */
 export const MAX_METADATA_BYTES = 10_485_760;
 
-/** A corpus as responses show it; lists leave out the limits (reference corpora §2.3). */
-export function toWire(corpus: CorpusRecord, encoderId: string | undefined, detail: 'with limits' | 'brief'): Corpus {
+/** A corpus as responses show it, in lists too; attributes by name (docs/behaviour/corpora.md, What a corpus is). */
+export function toWire(corpus: CorpusRecord, encoderId: string | undefined): Corpus {
   return {
     id: `crp_${corpus.rowId}`,
     key: corpus.key,
@@ -57,18 +57,14 @@ export function toWire(corpus: CorpusRecord, encoderId: string | undefined, deta
     encoder_id: encoderId,
     encoder_name: corpus.encoderName,
     save_history: corpus.saveHistory,
-    filter_attributes: corpus.filterAttributes,
+    filter_attributes: corpus.filterAttributes.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
     custom_dimensions: corpus.customDimensions,
     created_at: new Date(corpus.createdAt).toISOString(),
-    ...(detail === 'brief'
-      ? {}
-      : {
-          limits: {
-            used_docs: corpus.documentCount,
-            used_parts: corpus.partCount,
-            used_characters: corpus.characters,
-            max_metadata_bytes: MAX_METADATA_BYTES,
-          },
-        }),
+    limits: {
+      used_docs: corpus.documentCount,
+      used_parts: corpus.partCount,
+      used_characters: corpus.characters + corpus.metadataCharacters,
+      max_metadata_bytes: MAX_METADATA_BYTES,
+    },
   };
 }

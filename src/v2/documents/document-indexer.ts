@@ -61,7 +61,8 @@ export async function indexDocument(
   return answer(parts);
 }
 
+/** Vectara's own words: connectors read the id out of them (docs/behaviour/documents.md, Adding twice). */
 const differentContent = (id: string) =>
   conflict(
-    `A document with the id '${id}' exists already and has other content. Documents cannot be updated: delete it and add it again.`,
+    `Indexing doesn't support updating documents. The new request does not match the previous request for document id '${id}'. Delete and re-add to update.`,
   );

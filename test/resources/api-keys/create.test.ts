@@ -26,6 +26,7 @@ describe('a key', () => {
       secret_key: expect.stringMatching(/^zut_[a-zA-Z0-9]{40}$/),
       enabled: true,
       ...roles,
+      api_policy: { name: expect.any(String), allowed_operations: expect.any(Object) },
     });
     expect(await api.read(`/v2/api_keys/${created.id}`)).toEqual(created);
     expect((await api.read('/v2/api_keys?limit=100')).api_keys).toContainEqual(created);
@@ -76,7 +77,7 @@ describe('kinds of key and their prefixes', () => {
       'zwt',
       'serving',
       [],
-      [...on('viewer', 'one'), ...on('editor', 'two')],
+      [...on('editor', 'two'), ...on('viewer', 'one')],
     ],
     [{ corpus_roles: on('viewer', 'one', 'two') }, 'zqt', undefined, [], on('viewer', 'one', 'two')],
     [

@@ -88,14 +88,14 @@ describe('creating', () => {
   });
 });
 
-test('the list has less detail, and filters by key, name, description and id', async () => {
+test('the list shows what one shows, limits too, and filters by key, name, description and id', async () => {
   const word = uniqueName('findable');
   const byKey = await created(`${word}-key`);
   const byName = await created(uniqueName('corpus'), { name: `A ${word.toUpperCase()} name` });
   const byText = await created(uniqueName('corpus'), { description: `some ${word} text` });
   const { corpora } = await api.read(`/v2/corpora?filter=${word}`);
   expect(corpora.map(({ id }: { id: string }) => id)).toEqual([byKey.id, byName.id, byText.id]);
-  expect(corpora[0]).not.toHaveProperty('limits');
+  expect(corpora).toEqual([byKey, byName, byText]);
   const some = await api.read(`/v2/corpora?corpus_id=${byText.id}&corpus_id=${byKey.id}`);
   expect(some.corpora.map(({ id }: { id: string }) => id)).toEqual([byKey.id, byText.id]);
 });
@@ -148,4 +148,18 @@ describe('changing', () => {
     const { status, body } = await api.call(method, `/v2/corpora/nowhere${path}`, method === 'PATCH' ? {} : undefined);
     expect([status, body.id]).toEqual([404, 'nowhere']);
   });
+});
+
+test('attributes are shown by name, and characters with those of metadata', async () => {
+  const filter_attributes = ['zeta', 'alpha', 'mid'].map((name) => ({ name, level: 'document', type: 'text' }));
+  const key = uniqueName('sorted');
+  const made = await api.create('/v2/corpora', { key, filter_attributes });
+  expect(made.filter_attributes.map(({ name }: { name: string }) => name)).toEqual(['alpha', 'mid', 'zeta']);
+  const document_parts = [{ text: 'Four', metadata: { p: 1 } }];
+  await api.create(`/v2/corpora/${key}/documents`, { id: 'd', type: 'core', metadata: { zeta: 'x' }, document_parts });
+  const { used_characters, used_metadata_characters } = (await api.post(`/v2/corpora/${key}/compute_size`)).body;
+  const listed = (await api.read(`/v2/corpora?filter=${key}`)).corpora[0];
+  expect(used_metadata_characters).toBeGreaterThan(0);
+  expect(listed.limits.used_characters).toBe(used_characters + used_metadata_characters);
+  expect(await api.read(`/v2/corpora/${key}`)).toEqual(listed);
 });

@@ -32,10 +32,10 @@ test('until the job is completed the old list is in force, then the new one, for
   expect([await names(), await statuses()]).toEqual([['year'], [200, 400]]);
   api.advance();
   expect([await names(), await statuses()]).toEqual([
-    ['topic', 'page', 'tags'],
+    ['page', 'tags', 'topic'],
     [400, 200],
   ]);
-  expect((await api.read('/v2/corpora/kb')).filter_attributes[0]).toEqual({
+  expect((await api.read('/v2/corpora/kb')).filter_attributes[2]).toEqual({
     ...attribute('topic', 'text'),
     description: '',
     indexed: true,

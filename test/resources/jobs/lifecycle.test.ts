@@ -78,5 +78,5 @@ test('a job whose corpus is gone fails, stays readable, and does not touch a new
   expect(await namesOf(api, 'kb')).toEqual(['kept']);
   while (api.advance());
   expect((await api.read(`/v2/jobs/${later}`)).state).toBe('completed');
-  expect(await namesOf(api, 'kb')).toEqual(['kept', 'added']);
+  expect(await namesOf(api, 'kb')).toEqual(['added', 'kept']);
 });

@@ -2,6 +2,7 @@
 import type { Account } from '../../../accounts/account.ts';
 import { invalidArgument, notFound } from '../../../errors.ts';
 import { templateFailed } from '../../../query/answer/generation-failure.ts';
+import { asksForTurns, mergesTurns } from '../../../query/plan/plan-generation.ts';
 import { type RenderedPrompt, renderMessages } from '../../../query/prompt/render-prompt.ts';
 import { parseTemplate } from '../../../query/templates.ts';
 import type { LanguageModel, ModelParameters } from '../../../upstream/language-model.ts';
@@ -37,12 +38,12 @@ export function planSummary(account: Account, document: Document, request: Summa
     ['vectaraDocument', shown],
     ['document', shown],
   ]);
-  const strictRoles = llm.ownership === 'platform' && llm.name === 'mockingbird-2.0';
+  const roles = { strictRoles: asksForTurns(llm), mergesRoles: mergesTurns(llm) };
   const template = parse(request.prompt_template ?? DEFAULT_TEMPLATE);
   return {
     llmName: llm.name,
     model: openModel(account, llm),
-    prompt: renderMessages(template, variables, strictRoles, badTemplate),
+    prompt: renderMessages(template, variables, roles, badTemplate),
     parameters: request.model_parameters ?? {},
     stream: request.stream_response ?? false,
   };

@@ -3,6 +3,7 @@ import type { Account } from '../../../accounts/account.ts';
 import type { Section, Table } from '../../../ingest/structured-document.ts';
 import { generateText } from '../../../query/answer/generate-text.ts';
 import { templateFailed } from '../../../query/answer/generation-failure.ts';
+import { asksForTurns, mergesTurns } from '../../../query/plan/plan-generation.ts';
 import { tableObject } from '../../../query/prompt/prompt-variables.ts';
 import { renderMessages } from '../../../query/prompt/render-prompt.ts';
 import { parseTemplate } from '../../../query/templates.ts';
@@ -37,7 +38,12 @@ export function planTableDescriptions(
 
   async function describe(table: Table, signal: AbortSignal): Promise<Table> {
     const variables = new Map([['vectaraTable', tableObject(table)]]);
-    const { messages } = renderMessages(template, variables, false, failed);
+    const { messages } = renderMessages(
+      template,
+      variables,
+      { strictRoles: asksForTurns(llm), mergesRoles: mergesTurns(llm) },
+      failed,
+    );
     const request = { messages, parameters: model_parameters, stream: false };
     let description = '';
     for await (const text of generateText({ model, llmName: llm.name }, request, signal, 'Failed to summarize table')) {

@@ -6,6 +6,7 @@ import { addDocument, bulkPath, corpusOfYears, idsOf } from './corpus.ts';
 
 const api = emulatorForFile();
 const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+const TIMES = { cutoff_at: TIME, cutoff_timestamp: TIME };
 const JOB_ID = expect.stringMatching(/^job_[\w-]+$/);
 
 describe('async, which is the default', () => {
@@ -13,7 +14,7 @@ describe('async, which is the default', () => {
     const key = await corpusOfYears(api, [1, 2, 3]);
     const answer = await api.delete(bulkPath(key, { document_ids: 'd0,d2', ...mode }));
     expect(answer.status).toBe(202);
-    expect(answer.body).toEqual({ type: 'async', response_type: 'async', job_id: JOB_ID });
+    expect(answer.body).toEqual({ type: 'async', response_type: 'async', job_id: JOB_ID, ...TIMES });
     expect(await endedJob(api, answer.body.job_id)).toMatchObject({
       type: 'bulk_delete_documents',
       state: 'completed',
@@ -42,7 +43,7 @@ describe('async=false', () => {
     const key = await corpusOfYears(api, [1, 2]);
     const answer = await api.delete(bulkPath(key, { document_ids: 'd1,nobody,d1,,', async: 'false' }));
     expect(answer.status).toBe(200);
-    expect(answer.body).toEqual({ ...success, deleted_count: 1, skipped_count: 0, failed_count: 1 });
+    expect(answer.body).toEqual({ ...success, ...TIMES, deleted_count: 1, skipped_count: 0, failed_count: 1 });
     expect(await idsOf(api, key)).toEqual(['d0']);
     expect((await api.read(`/v2/jobs/${answer.body.job_id}`)).state).toBe('completed');
   });
@@ -61,11 +62,11 @@ describe('async=false', () => {
     expect(answer.body).toMatchObject({ deleted_count: 0, skipped_count: 0, failed_count: 0 });
   });
 
-  test('ids win over a filter, which is not even read; there is no cut-off then', async () => {
+  test('ids win over a filter, which is not even read', async () => {
     const key = await corpusOfYears(api, [1, 2, 3]);
     const query = { document_ids: 'd0', metadata_filter: 'doc.nothing =', async: 'false' };
     const answer = await api.delete(bulkPath(key, query));
-    expect(answer.body).toEqual({ ...success, deleted_count: 1, skipped_count: 0, failed_count: 0 });
+    expect(answer.body).toEqual({ ...success, ...TIMES, deleted_count: 1, skipped_count: 0, failed_count: 0 });
     expect(await idsOf(api, key)).toEqual(['d1', 'd2']);
   });
 
