@@ -1,7 +1,7 @@
 import type { Account } from '../../accounts/account.ts';
 import { invalidField } from '../../errors.ts';
 import { createTrace } from '../../query/history.ts';
-import { asksForTurns, DEFAULT_USED_RESULTS, resolveLanguage } from '../../query/plan/plan-generation.ts';
+import { DEFAULT_USED_RESULTS, resolveLanguage } from '../../query/plan/plan-generation.ts';
 import { planQuery } from '../../query/plan/plan-query.ts';
 import type { QueryPlan } from '../../query/plan/query-plan.ts';
 import { promptVariables } from '../../query/prompt/prompt-variables.ts';
@@ -11,6 +11,7 @@ import { runQuery } from '../../query/run-query.ts';
 import { parseTemplate } from '../../query/templates.ts';
 import { PLATFORM_ENCODER } from '../../v2/encoders/platform-encoder.ts';
 import { findLlmByName } from '../../v2/llms/find-llm.ts';
+import { asksForTurns } from '../../v2/llms/llm-record.ts';
 import { type Template, TemplateError } from '../../velocity/velocity.ts';
 import type { PromptFailure, RenderPromptRequest, RenderPromptResponse } from './prompts-schema.ts';
 

@@ -8,7 +8,7 @@ import type { ModelParameters } from '../../upstream/language-model.ts';
 import { presetsOf } from '../../v2/generation-presets/generation-presets-repository.ts';
 import type { GenerationPreset } from '../../v2/generation-presets/generation-presets-schema.ts';
 import { findLlmByName, type Resolution } from '../../v2/llms/find-llm.ts';
-import type { LlmRecord } from '../../v2/llms/llm-record.ts';
+import { asksForTurns, type LlmRecord, mergesTurns } from '../../v2/llms/llm-record.ts';
 import { openModel } from '../../v2/llms/models.ts';
 import { TemplateError } from '../../velocity/velocity.ts';
 import { templateFailed } from '../answer/generation-failure.ts';
@@ -64,14 +64,6 @@ export async function planGeneration(
     scoreConsistency: request.enable_factual_consistency_score ?? true,
   };
 }
-
-/** Whether an LLM refuses messages that do not alternate (docs/behaviour/prompts.md, From template to messages). */
-export const asksForTurns = ({ name, ownership }: Pick<LlmRecord, 'name' | 'ownership'>): boolean =>
-  ownership === 'platform' && name === 'mockingbird-2.0';
-
-/** Whether neighbouring messages of one role are merged for an LLM (docs/behaviour/llms.md, Upstream requests). */
-export const mergesTurns = (llm: LlmRecord): boolean =>
-  llm.ownership === 'customer' && llm.capabilities.requires_role_alternation;
 
 /** `auto` is the language of the query; English where answers cannot be asked for in that one. */
 export async function resolveLanguage(wanted: string, query: string): Promise<string> {

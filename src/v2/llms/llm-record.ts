@@ -54,3 +54,11 @@ export function toUpstreamSettings(record: LlmRecord, accountKey: string): Upstr
     cacheKey: `${accountKey}/${record.id}/${record.revision}`,
   };
 }
+
+/** Whether an LLM refuses messages that do not alternate (docs/behaviour/prompts.md, From template to messages). */
+export const asksForTurns = ({ name, ownership }: Pick<LlmRecord, 'name' | 'ownership'>): boolean =>
+  ownership === 'platform' && name === 'mockingbird-2.0';
+
+/** Whether neighbouring messages of one role are merged for an LLM (docs/behaviour/llms.md, Upstream requests). */
+export const mergesTurns = (llm: LlmRecord): boolean =>
+  llm.ownership === 'customer' && llm.capabilities.requires_role_alternation;

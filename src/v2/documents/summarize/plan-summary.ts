@@ -2,14 +2,13 @@
 import type { Account } from '../../../accounts/account.ts';
 import { invalidArgument, notFound } from '../../../errors.ts';
 import { templateFailed } from '../../../query/answer/generation-failure.ts';
-import { asksForTurns, mergesTurns } from '../../../query/plan/plan-generation.ts';
 import { type RenderedPrompt, renderMessages } from '../../../query/prompt/render-prompt.ts';
 import { parseTemplate } from '../../../query/templates.ts';
 import type { LanguageModel, ModelParameters } from '../../../upstream/language-model.ts';
 import { type Template, TemplateError } from '../../../velocity/velocity.ts';
 import { presetsOf } from '../../generation-presets/generation-presets-repository.ts';
 import { findLlmByName, requireEnabledLlm } from '../../llms/find-llm.ts';
-import type { LlmRecord } from '../../llms/llm-record.ts';
+import { asksForTurns, type LlmRecord, mergesTurns } from '../../llms/llm-record.ts';
 import { openModel } from '../../llms/models.ts';
 import type { Document } from '../documents-schema.ts';
 import { documentObject } from './document-object.ts';
