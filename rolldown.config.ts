@@ -5,10 +5,11 @@ import type { PluginContext, RolldownOptions } from 'rolldown';
 import manifest from './package.json' with { type: 'json' };
 import { digestOfSources, stampDist } from './scripts/dist.js';
 import { styleSheets } from './src/console/page-folder.ts';
+import { SWAGGER_UI_FILES } from './src/docs-routes.ts';
 
 /**
- * What is native, loaded rarely, or loaded by the threads that read files stays outside and is a dependency of the
- * package; everything else is bundled, which saves start-up time, and is a devDependency. `typebox` is both: bundled, and
+ * What is native or starts threads of its own stays outside and is a dependency of the package, as do two large packages
+ * that bring no others; everything else is bundled, which saves start-up time and packages, and is a devDependency. `typebox` is both: bundled, and
  * a dependency because the published types are made from its.
  */
 const OUTSIDE = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
@@ -40,6 +41,10 @@ export const program = {
     {
       name: 'doors for require()',
       generateBundle(this: PluginContext) {
+        for (const fileName of SWAGGER_UI_FILES) {
+          const source = readFileSync(join(import.meta.dirname, 'node_modules/@fastify/swagger-ui/static', fileName));
+          this.emitFile({ type: 'asset', fileName: `docs/${fileName}`, source });
+        }
         for (const name of ['index', 'testing']) {
           this.emitFile({ type: 'asset', fileName: `${name}.cjs`, source: doorOf(name) });
         }

@@ -1,4 +1,4 @@
-/** What an API key, an app client or a user may do, operation by operation (docs/behaviour/accounts.md, api_policy). */
+/** What an API key, an app client or a user may do, operation by operation (docs/behaviour/accounts.md, Policies). */
 import type { Static } from 'typebox';
 import { CONTRACT_ROWS, type OperationId } from '../http/operation.ts';
 import { accessRuleOf, isAllowedEverywhere, isAllowedOn, isAllowedOnAny } from './access-rules.ts';

@@ -1,5 +1,8 @@
+// Its types know `hide`, by which a route is left out of the documents.
+
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import type {} from '@fastify/swagger';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyError,

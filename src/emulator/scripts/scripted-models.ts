@@ -17,7 +17,7 @@ export interface ScriptedModelsDependencies {
 }
 
 /** A model for one request, and how its answer comes about: strict scripts that do not match let nobody answer. */
-interface ScriptedAnswer {
+export interface ScriptedAnswer {
   model: LanguageModel;
   by: Extract<Answerer, 'scripted' | 'nobody'>;
 }

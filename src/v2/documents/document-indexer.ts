@@ -61,7 +61,7 @@ export async function indexDocument(
   return answer(parts);
 }
 
-/** Vectara's own words: connectors read the id out of them (docs/behaviour/documents.md, Adding twice). */
+/** Vectara's own words: connectors read the id out of them (docs/behaviour/documents.md, Ids and duplicates). */
 const differentContent = (id: string) =>
   conflict(
     `Indexing doesn't support updating documents. The new request does not match the previous request for document id '${id}'. Delete and re-add to update.`,
