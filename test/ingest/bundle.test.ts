@@ -36,7 +36,8 @@ it('reads files from the bundle as from the source', async () => {
 });
 
 it('leaves outside what is a dependency of the package, and loads it when it is needed', () => {
-  const code = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+  const code = readdirSync(folder)
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => readFileSync(join(folder, file), 'utf8'));
   expect(code.join('')).toMatch(/import\(["']unpdf["']\)/);
-  expect(code.join('')).toMatch(/import\(["']piscina["']\)/);
 });
