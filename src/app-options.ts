@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Accounts } from './accounts/accounts.ts';
 import type { EmulationOptions } from './emulation.ts';
 import type { Recordings } from './emulator/recordings/recordings.ts';
+import type { BrowserOptions } from './http/browsers.ts';
 import type { Encoder } from './retrieval/encoder/encoder.ts';
 import type { LanguageModel } from './upstream/language-model.ts';
 import type { UpstreamFetch } from './upstream/network/upstream-fetch.ts';
@@ -19,6 +20,8 @@ export interface AppOptions extends EmulationOptions {
   accounts: Accounts;
   /** How callers are told apart; the open mode with one account by default. */
   access?: AccessOptions;
+  /** Which web pages are answered besides those of this machine; none by default. */
+  browsers?: BrowserOptions;
   /** How registered LLMs and encoders are reached. */
   fetch: UpstreamFetch;
   /** Whether that goes nowhere: the built-in model answers. */

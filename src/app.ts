@@ -41,7 +41,7 @@ export async function buildApp(
   prepare: (app: FastifyInstance) => Promise<void> = async () => {},
 ): Promise<FastifyInstance> {
   const { accounts, access = { auth: 'open', isolation: 'shared' }, recordings, now: systemNow, log } = options;
-  const { clock = createClock(systemNow), environment = {}, guard = {}, simulated = false } = options;
+  const { clock = createClock(systemNow), environment = {}, guard = {}, browsers = {}, simulated = false } = options;
   const { now } = clock;
   const emulation = createEmulation(options, clock, log);
   const { faults, schedule } = emulation;
@@ -90,7 +90,13 @@ export async function buildApp(
     const stranger = () => accounts.open(DEFAULT_ACCOUNT);
     const { authenticate } = callers;
     const isStrict = () => options.strictFields === true && trusted.get() === undefined;
-    await registerApiScope(api, { authenticate, hold: accounts.hold }, { currentCall, begin, stranger }, isStrict);
+    await registerApiScope(
+      api,
+      browsers,
+      { authenticate, hold: accounts.hold },
+      { currentCall, begin, stranger },
+      isStrict,
+    );
     registerRequestMetrics(api, metrics.request);
     registerReadiness(api, seeds.ready);
     registerFaults(api, faults.source);

@@ -1,6 +1,7 @@
 /** How an emulator is set up, and what each setting may be. */
 import { join } from 'node:path';
 import { suggest } from './basics/suggest.ts';
+import { originOf } from './http/names.ts';
 
 export const UPSTREAM_MODES = ['live', 'simulate', 'record', 'replay', 'record-missing'] as const;
 export const AUTH_MODES = ['open', 'strict'] as const;
@@ -28,7 +29,11 @@ export interface Config {
   seed: string | undefined;
   /** What ids follow from, so that they repeat; undefined makes random ones. */
   seedIds: string | undefined;
-  /** Names, besides this machine's own, that the emulator's own API answers to. */
+  /** Origins whose pages are answered, as `https://app.example`, besides those on loopback; `*` is any. */
+  corsOrigins: string[];
+  /** Names, besides this machine's own, that the emulator answers to. */
+  hosts: string[];
+  /** More of them: the earlier name of `hosts`. */
   controlHosts: string[];
   /** What callers from other machines have to send to the emulator's own API; undefined keeps them out. */
   controlToken: string | undefined;
@@ -70,6 +75,8 @@ export function readConfig(setting: (flag: string) => Setting): Config {
     auth: readChoice(setting('auth'), AUTH_MODES),
     isolation: readChoice(setting('isolation'), ISOLATION_MODES),
     apiKey: readSecret(setting('api-key')),
+    corsOrigins: readOrigins(setting('cors-origins')),
+    hosts: readNames(setting('hosts')),
     controlHosts: readNames(setting('control-hosts')),
     controlToken: readSecret(setting('control-token')),
     logLevel: readChoice(setting('log-level'), LOG_LEVELS),
@@ -99,6 +106,17 @@ function readNames({ from, text }: Setting): string[] {
   const wrong = names.find((name) => !/^[\w.-]*$/.test(name));
   if (wrong === undefined) return names.filter(Boolean);
   throw new ConfigError(`${from} "${wrong}" should be names such as vectara, with commas between them and no port.`);
+}
+
+function readOrigins({ from, text }: Setting): string[] {
+  const list = text.split(',').map((origin) => origin.trim());
+  return list.filter(Boolean).map((origin) => {
+    const known = originOf(origin);
+    if (known !== undefined) return known;
+    throw new ConfigError(
+      `${from} "${origin}" should be origins such as https://app.example, with commas between them, or *.`,
+    );
+  });
 }
 
 /** The message does not repeat it. */

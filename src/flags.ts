@@ -69,11 +69,18 @@ export const OPTIONS: Option[] = [
     synonyms: ['isolate'],
   },
   {
-    flag: 'control-hosts',
+    flag: 'cors-origins',
+    value: 'ORIGIN,…',
+    help: 'web pages that may call, besides those on localhost; * is any',
+    synonyms: ['cors', 'allowed-origins', 'origins'],
+  },
+  {
+    flag: 'hosts',
     value: 'NAME,…',
-    help: 'further names that /_emulator answers to',
+    help: 'further names that the emulator answers to; any but for /_emulator when --host lets others in',
     synonyms: ['allowed-hosts'],
   },
+  { flag: 'control-hosts', value: 'NAME,…', help: 'the same, by its earlier name' },
   {
     flag: 'control-token',
     value: 'TOKEN',

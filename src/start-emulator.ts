@@ -63,6 +63,8 @@ const KNOWN: Record<keyof StartOptions, true> = {
   magicFaults: true,
   seed: true,
   seedIds: true,
+  corsOrigins: true,
+  hosts: true,
   controlHosts: true,
   controlToken: true,
   auth: true,
@@ -111,12 +113,15 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       jobs: jobMode,
       environment = {},
     } = options;
-    const guard = { hosts: options.controlHosts ?? [], token: options.controlToken };
+    const hosts = [...(options.hosts ?? []), ...(options.controlHosts ?? []), host].map((name) => name.toLowerCase());
+    const guard = { hosts, token: options.controlToken };
+    const browsers = { origins: options.corsOrigins ?? [], hosts };
     const emulation = { guard, strictScripts, strictFields, magicFaults, seedIds, jobMode, environment };
     const { fetch } = recordings;
     const app = await buildApp({
       accounts,
       access,
+      browsers,
       fetch,
       simulated: upstream === 'simulate',
       recordings,

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { digestOf } from '../accounts/directory.ts';
 import { forbidden, unknownCredential } from '../errors.ts';
+import { isLocalName, nameOf } from '../http/names.ts';
 
 export interface LoopbackGuardOptions {
   /** Names, besides this machine's own, that the control API answers to. */
@@ -30,10 +31,10 @@ export function registerLoopbackGuard(app: FastifyInstance, { hosts = [], token 
     const { host = '', origin } = request.headers;
     const trusted = isTrusted(request);
     // A page under a name that was rebound does not know the token.
-    if (!trusted && !isLocalName(`http://${host}`) && !hosts.includes(nameOf(`http://${host}`))) {
+    if (!trusted && !isLocalName(nameOf(host)) && !hosts.includes(nameOf(host))) {
       return done(
         forbidden(
-          `The control API answers only on localhost, an address or a name that --control-hosts allows, not on "${host}".`,
+          `The control API answers only on localhost, an address or a name that --hosts allows, not on "${host}".`,
         ),
       );
     }
@@ -53,11 +54,3 @@ export function registerLoopbackGuard(app: FastifyInstance, { hosts = [], token 
 
 const isOnThisMachine = ({ socket: { remoteAddress = '' } }: FastifyRequest): boolean =>
   /^(127\.|::1$|::ffff:127\.)/.test(remoteAddress);
-
-// The URL parser has already made every spelling of an IPv4 address dotted, and bracketed IPv6.
-const nameOf = (url: string): string => URL.parse(url)?.hostname ?? '';
-
-function isLocalName(url: string): boolean {
-  const name = nameOf(url);
-  return name === 'localhost' || name.endsWith('.localhost') || /^(\d+\.){3}\d+$|^\[/.test(name);
-}

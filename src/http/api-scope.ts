@@ -1,6 +1,6 @@
-import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ApiError, methodNotAllowed, notEmulated } from '../errors.ts';
+import { type BrowserOptions, registerBrowsers } from './browsers.ts';
 import { type AuthenticationDependencies, registerAuthentication, registerAuthorization } from './callers.ts';
 import { registerEmulatorHeaders } from './emulator-headers.ts';
 import { CONTRACT_ROWS } from './operation.ts';
@@ -8,42 +8,18 @@ import { registerRequestDeadline } from './request-deadline.ts';
 import { registerStrictFields } from './strict-fields.ts';
 import { type JournalHooks, registerJournal } from './watching.ts';
 
-/** Vectara's own browser clients call the API directly, so it is open to any origin (reference §1.7). */
-const CORS = {
-  origin: '*',
-  methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
-  allowedHeaders: [
-    'content-type',
-    'accept',
-    'x-api-key',
-    'authorization',
-    'customer-id',
-    'x-source',
-    'request-timeout',
-    'request-timeout-millis',
-    'grpc-timeout',
-    'x-emulator-account',
-    'x-emulator-fault',
-    'x-emulator-bypass',
-    'x-emulator-pace',
-  ],
-  // As text: a list would be put together for each answer.
-  exposedHeaders: 'retry-after, server-timing, x-request-id, x-emulator-answered-by, x-emulator-fault-applied',
-  // An OPTIONS request that asks for nothing is answered like one that does, not with a page of text.
-  strictPreflight: false,
-};
-
 /**
- * What every operation of Vectara's API shares: browser access, a credential with the roles it takes, a deadline,
+ * What every operation of Vectara's API shares: who may call from a browser, a credential with the roles it takes, a deadline,
  * answers for unknown paths. `isStrict`: whether what Vectara would ignore in a request is refused.
  */
 export async function registerApiScope(
   app: FastifyInstance,
+  browsers: BrowserOptions,
   identities: AuthenticationDependencies,
   journal: JournalHooks,
   isStrict: (request: FastifyRequest) => boolean,
 ): Promise<void> {
-  await app.register(cors, CORS);
+  await registerBrowsers(app, browsers);
   registerAuthentication(app, identities);
   registerJournal(app, journal);
   registerEmulatorHeaders(app);

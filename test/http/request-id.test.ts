@@ -66,10 +66,10 @@ test.each([
 
 test('pages of another origin may read it', async () => {
   const preflight = await api.call('OPTIONS', '/v2/llms', undefined, {
-    headers: { origin: 'https://app.example', 'access-control-request-method': 'GET' },
+    headers: { origin: 'http://localhost:5173', 'access-control-request-method': 'GET' },
   });
   expect(preflight.headers.get('x-request-id')).toMatch(ID);
-  const answer = await api.get('/v2/llms?limit=1', { headers: { origin: 'https://app.example' } });
+  const answer = await api.get('/v2/llms?limit=1', { headers: { origin: 'http://localhost:5173' } });
   expect(answer.headers.get('access-control-expose-headers')).toContain('x-request-id');
 });
 

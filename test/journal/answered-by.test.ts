@@ -175,7 +175,7 @@ test('answers without a model say nothing, and browsers may read the header', as
     const answer = await live.post('/v2/query', { ...search, stream_response });
     expect(answer.headers.get(HEADER)).toBeNull();
   }
-  const answer = await live.post('/v2/query', search, { headers: { origin: 'https://example.com' } });
+  const answer = await live.post('/v2/query', search, { headers: { origin: 'http://localhost:5173' } });
   expect(answer.headers.get('access-control-expose-headers')).toContain(HEADER);
 });
 

@@ -56,7 +56,7 @@ describe.each(['/oauth/token', '/oauth2/token', '/oauth2/token/'])('POST %s give
   });
 
   test('browsers, after a preflight', async () => {
-    const origin = { origin: 'https://app.example' };
+    const origin = { origin: 'http://localhost:5173' };
     const preflight = await fetch(api.url + path, {
       method: 'OPTIONS',
       headers: {
@@ -72,7 +72,7 @@ describe.each(['/oauth/token', '/oauth2/token', '/oauth2/token/'])('POST %s give
       await postForm(api.url, path, {}, origin),
     ];
     expect(answers.map(({ status }) => status)).toEqual([200, 400]);
-    for (const { headers } of answers) expect(headers.get('access-control-allow-origin')).toBe('*');
+    for (const { headers } of answers) expect(headers.get('access-control-allow-origin')).toBe(origin.origin);
   });
 });
 
