@@ -22,6 +22,8 @@ export interface AppOptions extends EmulationOptions {
   access?: AccessOptions;
   /** Which web pages are answered besides those of this machine; none by default. */
   browsers?: BrowserOptions;
+  /** What calls over `fetch` bear, so that none is answered here; they bear nothing by default. */
+  ownMark?: string;
   /** How registered LLMs and encoders are reached. */
   fetch: UpstreamFetch;
   /** Whether that goes nowhere: the built-in model answers. */

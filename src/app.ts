@@ -17,6 +17,7 @@ import { createSeedReader } from './emulator/seeds/read-seed.ts';
 import { registerApiScope } from './http/api-scope.ts';
 import { registerReadiness } from './http/callers.ts';
 import { createServer } from './http/create-server.ts';
+import { refuseOwnCalls } from './http/own-calls.ts';
 import { registerOperations } from './http/register-operations.ts';
 import { tokenEndpoint } from './http/token-endpoint.ts';
 import { registerRequestMetrics } from './http/watching.ts';
@@ -47,6 +48,7 @@ export async function buildApp(
   const { faults, schedule } = emulation;
   const journal = createJournal(now);
   const app = createServer(log, emulation.newRequestId);
+  if (options.ownMark !== undefined) refuseOwnCalls(app, options.ownMark);
   const metrics = createMetrics(() => levelsOf(app, accounts, journal));
   const callers = createCallers(accounts, access, now);
   const files = createFileParser();

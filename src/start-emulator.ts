@@ -7,6 +7,7 @@ import { type Accounts, openAccounts } from './accounts/accounts.ts';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
 import { openRecordings } from './emulator/recordings/recordings.ts';
+import { newOwnMark, OWN_CALL } from './http/own-calls.ts';
 import { createLog } from './log.ts';
 import { createPlatformEncoder } from './retrieval/encoder/create-platform-encoder.ts';
 import { type ConnectedEmulator, connectEmulator } from './testing/connect-emulator.ts';
@@ -89,7 +90,8 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
   const accounts = openAccounts(dataDir, now);
   const access = { auth, isolation, ownerKey: options.apiKey };
   const platformEncoder = createPlatformEncoder();
-  const network = openUpstream(upstream === 'simulate' ? 'simulate' : 'live', platformEncoder);
+  const ownMark = newOwnMark();
+  const network = openUpstream(upstream === 'simulate' ? 'simulate' : 'live', platformEncoder, { [OWN_CALL]: ownMark });
   const release = async () => {
     await network.close();
     accounts.close();
@@ -122,6 +124,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       accounts,
       access,
       browsers,
+      ownMark,
       fetch,
       simulated: upstream === 'simulate',
       recordings,

@@ -11,11 +11,18 @@ export interface Upstream {
   close(): Promise<void>;
 }
 
-/** The way out: `live` to the network, `simulate` to the built-in model and `platformEncoder` in the providers' place. */
-export function openUpstream(mode: 'live' | 'simulate', platformEncoder = createPlatformEncoder()): Upstream {
+/**
+ * The way out: `live` to the network, `simulate` to the built-in model and `platformEncoder` in the providers' place.
+ * `mark` are headers that every call over the network bears, whatever it has by the same names.
+ */
+export function openUpstream(
+  mode: 'live' | 'simulate',
+  platformEncoder = createPlatformEncoder(),
+  mark: Record<string, string> = {},
+): Upstream {
   const builtIn = createBuiltInModel();
   if (mode === 'simulate') {
     return { builtIn, fetch: createSimulatedFetch(builtIn, platformEncoder), close: async () => {} };
   }
-  return { builtIn, ...createUndiciFetch() };
+  return { builtIn, ...createUndiciFetch(mark) };
 }

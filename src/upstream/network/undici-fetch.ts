@@ -10,15 +10,17 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /**
  * `fetch` rejects with undici's or Node's own errors (`describeConnectionFailure` words them), or with the signal's
  * reason as soon as it aborts. `close` ends every connection, also those in use. undici is loaded by the first call.
+ * `mark` are headers that every call bears.
  */
-export function createUndiciFetch(): { fetch: UpstreamFetch; close(): Promise<void> } {
+export function createUndiciFetch(mark: Record<string, string> = {}): { fetch: UpstreamFetch; close(): Promise<void> } {
   let agent: Promise<Agent> | undefined;
 
-  const fetch: UpstreamFetch = async ({ method, url, headers, body, provenance, signal }) => {
+  const fetch: UpstreamFetch = async ({ method, url, headers: asked, body, provenance, signal }) => {
     agent ??= openAgent();
     const dispatcher = await agent;
     const { origin, pathname, search } = new URL(url);
     const path = pathname + search;
+    const headers = { ...asked, ...mark };
     provenance?.answeredBy('sent');
     const options = { origin, path, method, headers, body, headersTimeout: 0, bodyTimeout: 0 } as const;
     return decompressed(await exchange(dispatcher, options, signal));
