@@ -1,8 +1,9 @@
 /** What operations that list share: pages, and a filter by name. */
 
-import { type Static, Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import { compileRegex, type Regex, RegexError, regexBudget } from '../basics/regular-expressions.ts';
 import { invalidField } from '../errors.ts';
+import { fits } from './validation.ts';
 
 /** `limit` and `page_key`, as every list takes them (docs/behaviour/conventions.md, Pages). */
 export function pageQuery(limits: { default: number; maximum: number }) {
@@ -27,10 +28,20 @@ interface PagePosition<Filters> {
   filters: Filters;
 }
 
-export function readPagePosition<Filters>(pageKey: string | undefined, filters: Filters): PagePosition<Filters> {
+/**
+ * `filters` are those beside the key, and `query` is what the list takes: the filters in a key, which anybody can write,
+ * are held to it as well. Throws 400.
+ */
+export function readPagePosition<Filters>(
+  query: TSchema,
+  pageKey: string | undefined,
+  filters: Filters,
+): PagePosition<Filters> {
   if (!pageKey) return { offset: 0, filters };
   const position = decode(pageKey);
-  if (!position) throw invalidField('query.page_key', 'is not a key that this list handed out.');
+  // A copy, since defaults are written into what is checked.
+  if (!position || !fits(query, { ...position.filters }))
+    throw invalidField('query.page_key', 'is not a key that this list handed out.');
   return position as PagePosition<Filters>;
 }
 
@@ -49,7 +60,7 @@ export const nextPage = (isMore: boolean, end: number, filters: unknown): Static
 
 const encode = (position: PagePosition<unknown>) => Buffer.from(JSON.stringify(position)).toString('base64url');
 
-function decode(pageKey: string): PagePosition<unknown> | undefined {
+function decode(pageKey: string): PagePosition<object> | undefined {
   try {
     const value = JSON.parse(Buffer.from(pageKey, 'base64url').toString('utf8'));
     return Number.isSafeInteger(value?.offset) &&

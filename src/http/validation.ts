@@ -45,6 +45,9 @@ export function registerValidation(app: FastifyInstance): void {
   });
 }
 
+/** Whether a value is what a schema says, with nothing coerced. Defaults are written into it. */
+export const fits = (schema: object, value: unknown): boolean => ajv().compile(schema)(value) as boolean;
+
 function createAjv(coerceTypes: boolean | 'array'): Ajv {
   const ajv = new Ajv({
     removeAdditional: false,

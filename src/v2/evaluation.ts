@@ -108,7 +108,7 @@ export const evaluation = [
       answer: ListHallucinationCorrectorsResponse,
     },
     ({ query: { limit = 10, page_key, filter } }) => {
-      const position = readPagePosition(page_key, { filter });
+      const position = readPagePosition(ListHallucinationCorrectorsQuery, page_key, { filter });
       const { items, metadata } = pageOf(filterByName(PLATFORM_CORRECTORS, position.filters.filter), limit, position);
       return { hallucination_correctors: items, metadata };
     },

@@ -57,7 +57,7 @@ export const rerankers = [
     'listRerankers',
     { summary: 'List rerankers.', query: ListRerankersQuery, answer: ListRerankersResponse },
     ({ query: { limit = 10, page_key, filter } }) => {
-      const position = readPagePosition(page_key, { filter });
+      const position = readPagePosition(ListRerankersQuery, page_key, { filter });
       const { items, metadata } = pageOf(filterByName(PLATFORM_RERANKERS, position.filters.filter), limit, position);
       return { rerankers: items, metadata };
     },

@@ -1,4 +1,5 @@
 /** Paging and filtering, the same for every list. */
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Json } from '../support/client.ts';
 import { emulatorForFile } from '../support/emulator.ts';
@@ -79,6 +80,44 @@ describe('paging', () => {
       const answer = await api.get(`/v2/${list}?page_key=${encodeURIComponent(key)}`);
       expect(answer.status).toBe(400);
       expect(Object.keys(answer.body.field_errors)).toEqual(['query.page_key']);
+    }
+  });
+});
+
+/** Every list of both APIs that filters, from their documents: path and names of its filters. */
+const LISTS = ['vectara-emulator', 'emulator-control'].flatMap((name) => {
+  const { paths } = JSON.parse(readFileSync(new URL(`../../openapi/${name}.json`, import.meta.url), 'utf8'));
+  return Object.entries<Json>(paths).flatMap(([path, { get }]): [string, string[]][] => {
+    const names: string[] = (get?.parameters ?? [])
+      .filter((parameter: Json) => parameter.in === 'query')
+      .map((parameter: Json) => parameter.name);
+    const filters = names.filter((filter) => !['limit', 'page_key'].includes(filter));
+    return names.includes('page_key') && filters.length > 0 && !path.includes('{') ? [[path, filters]] : [];
+  });
+});
+
+describe('a forged key is refused in every list', () => {
+  test('the lists were found', () => expect(LISTS.length).toBeGreaterThan(9));
+
+  test.each(LISTS)('%s, whatever is wrong with a filter: %s', async (path, filters) => {
+    for (const filter of filters) {
+      for (const value of [{ a: 1 }, [{}], [[1]], null]) {
+        const key = Buffer.from(JSON.stringify({ offset: 1, filters: { [filter]: value } })).toString('base64url');
+        const { status, body } = await api.get(`${path}?page_key=${key}`);
+        expect([filter, value, status, Object.keys(body.field_errors ?? {})]).toEqual([
+          filter,
+          value,
+          400,
+          ['query.page_key'],
+        ]);
+      }
+    }
+  });
+
+  test('also where the filter is of its type and not one that the list takes', async () => {
+    for (const filters of [{ started_after: 'yesterday' }, { started_before: 5 }]) {
+      const key = Buffer.from(JSON.stringify({ offset: 1, filters })).toString('base64url');
+      expect((await api.get(`/v2/queries?page_key=${key}`)).body.field_errors).toHaveProperty(['query.page_key']);
     }
   });
 });

@@ -28,6 +28,12 @@ export interface JournalDependencies {
 }
 
 const PATH = '/_emulator/journal';
+
+const ListQuery = Type.Object({
+  ...filterFields,
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+  page_key: Type.Optional(Type.String()),
+});
 const DEFAULT_WAIT_MS = 5000;
 const LONGEST_WAIT_MS = 60_000;
 
@@ -47,17 +53,13 @@ export const journalRoutes: FastifyPluginAsyncTypebox<JournalDependencies> = asy
     {
       schema: {
         ...operation('listJournal', 'List calls, newest first.'),
-        querystring: Type.Object({
-          ...filterFields,
-          limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
-          page_key: Type.Optional(Type.String()),
-        }),
+        querystring: ListQuery,
         response: { 200: schema.JournalList, 400: BadRequestErrorSchema },
       },
     },
     async ({ account, query: { limit = 100, page_key, ...asked } }) => {
       throwAny(operationErrors(asked, 'query'));
-      const { offset, filters } = readPagePosition(page_key, asked);
+      const { offset, filters } = readPagePosition(ListQuery, page_key, asked);
       const own = journal.of(account);
       const { entries, nextBefore } = listEntries(own.entries, filters, limit, offset || undefined);
       return {

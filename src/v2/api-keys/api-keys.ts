@@ -49,7 +49,7 @@ export const apiKeys = [
       answer: schema.ListApiKeysResponse,
     },
     ({ account, principal, query: { limit = 10, page_key, ...given } }) => {
-      const position = readPagePosition(page_key, given);
+      const position = readPagePosition(schema.ListApiKeysQuery, page_key, given);
       const { corpus_key, api_key_role } = position.filters;
       const matching = apiKeysOf(account)
         .list()

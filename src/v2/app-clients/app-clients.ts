@@ -41,7 +41,7 @@ export const appClients = [
       answer: schema.ListAppClientsResponse,
     },
     ({ account, query: { limit = 10, page_key, filter } }) => {
-      const position = readPagePosition(page_key, { filter });
+      const position = readPagePosition(schema.ListAppClientsQuery, page_key, { filter });
       const matching = filterByName(appClientsOf(account).list(), position.filters.filter, ({ name }) => [name]);
       const { items, metadata } = pageOf(matching, limit, position);
       return { app_clients: items.map(toWire), metadata };

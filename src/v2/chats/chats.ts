@@ -49,7 +49,7 @@ export const chats = [
       answer: schema.ListChatsResponse,
     },
     ({ account, query: { limit = 1000, page_key } }) => {
-      const { offset, filters } = readPagePosition(page_key, {});
+      const { offset, filters } = readPagePosition(schema.ListChatsQuery, page_key, {});
       const found = chatsOf(account).list(limit + 1, offset);
       return { chats: found.slice(0, limit), metadata: nextPage(found.length > limit, offset + limit, filters) };
     },

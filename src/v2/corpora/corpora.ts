@@ -37,7 +37,7 @@ export const corpora = [
     },
     ({ account, principal, query: { limit = 10, page_key, filter, corpus_id } }) => {
       const readable = readableCorpora(principal.roles);
-      const position = readPagePosition(page_key, { filter, corpus_id });
+      const position = readPagePosition(schema.ListCorporaQuery, page_key, { filter, corpus_id });
       const { filters } = position;
       const all = corporaOf(account)
         .list()

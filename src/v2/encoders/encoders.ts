@@ -33,7 +33,7 @@ export const encoders = [
       answer: schema.ListEncodersResponse,
     },
     ({ account, query: { limit = 10, page_key, filter } }) => {
-      const position = readPagePosition(page_key, { filter });
+      const position = readPagePosition(schema.ListEncodersQuery, page_key, { filter });
       const all = [PLATFORM_ENCODER, ...encodersOf(account).list().map(toWire)];
       const { items, metadata } = pageOf(filterByName(all, position.filters.filter), limit, position);
       return { encoders: items, metadata };

@@ -75,7 +75,7 @@ export const generationPresets = [
       answer: schema.ListGenerationPresetsResponse,
     },
     ({ account, query: { limit = 10, page_key, filter, llm_name } }) => {
-      const position = readPagePosition(page_key, { filter, llm_name });
+      const position = readPagePosition(schema.ListGenerationPresetsQuery, page_key, { filter, llm_name });
       const { filters } = position;
       const ofLlm = presetsOf(account)
         .list()

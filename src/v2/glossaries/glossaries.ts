@@ -71,7 +71,7 @@ export const glossaries = [
       answer: schema.ListGlossariesResponse,
     },
     ({ account, query: { filter, limit = 10, page_key } }) => {
-      const position = readPagePosition(page_key, { filter });
+      const position = readPagePosition(schema.ListGlossariesQuery, page_key, { filter });
       const part = position.filters.filter ?? '';
       const wanted = glossariesOf(account)
         .list()
@@ -118,7 +118,11 @@ export const glossaries = [
     ({ account, path, query: { limit = 100, page_key } }) => {
       const { entries } = glossariesOf(account).get(path.glossary_key).value;
       const byTerm = entries.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([term, expansion]) => ({ term, expansion }));
-      const { items, metadata } = pageOf(byTerm, limit, readPagePosition(page_key, {}));
+      const { items, metadata } = pageOf(
+        byTerm,
+        limit,
+        readPagePosition(schema.ListGlossaryEntriesQuery, page_key, {}),
+      );
       return { entries: items, metadata };
     },
   ),

@@ -12,7 +12,11 @@ export const jobs = [
     { summary: 'List jobs, newest first.', query: schema.ListJobsQuery, answer: schema.ListJobsResponse },
     ({ account, query: { limit = 10, page_key, corpus_key, state, after } }) => {
       // Jobs come in all the time, so a page begins after a job and not after a number of them.
-      const { offset: before, filters } = readPagePosition(page_key, { corpus_key, state, after });
+      const { offset: before, filters } = readPagePosition(schema.ListJobsQuery, page_key, {
+        corpus_key,
+        state,
+        after,
+      });
       const wanted = {
         corpusKeys: filters.corpus_key,
         states: filters.state,

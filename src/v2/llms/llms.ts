@@ -68,7 +68,7 @@ export const llms = [
       const all = llmsOf(account).list();
       return new Kept(all, query, () => {
         const { limit = 10, page_key, filter } = query;
-        const position = readPagePosition(page_key, { filter });
+        const position = readPagePosition(schema.ListLlmsQuery, page_key, { filter });
         const { items, metadata } = pageOf(filterByName(all, position.filters.filter), limit, position);
         return { llms: items.map(wire), metadata };
       });

@@ -24,7 +24,7 @@ export const queries = [
       answer: schema.ListQueriesResponse,
     },
     ({ account, principal, query: { limit = 10, page_key, ...given } }) => {
-      const { offset, filters } = readPagePosition(page_key, given);
+      const { offset, filters } = readPagePosition(schema.ListQueriesQuery, page_key, given);
       const found = queriesOf(account).list(
         {
           readableCorpora: readable(principal),

@@ -27,7 +27,7 @@ export const users = [
     'listUsers',
     { summary: 'List users in order of creation.', query: schema.ListUsersQuery, answer: schema.ListUsersResponse },
     ({ account, query: { limit = 10, page_key, corpus_key } }) => {
-      const position = readPagePosition(page_key, { corpus_key });
+      const position = readPagePosition(schema.ListUsersQuery, page_key, { corpus_key });
       const wanted = position.filters.corpus_key;
       const matching = usersOf(account)
         .list()
