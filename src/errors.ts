@@ -32,8 +32,16 @@ export class ApiError extends Error {
   }
 }
 
-export const invalidFields = (fieldErrors: FieldErrors, message = 'Request validation failed.') =>
-  new ApiError(400, message, { fieldErrors });
+/** How many findings an answer tells: more help nobody, and a body can be wrong in a million places. */
+const MOST_FINDINGS = 20;
+
+export function invalidFields(fieldErrors: FieldErrors, message = 'Request validation failed.'): ApiError {
+  const findings = Object.entries(fieldErrors);
+  if (findings.length <= MOST_FINDINGS) return new ApiError(400, message, { fieldErrors });
+  return new ApiError(400, `${message} These are ${MOST_FINDINGS} of its findings.`, {
+    fieldErrors: Object.fromEntries(findings.slice(0, MOST_FINDINGS)),
+  });
+}
 
 export const invalidField = (field: string, rule: string, message?: string) =>
   invalidFields({ [field]: rule }, message ?? `${field} ${rule}`);

@@ -10,13 +10,17 @@ import fastJsonStringify from 'fast-json-stringify';
 import type { FastifyInstance } from 'fastify';
 import { didYouMean } from '../basics/suggest.ts';
 import { type FieldErrors, invalidFields } from '../errors.ts';
+import { dropNulls } from './nulls.ts';
 import { notKnown } from './unknown-members.ts';
 
 const PLACES: Record<string, string> = { body: 'body', querystring: 'query', params: 'path', headers: 'header' };
 
 /** What compiles, and with it what is compiled, is shared by all servers of a process: it depends on the schemas alone. */
-const ajv = lazily(() => createAjv(false));
-const coercingAjv = lazily(() => createAjv('array'));
+const ajv = lazily(() => createAjv(false, false));
+const coercingAjv = lazily(() => createAjv('array', false));
+/** These go on after the first finding, and are asked once there is one. */
+const thoroughAjv = lazily(() => createAjv(false, true));
+const thoroughCoercingAjv = lazily(() => createAjv('array', true));
 const serializers = new WeakMap<object, (data: unknown) => string>();
 
 function serializerOf(schema: JsonSchema): (data: unknown) => string {
@@ -32,11 +36,17 @@ export function registerValidation(app: FastifyInstance): void {
     const isBody = httpPart === 'body';
     const place = PLACES[httpPart ?? 'body'] ?? 'body';
     const validate = lazily(() => (isBody ? ajv() : coercingAjv()).compile(schema) as ValidateFunction);
+    const validateAll = lazily(
+      () => (isBody ? thoroughAjv() : thoroughCoercingAjv()).compile(schema) as ValidateFunction,
+    );
     const booleans = lazily(() => namesOfBooleans(schema));
     return (data: unknown) => {
       const value = isBody ? dropNulls(schema, data) : lowerCase(booleans(), data);
       if (validate()(value)) return { value };
-      return { error: invalidFields(toFieldErrors(place, validate().errors as ErrorObject[], value)) };
+      // In a large value as much may be wrong, and finding it all would keep everybody waiting.
+      const told = hasAtMost(MOST_LOOKED_THROUGH, value) ? validateAll() : validate();
+      told(value);
+      return { error: invalidFields(toFieldErrors(place, told.errors as ErrorObject[], value)) };
     };
   });
 
@@ -48,12 +58,12 @@ export function registerValidation(app: FastifyInstance): void {
 /** Whether a value is what a schema says, with nothing coerced. Defaults are written into it. */
 export const fits = (schema: object, value: unknown): boolean => ajv().compile(schema)(value) as boolean;
 
-function createAjv(coerceTypes: boolean | 'array'): Ajv {
+function createAjv(coerceTypes: boolean | 'array', allErrors: boolean): Ajv {
   const ajv = new Ajv({
     removeAdditional: false,
     useDefaults: true,
     discriminator: true,
-    allErrors: true,
+    allErrors,
     verbose: true,
     strict: false,
     coerceTypes,
@@ -84,6 +94,23 @@ function lazily<T>(make: () => T): () => T {
 }
 
 const LONGEST_ECHO = 60;
+/** Values in a body that is looked through to its end once something in it is wrong. */
+const MOST_LOOKED_THROUGH = 20_000;
+/** Of Ajv's findings, which are several for one mistake; comparing them takes time by the square of their number. */
+const MOST_COMPARED = 1_000;
+
+/** Whether there are at most so many values in a value, itself and all levels counted. */
+function hasAtMost(count: number, value: unknown): boolean {
+  const found = [value];
+  // Members are added while this goes on.
+  for (const one of found) {
+    if (typeof one !== 'object' || one === null) continue;
+    const members = Object.values(one);
+    if (found.length + members.length > count) return false;
+    found.push(...members);
+  }
+  return true;
+}
 
 /**
  * Ajv's findings in Vectara's style: dotted path prefixed by the place of the value, then the value if short, the rule,
@@ -92,7 +119,7 @@ const LONGEST_ECHO = 60;
 export function toFieldErrors(place: string, errors: readonly ErrorObject[], value: unknown): FieldErrors {
   if (value === undefined || value === null) return { [place]: 'is required.' };
   const found: FieldErrors = {};
-  const telling = withoutAlternatives(errors);
+  const telling = withoutAlternatives(errors.slice(0, MOST_COMPARED));
   for (const error of telling.filter((e) => !isSummary(e)).concat(telling)) {
     const path = pathOf(place, error);
     if (!(path in found)) found[path] = textOf(error);
@@ -215,62 +242,3 @@ export interface JsonSchema {
   nullable?: boolean;
   [keyword: string]: unknown;
 }
-
-/**
- * Takes away every declared member that is null although its schema does not allow null: an explicit null for an
- * optional field equals its absence (docs/behaviour/conventions.md, Bodies), and SDKs send them. Free-form objects keep
- * their nulls.
- */
-export function dropNulls(schema: JsonSchema, value: unknown): unknown {
-  if (value === null || typeof value !== 'object') return value;
-  const { items, members } = shapeOf(schema);
-  if (Array.isArray(value)) {
-    for (const item of items) for (const element of value) dropNulls(item, element);
-    return value;
-  }
-  const object = value as Record<string, unknown>;
-  for (const { name, schema: property, isNullable } of members) {
-    const member = object[name];
-    if (member === null && !isNullable) delete object[name];
-    else if (member !== null && typeof member === 'object') dropNulls(property, member);
-  }
-  return value;
-}
-
-/** What values of a schema consist of, whichever of its variants they are. */
-interface Shape {
-  items: JsonSchema[];
-  members: { name: string; schema: JsonSchema; isNullable: boolean }[];
-}
-
-/** Found out once: a body asks for that of every object in it. */
-const shapes = new WeakMap<JsonSchema, Shape>();
-
-function shapeOf(schema: JsonSchema): Shape {
-  const known = shapes.get(schema);
-  if (known) return known;
-  const variants = variantsOf(schema);
-  const shape = {
-    items: variants.flatMap(({ items }): JsonSchema[] => (items ? [items] : [])),
-    members: variants.flatMap(({ properties = {} }) =>
-      Object.entries(properties).map(([name, property]) => ({
-        name,
-        schema: property,
-        isNullable: allowsNull(property),
-      })),
-    ),
-  };
-  shapes.set(schema, shape);
-  return shape;
-}
-
-const variantsOf = (schema: JsonSchema): JsonSchema[] => [
-  schema,
-  ...[...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])].flatMap(variantsOf),
-];
-
-const allowsNull = (schema: JsonSchema): boolean =>
-  schema.nullable === true ||
-  variantsOf(schema).some((v) => v.type === 'null' || (Array.isArray(v.type) && v.type.includes('null'))) ||
-  // A schema without any constraint on the type is a free-form value.
-  !(schema.type || schema.anyOf || schema.oneOf || schema.allOf || schema.const || schema.enum);

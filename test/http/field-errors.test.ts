@@ -209,3 +209,56 @@ describe('what is accepted', () => {
     expect((await api.read(`/v2/corpora/long-ids/documents/${encodeURIComponent(id)}`)).id).toBe(id);
   });
 });
+
+describe('of many findings the first twenty are told', () => {
+  const MANY = 'These are 20 of its findings';
+  const answerTo = async (path: string, body: unknown) => {
+    const { status, body: answer, text } = await api.post(path, body);
+    return { status, fields: Object.keys(answer.field_errors), message: answer.messages[0], length: text.length };
+  };
+  const corpora = (count: number, of: unknown = 1) => query({ search: { corpora: Array(count).fill(of) } });
+
+  test('twenty are not many', async () => {
+    const { fields, message } = await answerTo('/v2/query', corpora(20));
+    expect(fields).toEqual(Array.from({ length: 20 }, (_, index) => `body.search.corpora[${index}]`));
+    expect(message).not.toContain(MANY);
+  });
+
+  test.each([21, 3000])('of %i items', async (count) => {
+    const { status, fields, message } = await answerTo('/v2/query', corpora(count));
+    expect([status, fields.length, fields[0], fields[19]]).toEqual([
+      400,
+      20,
+      'body.search.corpora[0]',
+      'body.search.corpora[19]',
+    ]);
+    expect(message).toContain(MANY);
+  });
+
+  test('a megabyte of wrong items is looked through no further than to the first', async () => {
+    const { status, fields, length } = await answerTo('/v2/query', corpora(500_000));
+    expect([status, fields]).toEqual([400, ['body.search.corpora[0]']]);
+    expect(length).toBeLessThan(1000);
+  });
+
+  test('one that is wrong after thousands that are right is found', async () => {
+    const body = corpora(30_000, { corpus_key: 'c' });
+    const wrong: Json = { corpus_key: 'c', lexical_interpolation: 'much' };
+    body.search.corpora[29_000] = wrong;
+    const { fields } = await answerTo('/v2/query', body);
+    expect(fields).toEqual(['body.search.corpora[29000].lexical_interpolation']);
+  });
+
+  test('whatever finds them: our own API, and the attributes of a document', async () => {
+    const unknown = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`member_${index}`, 1]));
+    const control = await api.post('/_emulator/journal/assert', unknown);
+    expect([control.status, Object.keys(control.body.field_errors).length]).toEqual([400, 20]);
+    const names = Array.from({ length: 50 }, (_, index) => `wrong_${index}`);
+    const filter_attributes = names.map((name) => ({ name, level: 'document', type: 'integer' }));
+    await api.create('/v2/corpora', { key: 'many-attributes', filter_attributes });
+    const metadata = Object.fromEntries(names.map((name) => [name, 'text']));
+    const document = { id: 'd', type: 'core', metadata, document_parts: [{ text: 'x' }] };
+    const { status, fields, message } = await answerTo('/v2/corpora/many-attributes/documents', document);
+    expect([status, fields.length, message]).toEqual([400, 20, expect.stringContaining(MANY)]);
+  });
+});
