@@ -42,7 +42,10 @@ function visit(schemas: JsonSchema[], value: unknown, place: string, found: Unkn
   const variants = schemas.flatMap((schema) => variantsFor(schema, value));
   if (Array.isArray(value)) {
     const items = variants.flatMap((one): JsonSchema[] => (one.items ? [one.items] : []));
-    for (const [index, item] of value.entries()) visit(items, item, `${place}[${index}]`, found);
+    for (const [index, item] of value.entries()) {
+      // Asked here too: half a million places would be put together for numbers that have no members.
+      if (typeof item === 'object') visit(items, item, `${place}[${index}]`, found);
+    }
     return;
   }
   const objects = variants.filter(({ properties }) => properties);
