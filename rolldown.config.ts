@@ -51,7 +51,13 @@ export const program = {
       },
     },
   ],
-  output: { dir: 'dist', format: 'esm' as const, chunkFileNames: '[name]-[hash].js', cleanDir: true, minify: false },
+  output: {
+    dir: 'dist',
+    format: 'esm' as const,
+    chunkFileNames: '[name]-[hash].js',
+    cleanDir: true,
+    minify: { compress: false, mangle: false },
+  },
 } satisfies RolldownOptions;
 
 /** Taken before anything is read, so that what is changed during a build makes `dist/` stale. */

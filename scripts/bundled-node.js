@@ -23,8 +23,10 @@ export function bundledNode() {
  * takes it away again with the packages of other platforms, all of which would have had one there.
  */
 export function linkBundledNode() {
-  if (process.platform === 'win32') return; // There it is no link but a .cmd file of npm's.
   const node = bundledNode();
+  // Headers for compilers, which nothing here is: an eighth of what is installed.
+  if (node !== undefined) rmSync(join(dirname(node), '../include'), { recursive: true, force: true });
+  if (process.platform === 'win32') return; // There it is no link but a .cmd file of npm's.
   if (node !== undefined && existsSync(link) && realpathSync(link) === realpathSync(node)) return;
   rmSync(link, { force: true });
   if (node === undefined) return;

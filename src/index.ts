@@ -9,6 +9,7 @@ export type { Seed } from './emulator/seeds/seed-schema.ts';
 export type { Emulator, StartOptions } from './start-emulator.ts';
 export { type ConnectedEmulator, type ConnectOptions, connectEmulator } from './testing/connect-emulator.ts';
 export { EmulatorRefused } from './testing/control-call.ts';
+export type { LlmCall } from './testing/journal-client.ts';
 
 /**
  * Starts an emulator: by default on a free port of 127.0.0.1, in memory, calling registered LLMs for real, silent.

@@ -10,6 +10,7 @@ import manifest from '../package.json' with { type: 'json' };
 import type * as dist from '../scripts/dist.js';
 import type * as emulator from '../src/index.ts';
 import { PACKAGE_ROOT } from '../src/package-root.ts';
+import { staticImports } from './support/modules.ts';
 import { runProcess, temporaryFolder } from './support/process.ts';
 
 const read = (...path: string[]) => readFileSync(join(PACKAGE_ROOT, ...path), 'utf8');
@@ -22,10 +23,8 @@ describe('the bundle', () => {
     ]);
     const imported = readdirSync(join(PACKAGE_ROOT, 'dist'))
       .filter((file) => file.endsWith('.js'))
-      .flatMap((file) => [
-        ...read('dist', file).matchAll(/^(?:import|export)\s[^'"]*?from\s*["']([^"'./][^"']*)["']/gm),
-      ])
-      .map(([, name]) => name!.replace(/^node:/, ''))
+      .flatMap((file) => staticImports(read('dist', file)).filter((name) => !name.startsWith('.')))
+      .map((name) => name.replace(/^node:/, ''))
       .map((name) => (name.startsWith('@') ? name.split('/').slice(0, 2).join('/') : name));
     expect(imported.length).toBeGreaterThan(10);
     expect([...new Set(imported)].filter((name) => !known.has(name) && !known.has(name.split('/')[0]!))).toEqual([]);
@@ -34,7 +33,7 @@ describe('the bundle', () => {
   test('loads Vitest in vectara-emulator/vitest alone', () => {
     const loading = readdirSync(join(PACKAGE_ROOT, 'dist'))
       .filter((file) => file.endsWith('.js'))
-      .filter((file) => /\bfrom\s*["']vitest["']/.test(read('dist', file)));
+      .filter((file) => staticImports(read('dist', file)).includes('vitest'));
     expect(loading).toEqual(['vitest.js']);
   });
 

@@ -8,7 +8,7 @@ import { startProcess } from './processes/start-process.ts';
 
 const WARM_UPS = 2;
 const ROUNDS = 9;
-const SETTLING_MS = 500;
+const SETTLING_MS = 2000;
 const MB = 1 << 20;
 
 const flags = () => ['--port', '0', '--data-dir', temporaryFolder()];

@@ -4,8 +4,7 @@
  */
 
 import type { FaultRule } from '../../src/emulator/faults/fault-rule-schema.ts';
-import type { CallAssertion } from '../../src/emulator/journal/assert-calls.ts';
-import type { JournalFilter } from '../../src/emulator/journal/search-journal.ts';
+import type { CallAssertion, JournalFilter } from '../../src/emulator/journal/journal-schema.ts';
 import type { Script } from '../../src/emulator/scripts/script-schema.ts';
 import type { Seed } from '../../src/emulator/seeds/seed-schema.ts';
 

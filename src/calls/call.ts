@@ -25,10 +25,12 @@ export interface Call {
   note: ((note: CallNote) => void) | undefined;
 }
 
-/** Something that happened inside a call. `kind` names what; the rest is plain JSON without secrets. */
+/**
+ * Something that happened inside a call. `kind` names what. The journal, which listens, knows every kind
+ * (`Note` in emulator/journal/notes.ts).
+ */
 export interface CallNote {
   kind: string;
-  [detail: string]: unknown;
 }
 
 export interface CurrentCall {

@@ -1,5 +1,5 @@
 /** What happened inside a query, step by step, and how it is kept (docs/behaviour/query.md, History). */
-import type { Call } from '../calls/call.ts';
+import type { QueryNote } from './note-types.ts';
 import type { QueryPlan } from './plan/query-plan.ts';
 import type { QueryEvent } from './query-event.ts';
 import type { QueryRequest, SearchResult } from './query-schema.ts';
@@ -29,14 +29,14 @@ export interface QueryTrace {
   /** Call it before a step; what it answers with is called after, with what the step did. */
   begin(): (detail: SpanDetail) => void;
   /** Tells whoever listens to the call more than the history keeps; undefined when nobody does. */
-  readonly note: Call['note'];
+  readonly note: ((note: QueryNote) => void) | undefined;
 }
 
 /** `now` gives the time that is shown; durations are measured by the monotonic clock. */
 export function createTrace(
   now: () => number,
   observeStage: (stage: SpanDetail['type'], milliseconds: number) => void = () => {},
-  note?: Call['note'],
+  note?: QueryTrace['note'],
 ): QueryTrace {
   const spans: QuerySpan[] = [];
   const startedAt = now();

@@ -1,6 +1,6 @@
 /** What the journal is told of a query: what it was understood to be, what was found, how rerankers changed the order. */
-import type { CallNote } from '../calls/call.ts';
 import type { FoundPart } from '../retrieval/search/found-part.ts';
+import type { PlanNote, PlannedCorpus, RerankNote, SearchNote } from './note-types.ts';
 import type { CorpusSearchPlan, GenerationPlan, QueryPlan, SearchPlan } from './plan/query-plan.ts';
 import type { QueryRequest } from './query-schema.ts';
 import type { RerankStage } from './rerank.ts';
@@ -9,7 +9,7 @@ import type { RerankStage } from './rerank.ts';
 export function planNote(
   { query, search, generation, rewriting, chat, saveHistory }: QueryPlan,
   request: QueryRequest,
-): CallNote {
+): PlanNote {
   return {
     kind: 'plan',
     query,
@@ -24,7 +24,10 @@ export function planNote(
   };
 }
 
-const corpusOf = ({ corpus, query, lexicalInterpolation, filter, dimensions }: CorpusSearchPlan, text?: string) => ({
+const corpusOf = (
+  { corpus, query, lexicalInterpolation, filter, dimensions }: CorpusSearchPlan,
+  text?: string,
+): PlannedCorpus => ({
   corpus_key: corpus.key,
   parts: corpus.partCount,
   encoder: corpus.encoderName,
@@ -61,26 +64,6 @@ const generationOf = ({ chosen, llmName, ...plan }: GenerationPlan) => ({
 const MOST_PARTS = 200;
 const EXCERPT = 200;
 
-/** Each list has an element for each part, the best part first. */
-interface SearchNote extends CallNote {
-  kind: 'search';
-  ms: number;
-  found: number;
-  /** By the key of the corpus, how many documents are not searchable yet, if any. */
-  pending_documents?: Readonly<Record<string, number>>;
-  corpus_key: string[];
-  document_id: string[];
-  part: number[];
-  text: string[];
-  score: number[];
-  /** Cosine. */
-  semantic: number[];
-  /** BM25. */
-  lexical: number[];
-  /** λ of the corpus. */
-  lexical_interpolation: number[];
-}
-
 export function searchNote(
   found: readonly FoundPart[],
   { corpora }: SearchPlan,
@@ -105,25 +88,6 @@ export function searchNote(
 }
 
 const excerpt = (text: string) => (text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text);
-
-/** Each list has an element for each part: first those it `kept`, best first, then those it took out. */
-interface RerankNote extends CallNote {
-  kind: 'rerank';
-  step: number;
-  type: RerankStage['kind'];
-  settings: object;
-  ms: number;
-  given: number;
-  kept: number;
-  corpus_key: string[];
-  document_id: string[];
-  part: number[];
-  /** From 1. */
-  rank_before: number[];
-  score_before: number[];
-  /** Only of those it kept. */
-  score_after: number[];
-}
 
 export function rerankNote(
   step: number,

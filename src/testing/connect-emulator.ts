@@ -2,7 +2,7 @@
 import type { Static } from 'typebox';
 import type { FaultRule, FaultStatus } from '../emulator/faults/fault-rule-schema.ts';
 import type { RenderPromptRequest, RenderPromptResponse } from '../emulator/prompts/prompts-schema.ts';
-import type { UnusedRules } from '../emulator/rules/unused-routes.ts';
+import type { UnusedRules } from '../emulator/rules/unused-schema.ts';
 import type { Script, ScriptStatus } from '../emulator/scripts/script-schema.ts';
 import type { Seed } from '../emulator/seeds/seed-schema.ts';
 import type { Snapshot } from '../emulator/state/snapshots-schema.ts';
@@ -34,7 +34,7 @@ const KNOWN: Record<keyof ConnectOptions, true> = {
 };
 
 /** Faults that never fired, scripts that never answered, and LLM calls that no script answered. */
-export type Unused = Static<typeof UnusedRules>;
+export type Unused = UnusedRules;
 
 export interface ClockState {
   now: string;

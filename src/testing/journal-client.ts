@@ -1,18 +1,18 @@
 import type { Static } from 'typebox';
-import type { CallAssertion } from '../emulator/journal/assert-calls.ts';
 import type {
   AwaitedEntry,
+  CallAssertion,
   ChangeJournalSettings,
   JournalEntry,
+  JournalFilter,
   JournalSettings,
   JournalSummary,
 } from '../emulator/journal/journal-schema.ts';
-import type { ModelNote } from '../emulator/journal/notes.ts';
-import type { JournalFilter } from '../emulator/journal/search-journal.ts';
+import type { ShownModel } from '../emulator/journal/notes.ts';
 import type { ControlCall } from './control-call.ts';
 
 /** What a language model was asked, and what it answered. */
-export interface LlmCall extends ModelNote {
+export interface LlmCall extends ShownModel {
   /** The journal's entry, of the call to the API that asked the model. */
   entry_id: string;
   operation: string | undefined;
@@ -62,8 +62,6 @@ export async function listLlmCalls(journal: ReturnType<typeof journalClient>): P
   const asking = (await journal.list()).filter(({ llms = [] }) => llms.length > 0).reverse();
   const entries = await Promise.all(asking.map(({ id }) => journal.get(id)));
   return entries.flatMap(({ id, operation, notes }) =>
-    notes
-      .filter(({ kind }) => kind === 'model')
-      .map((note) => ({ ...(note as unknown as ModelNote), entry_id: id, operation })),
+    notes.filter((note) => note.kind === 'model').map((note) => ({ ...note, entry_id: id, operation })),
   );
 }

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import type { RecordingBundle, RecordingSummary } from '../emulator/recordings/recording-schema.ts';
-import type { RecordingChanges, RecordingSettings } from '../emulator/recordings/recordings-routes.ts';
+import type { RecordingChanges, RecordingSettings } from '../emulator/recordings/recordings-schema.ts';
 import type { ControlCall } from './control-call.ts';
 
 type Settings = Static<typeof RecordingSettings>;

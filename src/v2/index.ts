@@ -16,14 +16,13 @@ import { upload } from './documents/upload/upload.ts';
 import { encoders } from './encoders/encoders.ts';
 import { evaluation } from './evaluation.ts';
 import { generationPresets } from './generation-presets/generation-presets.ts';
-import { glossaries, seedOfGlossaries } from './glossaries/glossaries.ts';
+import { glossaries } from './glossaries/glossaries.ts';
 import { jobs } from './jobs/jobs.ts';
 import { chatCompletions } from './llms/chat-completions/chat-completions.ts';
 import { llms } from './llms/llms.ts';
 import { queries } from './queries/queries.ts';
 import { query } from './queries/query.ts';
 import { rerankers } from './rerankers.ts';
-import type { SeedList } from './seed-list.ts';
 import { tableExtractors } from './table-extractors.ts';
 import { users } from './users/users.ts';
 
@@ -51,6 +50,3 @@ export const OPERATIONS: readonly Operation[] = [
   ...users,
   ...glossaries,
 ];
-
-/** What a seed fills by the resources' own operations, in an order in which each finds what it rests on. */
-export const SEED_LISTS = [seedOfGlossaries] as const satisfies readonly SeedList[];

@@ -1,4 +1,4 @@
-import type { CallNote } from '../../calls/call.ts';
+import type { FaultNote } from '../journal/notes.ts';
 import type { CountedRule } from './account-faults.ts';
 import type { ChosenFault, FaultSubject, RequestFaults } from './answer-faults.ts';
 import { magicFaults } from './asked-faults.ts';
@@ -28,7 +28,7 @@ export interface CallFaultsOptions {
   isMagic: boolean;
   /** The LLM of a generation preset, of the default one without a name. */
   llmOfPreset(name: string | undefined): string | undefined;
-  note: ((note: CallNote) => void) | undefined;
+  note: ((note: FaultNote) => void) | undefined;
   random(): number;
 }
 

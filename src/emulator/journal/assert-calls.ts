@@ -1,37 +1,8 @@
-import { type Static, Type } from 'typebox';
 import type { FieldErrors } from '../../errors.ts';
 import { durationOf, type Entry } from './entry.ts';
 import type { AccountJournal } from './journal.ts';
-import { compileJournalFilter, JournalFilter, operationErrors } from './search-journal.ts';
-
-const count = Type.Integer({ minimum: 0 });
-
-const range = Type.Object(
-  { min: Type.Optional(count), max: Type.Optional(count) },
-  { additionalProperties: false, minProperties: 1 },
-);
-
-export const CallAssertion = Type.Object(
-  {
-    filter: Type.Optional(JournalFilter),
-    count: Type.Optional(
-      Type.Unsafe<number | { min?: number; max?: number }>({
-        ...range,
-        type: ['integer', 'object'],
-        minimum: 0,
-        description: 'How many calls match; at least one unless said.',
-      }),
-    ),
-    order: Type.Optional(
-      Type.Array(JournalFilter, {
-        minItems: 1,
-        description: 'Calls that came in this order, others in between allowed.',
-      }),
-    ),
-  },
-  { additionalProperties: false },
-);
-export type CallAssertion = Static<typeof CallAssertion>;
+import type { CallAssertion, JournalFilter } from './journal-schema.ts';
+import { compileJournalFilter, operationErrors } from './search-journal.ts';
 
 const MOST_SHOWN = 20;
 

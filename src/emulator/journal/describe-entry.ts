@@ -1,11 +1,20 @@
 /** An entry in full: everything that is kept of it, with secrets masked. */
 
-import type { CallNote } from '../../calls/call.ts';
+import type { RerankNote, SearchNote } from '../../query/note-types.ts';
 import { isTraceparent } from '../../secrets/secret-names.ts';
 import { digestOf, hasFailed, ignoredOf } from './digest.ts';
 import { type Content, contentOf, durationOf, type Entry, isFinished, type KeptStream } from './entry.ts';
 import type { JournalEntry, JournalSummary } from './journal-schema.ts';
-import type { ModelNote, UpstreamNote } from './notes.ts';
+import type {
+  Candidate,
+  Note,
+  ShownPart,
+  ShownRerank,
+  ShownSearch,
+  ShownUpstream,
+  ShownUpstreamResponse,
+  UpstreamNote,
+} from './notes.ts';
 import { cut, stagesOf } from './record-call.ts';
 import { createRedactor, type Redactor, redactorOf } from './redactor.ts';
 import { readText } from './text-store.ts';
@@ -21,8 +30,8 @@ export function describeEntry(entry: Entry): JournalEntry {
     notes: notes.map(({ at, note }) => ({
       at_ms: ms(at),
       ...(note.kind === 'upstream'
-        ? { kind: 'upstream', ...describeUpstream(note as UpstreamNote, redactor) }
-        : (redactor.json(expandNote(note)) as { kind: string })),
+        ? describeUpstream(note, redactor)
+        : (redactor.json(shownNote(note)) as ReturnType<typeof shownNote>)),
     })),
     ...(notesOmitted > 0 && { notes_omitted: notesOmitted }),
     stages: stagesOf(entry.authMs, notes).map(([name, taken]) => ({ name, ms: ms(taken) })),
@@ -116,7 +125,7 @@ export function readFrame(text: string, { json, hide }: Redactor): Pick<StreamEv
 }
 
 /** A call to an upstream as it can be shown: no credentials, no cookies. Times are milliseconds since it was made. */
-export function describeUpstream(note: UpstreamNote, redactor: Redactor) {
+export function describeUpstream(note: UpstreamNote, redactor: Redactor): ShownUpstream {
   const { dialect, model, method, status, error } = note;
   const request = {
     method,
@@ -125,6 +134,7 @@ export function describeUpstream(note: UpstreamNote, redactor: Redactor) {
     ...(note.request_body !== '' && { body: describeText(note.request_body, redactor) }),
   };
   return {
+    kind: 'upstream',
     dialect,
     model,
     ...(note.provenance.by && { answered_by: note.provenance.by }),
@@ -135,7 +145,7 @@ export function describeUpstream(note: UpstreamNote, redactor: Redactor) {
   };
 }
 
-function describeUpstreamResponse(note: UpstreamNote, redactor: Redactor) {
+function describeUpstreamResponse(note: UpstreamNote, redactor: Redactor): ShownUpstreamResponse {
   const headers = Object.entries(note.response_headers ?? {}).flatMap(([name, value]) =>
     value === undefined || /cookie/i.test(name) ? [] : [[name, redactor.hide(String(value))] as const],
   );
@@ -170,55 +180,54 @@ export function describeText(text: string, { json, hide }: Redactor): unknown {
 /** A number of milliseconds as it is shown. */
 export const ms = (value: number): number => Math.round(value * 1000) / 1000;
 
-type Columns = Record<string, unknown[]>;
-type Row = Record<string, unknown>;
-
-/** Notes as they are shown: parts that are listed column by column one by one, and how an answer came about. */
-export function expandNote(note: CallNote): CallNote {
-  if (note.kind === 'model') {
-    const { provenance, ...rest } = note as ModelNote;
-    const { by: answered_by, faults } = provenance;
-    return { ...rest, answered_by, faults };
+/** A note as it is shown: parts that are listed column by column one by one, and how an answer came about. */
+export function shownNote(note: Exclude<Note, UpstreamNote>) {
+  switch (note.kind) {
+    case 'model': {
+      const { provenance, ...asked } = note;
+      return { ...asked, answered_by: provenance.by, faults: provenance.faults };
+    }
+    case 'search':
+      return shownSearch(note);
+    case 'rerank':
+      return shownRerank(note);
+    default:
+      return note;
   }
-  if (note.kind === 'search') {
-    const { columns, rest } = split(note);
-    return { ...rest, candidates: rows(columns).map(candidate) };
-  }
-  if (note.kind === 'rerank') {
-    const { columns, rest } = split(note);
-    return { ...rest, results: rows(columns).map(change) };
-  }
-  return note;
 }
 
-function split(note: CallNote): { columns: Columns; rest: CallNote } {
-  const isColumn = ([, value]: [string, unknown]) => Array.isArray(value);
-  const members = Object.entries(note);
-  return {
-    columns: Object.fromEntries(members.filter(isColumn)) as Columns,
-    rest: Object.fromEntries(members.filter((member) => !isColumn(member))) as CallNote,
-  };
+function shownSearch(note: SearchNote): ShownSearch {
+  const { corpus_key, document_id, part, text, score, semantic, lexical, lexical_interpolation, ...rest } = note;
+  const candidates = part.map((_, row): Candidate => {
+    const lambda = lexical_interpolation[row]!;
+    return {
+      ...placeOf(note, row),
+      text: text[row]!,
+      score: score[row]!,
+      semantic: semantic[row]!,
+      lexical: lexical[row]!,
+      semantic_share: (1 - lambda) * semantic[row]!,
+      lexical_share: lambda * lexical[row]!,
+    };
+  });
+  return { ...rest, candidates };
 }
 
-const rows = (columns: Columns): Row[] =>
-  (columns.part ?? []).map((_, index) =>
-    Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values[index]])),
-  );
-
-/** The score is the sum of the two shares; what they leave is of custom dimensions. */
-function candidate({ lexical_interpolation, semantic, lexical, ...part }: Row): Row {
-  const lambda = lexical_interpolation as number;
-  return {
-    ...part,
-    semantic,
-    lexical,
-    semantic_share: (1 - lambda) * (semantic as number),
-    lexical_share: lambda * (lexical as number),
-  };
+function shownRerank(note: RerankNote): ShownRerank {
+  const { corpus_key, document_id, part, rank_before, score_before, score_after, ...rest } = note;
+  const results = part.map((_, row) => {
+    const score = score_after[row];
+    return {
+      ...placeOf(note, row),
+      before: { score: score_before[row]!, rank: rank_before[row]! },
+      after: score === undefined ? null : { score, rank: row + 1 },
+    };
+  });
+  return { ...rest, results };
 }
 
-const change = ({ rank_before, score_before, score_after, ...part }: Row, index: number): Row => ({
-  ...part,
-  before: { score: score_before, rank: rank_before },
-  after: score_after === undefined ? null : { score: score_after, rank: index + 1 },
+const placeOf = ({ corpus_key, document_id, part }: SearchNote | RerankNote, row: number): ShownPart => ({
+  corpus_key: corpus_key[row]!,
+  document_id: document_id[row]!,
+  part: part[row]!,
 });

@@ -1,6 +1,6 @@
-import type { CallNote } from '../../calls/call.ts';
 import { ignoredText, unknownMembers } from '../../http/unknown-members.ts';
 import { type Content, contentOf, type Digest, type Entry, isFinished, type KeptStream } from './entry.ts';
+import type { Note } from './notes.ts';
 import { readText } from './text-store.ts';
 
 /** Of a running call as far as it has got. */
@@ -16,7 +16,7 @@ export function digest(entry: Entry, content: Content): Digest {
   const { body, notes, stream } = content;
   const isPlain = body === undefined && notes === undefined && stream === undefined && entry.status < 400;
   if (isPlain && !entry.path.startsWith('/v2/corpora/')) return NOTHING;
-  const count = (kind: string) => notes?.filter(({ note }) => note.kind === kind).length ?? 0;
+  const count = (kind: Note['kind']) => notes?.filter(({ note }) => note.kind === kind).length ?? 0;
   return {
     llms: llmsOf(entry, content),
     corpora: corporaOf(entry, content),
@@ -32,8 +32,8 @@ function llmsOf({ operationId }: Entry, { notes = [], body }: Content): string[]
   return distinct(llms);
 }
 
-function llmOf(note: CallNote): unknown {
-  if (note.kind === 'plan') return (note.generation as { llm?: unknown } | undefined)?.llm;
+function llmOf(note: Note): unknown {
+  if (note.kind === 'plan') return note.generation?.llm;
   return note.kind === 'model' ? note.llm : undefined;
 }
 

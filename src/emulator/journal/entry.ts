@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
-import type { Call, CallNote } from '../../calls/call.ts';
+import type { Call } from '../../calls/call.ts';
 import type { Provenance } from '../../calls/provenance.ts';
 import type { JsonSchema } from '../../http/validation.ts';
 import type { CallSource } from '../../http/watching.ts';
+import type { Note } from './notes.ts';
 import type { StoredText } from './text-store.ts';
 
 /** One call as it is kept. */
@@ -74,7 +75,7 @@ export interface Content {
 export interface KeptNote {
   /** Milliseconds since the call began. */
   at: number;
-  note: CallNote;
+  note: Note;
 }
 
 export interface KeptFrame {

@@ -1,13 +1,13 @@
 /** An entry as text to read aloud: what came, what was made of it, what came back, how long each took. */
 
 import type { Answerer } from '../../calls/provenance.ts';
-import { type describeUpstream, ms as inMs } from './describe-entry.ts';
+import { ms as inMs } from './describe-entry.ts';
 import { explainPlan, explainRerank, explainSearch } from './explain-query.ts';
 import type { JournalEntry } from './journal-schema.ts';
-import type { ModelNote } from './notes.ts';
+import type { ShownModel, ShownNote, ShownUpstream } from './notes.ts';
 
 export function explainEntry(entry: JournalEntry): string {
-  const paragraphs = [came(entry), ...entry.notes.flatMap(explainNote), ended(entry), times(entry)];
+  const paragraphs = [came(entry), ...entry.notes.map(explainNote), ended(entry), times(entry)];
   return `${paragraphs.join('\n\n')}\n`;
 }
 
@@ -73,38 +73,40 @@ export function short(value: unknown, length = 1000): string {
   return text.length > length ? `${text.slice(0, length)}…` : text;
 }
 
-type Note = Record<string, unknown> & { kind: string };
-
-// biome-ignore lint/suspicious/noExplicitAny: each kind of note has a shape of its own, and only its explanation reads it
-const EXPLANATIONS: Record<string, (note: any) => string> = {
-  plan: explainPlan,
-  search: explainSearch,
-  rerank: explainRerank,
-  prompt: ({ template, template_from, rendered, used }) =>
-    `The prompt was rendered from the template of the ${template_from} with ${used.length} results.\n` +
-    `The template: ${template}\nThe prompt: ${rendered}`,
-  model: explainModel,
-  upstream: explainUpstream,
-  consistency: ({ score, warning }) =>
-    score === undefined
-      ? `No consistency score: ${warning}.`
-      : `The factual consistency score is ${Math.round(score * 10_000) / 10_000}.`,
-};
-
-/** One note as a paragraph; kinds of others are told as they are. */
-export function explainNote(note: Note): string[] {
-  const explain = EXPLANATIONS[note.kind];
-  if (explain) return [explain(note)];
-  const { kind, at_ms, ...rest } = note;
-  const name = kind.charAt(0).toUpperCase() + kind.slice(1);
-  return [`${name}, at ${at_ms} ms: ${JSON.stringify(rest)}`];
+/** One note as a paragraph. */
+export function explainNote(note: ShownNote): string {
+  switch (note.kind) {
+    case 'plan':
+      return explainPlan(note);
+    case 'search':
+      return explainSearch(note);
+    case 'rerank':
+      return explainRerank(note);
+    case 'prompt':
+      return (
+        `The prompt was rendered from the template of the ${note.template_from} with ${note.used.length} results.\n` +
+        `The template: ${note.template}\nThe prompt: ${note.rendered}`
+      );
+    case 'model':
+      return explainModel(note);
+    case 'upstream':
+      return explainUpstream(note);
+    case 'consistency':
+      return note.score !== undefined
+        ? `The factual consistency score is ${Math.round(note.score * 10_000) / 10_000}.`
+        : `No consistency score: ${note.warning}.`;
+    default: {
+      const { kind, at_ms, ...rest } = note;
+      return `${kind.charAt(0).toUpperCase()}${kind.slice(1)}, at ${at_ms} ms: ${JSON.stringify(rest)}`;
+    }
+  }
 }
 
 /** Unknown while it goes on. */
 const rounded = (time: number | undefined) => (time === undefined ? '…' : inMs(time));
 
 /** As a whole sentence's subject and verb. */
-const ANSWERED: Record<NonNullable<ShownModelNote['answered_by']>, string> = {
+const ANSWERED: Record<Answerer, string> = {
   sent: 'The provider answered',
   simulated: "The built-in model answered in the provider's place (simulated)",
   replayed: "A recording answered in the provider's place (replayed)",
@@ -113,18 +115,7 @@ const ANSWERED: Record<NonNullable<ShownModelNote['answered_by']>, string> = {
   nobody: 'Nobody was asked, yet there was an answer',
 };
 
-/** As the journal shows it. */
-type ShownModelNote = ModelNote & { answered_by?: Answerer; faults: string[] };
-
-export function explainModel({
-  llm,
-  messages,
-  parameters,
-  stream,
-  text,
-  tool_calls,
-  ...outcome
-}: ShownModelNote): string {
+export function explainModel({ llm, messages, parameters, stream, text, tool_calls, ...outcome }: ShownModel): string {
   const { chunks, first_chunk_ms, ms, finish_reason, usage, error, answered_by, faults } = outcome;
   const lines = [
     `The LLM "${llm}" was asked ${stream ? 'for a stream' : 'for one answer'} with ${messages.length} messages ` +
@@ -145,10 +136,7 @@ export function explainModel({
   return lines.join('\n');
 }
 
-/** As the journal shows it. */
-export type UpstreamCall = ReturnType<typeof describeUpstream> & { at_ms: number };
-
-const WENT: Record<NonNullable<UpstreamCall['answered_by']>, string> = {
+const WENT: Record<Answerer, string> = {
   sent: 'was sent to the provider',
   simulated: 'was not sent: the emulator answered it in the provider’s place (simulated)',
   replayed: 'was not sent: a recording answered it (replayed)',
@@ -157,7 +145,7 @@ const WENT: Record<NonNullable<UpstreamCall['answered_by']>, string> = {
   nobody: 'was not sent, and nobody answered it',
 };
 
-export function explainUpstream(call: UpstreamCall): string {
+export function explainUpstream(call: ShownUpstream & { at_ms: number }): string {
   const { at_ms, dialect, model, answered_by, request, response, error, total_ms } = call;
   const target = `${request.method} ${request.url}`;
   const went = answered_by ? WENT[answered_by] : 'has not been sent yet';

@@ -1,29 +1,6 @@
 /** As the journal shows it. */
-export interface PlanNote {
-  query: string;
-  rephrased_from?: string;
-  corpora: {
-    corpus_key: string;
-    parts: number;
-    encoder: string;
-    lexical_interpolation: number;
-    filter?: { text?: string };
-  }[];
-  offset: number;
-  limit: number;
-  rerank: { type: string; limit?: number; cutoff?: number }[];
-  generation?: {
-    preset: string;
-    preset_by: string;
-    llm: string;
-    llm_by: string;
-    llm_asked_for: string;
-    llm_ownership: string;
-    template_from: string;
-    parameters: object;
-    language: string;
-  };
-}
+import type { PlanNote, PlannedGeneration, PlannedStage } from '../../query/note-types.ts';
+import type { ShownPart, ShownRerank, ShownSearch } from './notes.ts';
 
 export function explainPlan({ query, rephrased_from, corpora, offset, limit, rerank, generation }: PlanNote): string {
   const lines = [
@@ -40,7 +17,7 @@ export function explainPlan({ query, rephrased_from, corpora, offset, limit, rer
   return [...lines, ...(generation ? chosen(generation) : ['No answer is generated.'])].join('\n');
 }
 
-const stage = ({ type, limit, cutoff }: PlanNote['rerank'][number]) =>
+const stage = ({ type, limit, cutoff }: PlannedStage) =>
   type + (cutoff === undefined ? '' : ` with cutoff ${cutoff}`) + (limit === undefined ? '' : ` with limit ${limit}`);
 
 const PRESET_REASONS: Record<string, string> = {
@@ -50,7 +27,7 @@ const PRESET_REASONS: Record<string, string> = {
   default: 'the request names none, and it is the default',
 };
 
-function chosen(generation: NonNullable<PlanNote['generation']>): string[] {
+function chosen(generation: PlannedGeneration): string[] {
   const { preset, preset_by, llm, llm_by, llm_asked_for, llm_ownership, template_from, parameters, language } =
     generation;
   const alias = llm_asked_for === llm ? '' : `, written "${llm_asked_for}"`;
@@ -64,30 +41,7 @@ function chosen(generation: NonNullable<PlanNote['generation']>): string[] {
 
 const MOST_LINES = 10;
 
-interface Place {
-  score: number;
-  rank: number;
-}
-
-interface Candidate {
-  corpus_key: string;
-  document_id: string;
-  part: number;
-  text: string;
-  score: number;
-  semantic_share: number;
-  lexical_share: number;
-}
-
-/** As the journal shows it. */
-export interface SearchNote {
-  found: number;
-  candidates: Candidate[];
-  ms: number;
-  pending_documents?: Record<string, number>;
-}
-
-export function explainSearch({ found, candidates, ms, pending_documents = {} }: SearchNote): string {
+export function explainSearch({ found, candidates, ms, pending_documents = {} }: ShownSearch): string {
   const lines = candidates
     .slice(0, MOST_LINES)
     .map(
@@ -104,17 +58,7 @@ export function explainSearch({ found, candidates, ms, pending_documents = {} }:
   return [heading, ...lines, ...rest(candidates.length), ...pending].join('\n');
 }
 
-/** As the journal shows it. */
-export interface RerankNote {
-  step: number;
-  type: string;
-  given: number;
-  kept: number;
-  ms: number;
-  results: (Pick<Candidate, 'corpus_key' | 'document_id' | 'part'> & { before: Place; after: Place | null })[];
-}
-
-export function explainRerank({ step, type, given, kept, ms, results }: RerankNote): string {
+export function explainRerank({ step, type, given, kept, ms, results }: ShownRerank): string {
   const lines = results.slice(0, MOST_LINES).map(({ before, after, ...part }) => {
     const from = `rank ${before.rank} (${round(before.score)})`;
     return after
@@ -125,7 +69,7 @@ export function explainRerank({ step, type, given, kept, ms, results }: RerankNo
   return [heading, ...lines, ...rest(results.length)].join('\n');
 }
 
-const named = ({ corpus_key, document_id, part }: Pick<Candidate, 'corpus_key' | 'document_id' | 'part'>) =>
+const named = ({ corpus_key, document_id, part }: ShownPart) =>
   `Part ${part} of document "${document_id}" in "${corpus_key}"`;
 
 const rest = (count: number) => (count > MOST_LINES ? [`… and ${count - MOST_LINES} more.`] : []);

@@ -6,20 +6,13 @@ import { nextPage, readPagePosition } from '../../http/lists.ts';
 import { signalOf } from '../../http/request-deadline.ts';
 import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/schemas.ts';
 import { frameEvent, sendFrames } from '../../http/streams.ts';
-import { assertCalls, assertionErrors, CallAssertion, cutShort } from './assert-calls.ts';
+import { assertCalls, assertionErrors, cutShort } from './assert-calls.ts';
 import { describeEntry, summarizeEntry } from './describe-entry.ts';
 import { explainEntry } from './explain-entry.ts';
 import type { Journal } from './journal.ts';
 import * as schema from './journal-schema.ts';
-import { Forgotten, JournalSummary } from './journal-schema.ts';
-import {
-  filterFields,
-  followJournal,
-  type LiveEvent,
-  listEntries,
-  operationErrors,
-  waitForEntry,
-} from './search-journal.ts';
+import { CallAssertion, Forgotten, filterFields, JournalSummary } from './journal-schema.ts';
+import { followJournal, type LiveEvent, listEntries, operationErrors, waitForEntry } from './search-journal.ts';
 
 export interface JournalDependencies {
   journal: Journal;

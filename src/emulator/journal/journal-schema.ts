@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { ANSWERERS, type Answerer } from '../../calls/provenance.ts';
 import { ListMetadata } from '../../http/lists.ts';
+import type { ShownNote } from './notes.ts';
 
 const state = Type.Union([Type.Literal('running'), Type.Literal('finished')]);
 
@@ -74,15 +75,17 @@ export const JournalEntry = Type.Object({
     events_omitted: Type.Optional(Type.Integer()),
   }),
   notes: Type.Array(
-    Type.Object(
-      {
-        at_ms: Type.Number({ description: 'Milliseconds since the call began.' }),
-        kind: Type.String({
-          description:
-            'plan, search, rerank, prompt, model, upstream, consistency, script_matched, scripts_not_matched, fault, …',
-        }),
-      },
-      { additionalProperties: true },
+    Type.Unsafe<ShownNote>(
+      Type.Object(
+        {
+          at_ms: Type.Number({ description: 'Milliseconds since the call began.' }),
+          kind: Type.String({
+            description:
+              'plan, search, rerank, prompt, model, upstream, consistency, script_matched, scripts_not_matched, fault, …',
+          }),
+        },
+        { additionalProperties: true },
+      ),
     ),
     { description: 'What happened inside, in order.' },
   ),
@@ -115,3 +118,56 @@ export const JournalSettings = Type.Object({
   }),
 });
 export const ChangeJournalSettings = Type.Partial(JournalSettings);
+
+const text = (description: string) => Type.Optional(Type.String({ description }));
+const moment = (description: string) => Type.Optional(Type.String({ format: 'date-time', description }));
+
+export const filterFields = {
+  operation: text('An operationId, such as query.'),
+  method: text('In any case.'),
+  path: text('A piece of the path.'),
+  status: Type.Optional(
+    Type.Union([Type.Integer({ minimum: 100, maximum: 599 }), Type.String({ pattern: '^[1-5](xx|\\d\\d)$' })], {
+      description: 'One status, or a class of them such as 4xx.',
+    }),
+  ),
+  state: Type.Optional(Type.Union([Type.Literal('running'), Type.Literal('finished')])),
+  failed: Type.Optional(Type.Boolean({ description: 'Refused, broken off, or failed inside a stream.' })),
+  since: moment('Calls that came then or later.'),
+  until: moment('Calls that came before.'),
+  corpus: text('The key of a corpus that the call names.'),
+  llm: text('The name of an LLM that the call chose or asked.'),
+  text: text('A piece of anything the entry shows, in any case.'),
+};
+
+export const JournalFilter = Type.Object(filterFields, { additionalProperties: false });
+export type JournalFilter = Static<typeof JournalFilter>;
+
+const count = Type.Integer({ minimum: 0 });
+
+const range = Type.Object(
+  { min: Type.Optional(count), max: Type.Optional(count) },
+  { additionalProperties: false, minProperties: 1 },
+);
+
+export const CallAssertion = Type.Object(
+  {
+    filter: Type.Optional(JournalFilter),
+    count: Type.Optional(
+      Type.Unsafe<number | { min?: number; max?: number }>({
+        ...range,
+        type: ['integer', 'object'],
+        minimum: 0,
+        description: 'How many calls match; at least one unless said.',
+      }),
+    ),
+    order: Type.Optional(
+      Type.Array(JournalFilter, {
+        minItems: 1,
+        description: 'Calls that came in this order, others in between allowed.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type CallAssertion = Static<typeof CallAssertion>;

@@ -4,6 +4,7 @@ import type { Call } from '../../calls/call.ts';
 import type { CallRecord } from '../../http/watching.ts';
 import { digest, ignoredIn } from './digest.ts';
 import type { Content, Entry, KeptNote, LiveCall } from './entry.ts';
+import type { Note } from './notes.ts';
 import { storedBytes, type TextStore } from './text-store.ts';
 
 /** What JSON takes once it is parsed, in bytes for each of its own. */
@@ -26,7 +27,7 @@ export function recordCall(
   const live = entry.live!;
   call.note = (note) => {
     live.notes ??= [];
-    if (live.notes.length < MOST_NOTES) live.notes.push({ at: performance.now() - entry.origin, note });
+    if (live.notes.length < MOST_NOTES) live.notes.push({ at: performance.now() - entry.origin, note: note as Note });
     else live.notesOmitted += 1;
   };
   response.on('close', () => {
@@ -184,8 +185,8 @@ export function stagesOf(authMs: number, notes: readonly KeptNote[] | undefined)
   if (!notes) return [auth];
   const sums = new Map<string, number>([auth]);
   for (const { note } of notes) {
-    if (typeof note.ms !== 'number') continue;
-    const stage = typeof note.stage === 'string' ? note.stage : note.kind;
+    if (!('ms' in note) || note.ms === undefined) continue;
+    const stage = 'stage' in note ? note.stage : note.kind;
     sums.set(stage, (sums.get(stage) ?? 0) + note.ms);
   }
   return [...sums];

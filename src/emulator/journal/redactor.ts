@@ -10,7 +10,6 @@ import {
   isSecretMember,
 } from '../../secrets/secret-names.ts';
 import type { Content } from './entry.ts';
-import type { UpstreamNote } from './notes.ts';
 
 const MASK = '****';
 
@@ -143,7 +142,7 @@ export function redactorOf({ headers, body, notes = [] }: Content): Redactor {
   redactor.json(body);
   for (const { note } of notes) {
     if (note.kind !== 'upstream') continue;
-    const { url, request_headers } = note as UpstreamNote;
+    const { url, request_headers } = note;
     redactor.address(url);
     for (const secret of secretsOfRequest({ headers: request_headers, url })) redactor.learn(secret);
   }

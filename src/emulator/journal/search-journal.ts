@@ -1,36 +1,11 @@
 /** Which calls of the journal are meant. Everything that is said must hold. */
-import { type Static, Type } from 'typebox';
 import type { FieldErrors } from '../../errors.ts';
 import { operationError } from '../../http/operation-names.ts';
 import { describeEntry, summarizeEntry } from './describe-entry.ts';
 import { digestOf, hasFailed } from './digest.ts';
 import { type Entry, isFinished } from './entry.ts';
 import type { AccountJournal, Listener } from './journal.ts';
-import type { JournalSummary } from './journal-schema.ts';
-
-const text = (description: string) => Type.Optional(Type.String({ description }));
-const moment = (description: string) => Type.Optional(Type.String({ format: 'date-time', description }));
-
-export const filterFields = {
-  operation: text('An operationId, such as query.'),
-  method: text('In any case.'),
-  path: text('A piece of the path.'),
-  status: Type.Optional(
-    Type.Union([Type.Integer({ minimum: 100, maximum: 599 }), Type.String({ pattern: '^[1-5](xx|\\d\\d)$' })], {
-      description: 'One status, or a class of them such as 4xx.',
-    }),
-  ),
-  state: Type.Optional(Type.Union([Type.Literal('running'), Type.Literal('finished')])),
-  failed: Type.Optional(Type.Boolean({ description: 'Refused, broken off, or failed inside a stream.' })),
-  since: moment('Calls that came then or later.'),
-  until: moment('Calls that came before.'),
-  corpus: text('The key of a corpus that the call names.'),
-  llm: text('The name of an LLM that the call chose or asked.'),
-  text: text('A piece of anything the entry shows, in any case.'),
-};
-
-export const JournalFilter = Type.Object(filterFields, { additionalProperties: false });
-export type JournalFilter = Static<typeof JournalFilter>;
+import type { JournalFilter, JournalSummary } from './journal-schema.ts';
 
 /** What is wrong with the name of an operation, as a field error; `place` is where the filter stands. */
 export function operationErrors({ operation }: JournalFilter = {}, place: string): FieldErrors {

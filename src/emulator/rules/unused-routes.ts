@@ -8,6 +8,7 @@ import type { FaultStatus } from '../faults/fault-rule-schema.ts';
 import type { ScriptStatus } from '../scripts/script-schema.ts';
 import type { Scripts } from '../scripts/scripts.ts';
 import { type CanMatch, faultCanMatch, nameableIn, scriptCanMatch } from './can-match.ts';
+import { UnusedRules } from './unused-schema.ts';
 
 export interface UnusedDependencies {
   faults: PerAccount<AccountFaults>;
@@ -15,32 +16,6 @@ export interface UnusedDependencies {
 }
 
 const operation = (operationId: string, summary: string) => ({ operationId, summary, tags: ['Emulator'] });
-
-export const UnusedRules = Type.Object({
-  rules: Type.Array(
-    Type.Object({
-      kind: Type.Union([Type.Literal('fault'), Type.Literal('script')]),
-      id: Type.String(),
-      reason: Type.String({ description: 'Why it was not used, as a sentence.' }),
-    }),
-    { description: 'Faults that never fired and scripts that never answered.' },
-  ),
-  unmatched: Type.Object(
-    {
-      count: Type.Integer(),
-      newest: Type.Array(
-        Type.Object({
-          entry_id: Type.Optional(Type.String({ description: 'Of the call in the journal.' })),
-          operation: Type.Optional(Type.String()),
-          llm: Type.String(),
-          reasons: Type.Array(Type.String(), { description: 'What each script had against it.' }),
-        }),
-        { description: 'Oldest first; at most twenty.' },
-      ),
-    },
-    { description: 'Requests to language models that no script answered though scripts were there, or had to be.' },
-  ),
-});
 
 /** Whether what a test set up was of any use to it. */
 export const unusedRoutes: FastifyPluginAsyncTypebox<UnusedDependencies> = async (app, dependencies) => {

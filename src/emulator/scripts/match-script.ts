@@ -7,15 +7,8 @@ import { compileRegex, type Regex, type RegexBudget, RegexError } from '../../ba
 import type { ModelRequest } from '../../upstream/language-model.ts';
 import { textOf } from '../../upstream/messages.ts';
 import { toOpenAiChatMessage } from '../../upstream/openai-chat-request.ts';
+import type { Mismatch } from '../journal/notes.ts';
 import type { HeaderMatch, JsonPathMatch, MessageMatch, ScriptMatch } from './script-schema.ts';
-
-/** Why a script does not answer, in words: the first condition that failed, what it wanted and what was there. */
-export interface Mismatch {
-  /** `match.llm`, `match.messages[0]`, `times` … */
-  condition: string;
-  wanted: string;
-  found: string;
-}
 
 /** Undefined when it holds. */
 type Condition = (asked: Asked) => Mismatch | undefined;

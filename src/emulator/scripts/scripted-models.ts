@@ -4,9 +4,10 @@ import type { Call } from '../../calls/call.ts';
 import type { Answerer, Provenance } from '../../calls/provenance.ts';
 import type { LanguageModel, ModelRequest } from '../../upstream/language-model.ts';
 import { UpstreamError } from '../../upstream/upstream-error.ts';
+import type { Refusal, ScriptMatchedNote, ScriptsNotMatchedNote } from '../journal/notes.ts';
 import type { AskedLlm } from './match-script.ts';
 import { answerTimeline, type PacingClock, play, systemClock } from './play-answer.ts';
-import { type GivenAnswer, mismatchText, type Refusal, type Scripts } from './scripts.ts';
+import { type GivenAnswer, mismatchText, type Scripts } from './scripts.ts';
 
 export interface ScriptedModelsDependencies {
   scripts: PerAccount<Scripts>;
@@ -42,7 +43,7 @@ export function createScriptedModels({ scripts, currentCall, log, clock = system
     }
     const { refusals } = outcome;
     log.debug({ llm: llm.name, refusals, requestId: call?.id }, 'no script matched');
-    call?.note?.({ kind: 'scripts_not_matched', llm: llm.name, scripts: refusals });
+    call?.note?.(notMatchedNote(llm, refusals));
     return own.isStrict() ? { model: refusing(refusals), by: 'nobody' } : undefined;
   }
 
@@ -77,13 +78,19 @@ export function createScriptedModels({ scripts, currentCall, log, clock = system
   };
 }
 
-const matchedNote = (llm: AskedLlm, { script, number, use, answer }: GivenAnswer) => ({
+const matchedNote = (llm: AskedLlm, { script, number, use, answer }: GivenAnswer): ScriptMatchedNote => ({
   kind: 'script_matched',
   llm: llm.name,
   script,
   answer: number,
   use,
   ...(answer.error && { error: answer.error }),
+});
+
+const notMatchedNote = ({ name: llm }: AskedLlm, scripts: Refusal[]): ScriptsNotMatchedNote => ({
+  kind: 'scripts_not_matched',
+  llm,
+  scripts,
 });
 
 function refusing(refusals: Refusal[]): LanguageModel {

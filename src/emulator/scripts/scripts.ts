@@ -1,14 +1,9 @@
 /** The scripts of one account: kept in its database, matched in the order they were added, counted in memory. */
 import { regexBudget } from '../../basics/regular-expressions.ts';
 import { conflict, type FieldErrors, invalidFields } from '../../errors.ts';
+import type { Mismatch, Refusal } from '../journal/notes.ts';
 import { scriptErrors } from './check-script.ts';
-import {
-  type Asked,
-  createExpressionTester,
-  type Mismatch,
-  matchCondition,
-  type TestExpression,
-} from './match-script.ts';
+import { type Asked, createExpressionTester, matchCondition, type TestExpression } from './match-script.ts';
 import type { Script, ScriptAnswer, ScriptStatus } from './script-schema.ts';
 
 /** Where rules are kept; `list` is in the order they were added. */
@@ -18,9 +13,6 @@ export interface RuleStore<Rule> {
   delete(id: string): boolean;
   clear(): void;
 }
-
-/** A script that did not answer, and why. */
-export type Refusal = Mismatch & { script: string };
 
 /** A request to a model that no script answered though there were some. */
 export interface UnmatchedRequest {

@@ -1,7 +1,7 @@
 /** What resources say of themselves (`SeedList`): their entries are made, and changed, by their own operations. */
 import { CONTRACT_ROWS, type OperationId } from '../../http/operation.ts';
-import { SEED_LISTS } from '../../v2/index.ts';
 import type { SeedList } from '../../v2/seed-list.ts';
+import { SEED_LISTS } from '../../v2/seed-lists.ts';
 import type { Outcome, Seeding } from './apply-seed.ts';
 
 type Definition = Record<string, unknown>;

@@ -1,6 +1,6 @@
 /** What the schema cannot say of a seed: names are there once, and what is needed to do without a network is given. */
 import { basename } from 'node:path';
-import { SEED_LISTS } from '../../v2/index.ts';
+import { SEED_LISTS } from '../../v2/seed-lists.ts';
 import type { Finding } from './read-seed.ts';
 import type { Seed } from './seed-schema.ts';
 

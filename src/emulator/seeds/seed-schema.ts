@@ -8,9 +8,9 @@ import { CreateDocumentRequest, DocumentId, Metadata } from '../../v2/documents/
 import { TableExtractionConfig } from '../../v2/documents/upload/upload-schema.ts';
 import { CreateEncoderRequest } from '../../v2/encoders/encoders-schema.ts';
 import { CreateGenerationPresetRequest } from '../../v2/generation-presets/generation-presets-schema.ts';
-import { SEED_LISTS } from '../../v2/index.ts';
 import { CreateLlmRequest } from '../../v2/llms/llms-schema.ts';
 import type { SeedList } from '../../v2/seed-list.ts';
+import { SEED_LISTS } from '../../v2/seed-lists.ts';
 import { CreateUserRequest } from '../../v2/users/users-schema.ts';
 import { FaultRule } from '../faults/fault-rule-schema.ts';
 import { Script } from '../scripts/script-schema.ts';

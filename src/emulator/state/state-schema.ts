@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { ShownJobMode } from '../../v2/jobs/job-mode.ts';
-import { RecordingSettings } from '../recordings/recordings-routes.ts';
+import { RecordingSettings } from '../recordings/recordings-schema.ts';
 import { ClockState } from './clock-routes.ts';
 
 /** All that is switched on in an account, on the wire. */

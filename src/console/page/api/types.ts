@@ -7,19 +7,13 @@ import type { Snapshot as SnapshotSchema } from '../../../emulator/state/snapsho
 
 export type { Answerer } from '../../../calls/provenance.ts';
 export type { FaultRule } from '../../../emulator/faults/fault-rule-schema.ts';
-export type { UpstreamCall } from '../../../emulator/journal/explain-entry.ts';
-export type {
-  PlanNote as ExplainedPlan,
-  RerankNote as ExplainedRerank,
-  SearchNote as ExplainedSearch,
-} from '../../../emulator/journal/explain-query.ts';
 export type { JournalEntry, JournalSummary } from '../../../emulator/journal/journal-schema.ts';
-export type { ModelNote as ListenedModel } from '../../../emulator/journal/notes.ts';
+export type { Candidate, Refusal, ShownNote } from '../../../emulator/journal/notes.ts';
 export type { RenderPromptRequest, RenderPromptResponse } from '../../../emulator/prompts/prompts-schema.ts';
 export type { RecordingSummary } from '../../../emulator/recordings/recording-schema.ts';
 export type { Script } from '../../../emulator/scripts/script-schema.ts';
-export type { Refusal } from '../../../emulator/scripts/scripts.ts';
 export type { EmulatorState } from '../../../emulator/state/state-schema.ts';
+export type { PlannedCorpus, PlannedGeneration } from '../../../query/note-types.ts';
 export type { GenerationChoices } from '../../../query/plan/query-plan.ts';
 export type { QueryEvent } from '../../../query/query-event.ts';
 export type {

@@ -85,18 +85,9 @@ const problemOf = (error: unknown): Problem =>
 /** Tokens a second of the built-in model, so that one sees how an answer streams in. */
 const PACE = '40';
 
-/** How a query was understood, as the journal notes it. */
-interface PlanNote {
-  kind: 'plan';
-  generation?: { llm: string; preset: string; language: string };
-}
-
-const isPlan = (note: JournalEntry['notes'][number]): note is JournalEntry['notes'][number] & PlanNote =>
-  note.kind === 'plan';
-
 /** What the journal knows of a call; it forgets, and can be off. */
 async function readCall(id: string): Promise<JournaledCall> {
   const { notes, answered_by } = await get<JournalEntry>(at`/_emulator/journal/${id}`);
-  const { llm, preset, language } = notes.find(isPlan)?.generation ?? {};
+  const { llm, preset, language } = notes.find((note) => note.kind === 'plan')?.generation ?? {};
   return { id, llm, preset, language, answeredBy: answered_by };
 }

@@ -1,6 +1,6 @@
 /** What came from upstreams and what went to the client, on one time axis. Times are milliseconds since the call began. */
 import { isObject } from '../../parts/format.ts';
-import { type Entry, isNotSent, notesOf, type StreamEvent, type UpstreamNote } from './notes.tsx';
+import { type Entry, isNotSent, type Note, notesOf, type StreamEvent } from './notes.tsx';
 import type { Look } from './timeline.tsx';
 
 export interface Chunk {
@@ -28,7 +28,7 @@ export interface WireRow {
 }
 
 export interface Arrivals {
-  upstreams: UpstreamNote[];
+  upstreams: Note<'upstream'>[];
   chunks: Chunk[];
   events: SentEvent[];
   /** When the client first saw some of the answer. */
@@ -41,7 +41,7 @@ export interface Arrivals {
 const ASIDE = new Set(['oauth-token', 'openai-embeddings']);
 
 /** What stands for the upstreams: themselves, or who answered in their place. */
-export function sourceOf(upstreams: readonly UpstreamNote[]): string {
+export function sourceOf(upstreams: readonly Note<'upstream'>[]): string {
   const [first] = upstreams;
   const isOne = upstreams.every(({ answered_by }) => answered_by === first?.answered_by);
   return first && isOne && isNotSent(first) ? `Upstream (${first.answered_by})` : 'Upstream';

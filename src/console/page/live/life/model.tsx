@@ -4,7 +4,7 @@ import { Code } from '../../parts/code.tsx';
 import { bytes, count, milliseconds } from '../../parts/format.ts';
 import { Chip, Facts, Section } from '../../parts/pieces.tsx';
 import { HeaderTable } from './head.tsx';
-import { type Entry, isNotSent, type ModelNote, notesOf, type UpstreamNote } from './notes.tsx';
+import { type Entry, isNotSent, type Note, notesOf } from './notes.tsx';
 import { Fold, LongText } from './on-demand.tsx';
 
 /** The template and what became of it, side by side; then the messages that it stands for. */
@@ -92,7 +92,7 @@ export function ModelCalls({ entry }: { entry: Entry }) {
 }
 
 /** `folded`: the messages are shown with the prompt. */
-function ModelCall({ of, folded }: { of: ModelNote; folded: boolean }) {
+function ModelCall({ of, folded }: { of: Note<'model'>; folded: boolean }) {
   const { llm, messages, parameters, stream, tools, response_format, text, tool_calls, chunks, error } = of;
   const set = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null);
   return (
@@ -157,7 +157,7 @@ function ModelCall({ of, folded }: { of: ModelNote; folded: boolean }) {
 }
 
 /** What the section of these calls is called. */
-export const upstreamTitle = (calls: readonly UpstreamNote[]): string =>
+export const upstreamTitle = (calls: readonly Note<'upstream'>[]): string =>
   `Upstream request${calls.length > 1 ? 's' : ''}${calls.every(isNotSent) ? ', not sent' : ''}`;
 
 /** Requests as they left for upstreams, or would have, with secrets masked, and how they were answered. */
@@ -172,7 +172,7 @@ export function UpstreamCalls({ entry }: { entry: Entry }) {
   );
 }
 
-function UpstreamCall({ of, number }: { of: UpstreamNote; number: number | undefined }) {
+function UpstreamCall({ of, number }: { of: Note<'upstream'>; number: number | undefined }) {
   const { at_ms, dialect, model, request, response, error, total_ms } = of;
   return (
     <div class="stack">

@@ -1,17 +1,5 @@
 /** What the notes of a journal entry hold, kind by kind, as the server wrote them. */
-import type {
-  Answerer,
-  ExplainedPlan,
-  ExplainedRerank,
-  ExplainedSearch,
-  JournalEntry,
-  ListenedModel,
-  QueryRewriting,
-  QuerySyntax,
-  Refusal,
-  TypedFilter,
-  UpstreamCall,
-} from '../../api/types.ts';
+import type { JournalEntry, ShownNote } from '../../api/types.ts';
 import { linkTo } from '../../app/navigation.ts';
 import { Code, CopyButton } from '../../parts/code.tsx';
 import { count, milliseconds } from '../../parts/format.ts';
@@ -19,8 +7,7 @@ import { Section } from '../../parts/pieces.tsx';
 import { Fold } from './on-demand.tsx';
 
 /** A call of the journal with what the page knows of its notes and of what was answered. */
-export type Entry = Omit<JournalEntry, 'notes' | 'response'> & {
-  notes: Note[];
+export type Entry = Omit<JournalEntry, 'response'> & {
   response: Omit<JournalEntry['response'], 'body' | 'events'> & { body?: AnswerBody | string; events?: StreamEvent[] };
 };
 
@@ -49,67 +36,14 @@ interface EventData {
   usage?: WireUsage;
 }
 
-type Noted<T> = T & { at_ms: number };
-
-export type PlannedCorpus = ExplainedPlan['corpora'][number] & {
-  query?: QuerySyntax;
-  filter?: { text?: string; parsed?: TypedFilter };
-  dimensions?: { weight: number; indexingDefault: number }[];
-};
-export type PlannedGeneration = NonNullable<ExplainedPlan['generation']> & {
-  max_used_search_results?: number;
-  citations?: string;
-  stream?: boolean;
-};
-export type PlanNote = Noted<
-  Omit<ExplainedPlan, 'corpora' | 'generation'> & {
-    corpora: PlannedCorpus[];
-    generation?: PlannedGeneration;
-    rewriting?: QueryRewriting[];
-    save_history?: boolean;
-  }
->;
-
-export type Candidate = ExplainedSearch['candidates'][number] & { semantic: number; lexical: number };
-export type SearchNote = Noted<Omit<ExplainedSearch, 'candidates'> & { candidates: Candidate[] }>;
-export type RerankNote = Noted<ExplainedRerank & { settings: Record<string, unknown> }>;
-
-type PromptNote = Noted<{
-  template: string;
-  template_from: string;
-  rendered: string;
-  used: { corpus_key: string; document_id: string; score: number }[];
-  ms: number;
-}>;
-export type ModelNote = Noted<ListenedModel & HowAnsweredNote>;
-export type UpstreamNote = UpstreamCall;
-type HowAnsweredNote = { answered_by?: Answerer; faults: string[] };
-type ConsistencyNote = Noted<{ score?: number; warning?: string; ms: number }>;
-type FaultNote = Noted<{ id: string; fault: { type: string } & Record<string, unknown> }>;
-type ScriptNote = Noted<{ llm: string; script: string; answer: number; use: number; error?: object }>;
-type UnscriptedNote = Noted<{ llm: string; scripts: Refusal[] }>;
-
-interface NoteKinds {
-  plan: PlanNote;
-  search: SearchNote;
-  rerank: RerankNote;
-  prompt: PromptNote;
-  model: ModelNote;
-  upstream: UpstreamNote;
-  consistency: ConsistencyNote;
-  fault: FaultNote;
-  script_matched: ScriptNote;
-  scripts_not_matched: UnscriptedNote;
-}
+export type Note<Kind extends ShownNote['kind'] = ShownNote['kind']> = Extract<ShownNote, { kind: Kind }>;
 
 /** Whether it was answered without the provider. */
-export const isNotSent = ({ answered_by }: UpstreamNote): boolean =>
+export const isNotSent = ({ answered_by }: Note<'upstream'>): boolean =>
   answered_by !== undefined && answered_by !== 'sent';
 
-type Note = { [Kind in keyof NoteKinds]: NoteKinds[Kind] & { kind: Kind } }[keyof NoteKinds];
-
-export const notesOf = <Kind extends Note['kind']>({ notes }: Entry, kind: Kind): Extract<Note, { kind: Kind }>[] =>
-  notes.filter((note): note is Extract<Note, { kind: Kind }> => note.kind === kind);
+export const notesOf = <Kind extends ShownNote['kind']>({ notes }: Entry, kind: Kind): Note<Kind>[] =>
+  notes.filter((note): note is Note<Kind> => note.kind === kind);
 
 /** Beyond this a text takes long to lay out. */
 const LONGEST = 100_000;
@@ -197,7 +131,7 @@ function OtherNote({ of: note }: { of: Note }) {
   }
 }
 
-function Fault({ of: { id, fault } }: { of: FaultNote }) {
+function Fault({ of: { id, fault } }: { of: Note<'fault'> }) {
   const { type, ...settings } = fault;
   return (
     <p>
@@ -214,7 +148,7 @@ function Fault({ of: { id, fault } }: { of: FaultNote }) {
   );
 }
 
-function ScriptMatched({ of: { llm, script, answer, use, error } }: { of: ScriptNote }) {
+function ScriptMatched({ of: { llm, script, answer, use, error } }: { of: Note<'script_matched'> }) {
   return (
     <>
       <p>
@@ -226,7 +160,7 @@ function ScriptMatched({ of: { llm, script, answer, use, error } }: { of: Script
   );
 }
 
-function Unscripted({ of: { llm, scripts } }: { of: UnscriptedNote }) {
+function Unscripted({ of: { llm, scripts } }: { of: Note<'scripts_not_matched'> }) {
   if (scripts.length === 0)
     return (
       <p>

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact';
-import type { GenerationChoices, QueryRewriting } from '../../api/types.ts';
+import type { GenerationChoices, PlannedCorpus, PlannedGeneration, QueryRewriting } from '../../api/types.ts';
 import { linkTo } from '../../app/navigation.ts';
 import { count } from '../../parts/format.ts';
 import { Chip, Section } from '../../parts/pieces.tsx';
 import { FilterTree } from './filter-tree.tsx';
-import { type Entry, notesOf, type PlanNote, type PlannedCorpus, type PlannedGeneration } from './notes.tsx';
+import { type Entry, type Note, notesOf } from './notes.tsx';
 
 function PlannedCorpusPart({ of: corpus, rewriting }: { of: PlannedCorpus; rewriting?: QueryRewriting }) {
   const { corpus_key, parts, encoder, lexical_interpolation, query, filter, dimensions = [] } = corpus;
@@ -113,7 +113,7 @@ export function Resolution({ entry }: { entry: Entry }) {
   );
 }
 
-function Plan({ of: plan }: { of: PlanNote }) {
+function Plan({ of: plan }: { of: Note<'plan'> }) {
   const { query, rephrased_from, corpora, offset, limit, rerank, generation, rewriting = [], save_history } = plan;
   return (
     <div class="stack">
@@ -208,7 +208,7 @@ function Row({ name, why, children }: { name: string; why?: string | undefined; 
   );
 }
 
-function describeStep({ type, limit, cutoff, ...rest }: PlanNote['rerank'][number]): string {
+function describeStep({ type, limit, cutoff, ...rest }: Note<'plan'>['rerank'][number]): string {
   const further = Object.entries(rest).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
   const parts = [
     limit === undefined ? '' : `limit ${limit}`,

@@ -1,7 +1,8 @@
 /** What was found, and what each reranking step made of its order, part by part. */
 
+import type { Candidate } from '../../api/types.ts';
 import { score as round } from '../../parts/format.ts';
-import { type Candidate, type Entry, notesOf, type RerankNote, type SearchNote } from './notes.tsx';
+import { type Entry, type Note, notesOf } from './notes.tsx';
 
 export interface RankedPart {
   key: string;
@@ -10,14 +11,14 @@ export interface RankedPart {
   /** Undefined for a part that the search's note has no room for. */
   found: (Candidate & { rank: number }) | undefined;
   /** One for each reranking step; undefined where the part did not get that far. */
-  steps: (RerankNote['results'][number] | undefined)[];
+  steps: (Note<'rerank'>['results'][number] | undefined)[];
   /** Undefined for a part that was dropped on the way. */
   rank: number | undefined;
 }
 
 export interface Ranking {
-  search: SearchNote;
-  steps: RerankNote[];
+  search: Note<'search'>;
+  steps: Note<'rerank'>[];
   /** Those that were kept in their last order, then those that were dropped, the last first. */
   parts: RankedPart[];
 }
@@ -33,7 +34,7 @@ export function rankingsOf(entry: Entry): Ranking[] {
   });
 }
 
-function partsOf({ candidates }: SearchNote, steps: RerankNote[]): RankedPart[] {
+function partsOf({ candidates }: Note<'search'>, steps: Note<'rerank'>[]): RankedPart[] {
   const parts = new Map<string, RankedPart>();
   const partOf = (named: Pick<Candidate, 'corpus_key' | 'document_id' | 'part'>) => {
     const key = JSON.stringify([named.corpus_key, named.document_id, named.part]);
