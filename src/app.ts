@@ -14,6 +14,7 @@ import { journalFetch } from './emulator/journal/journal-fetch.ts';
 import { meteredFetch } from './emulator/metrics/metered-upstream.ts';
 import { createMetrics, levelsOf } from './emulator/metrics/metrics.ts';
 import { createSeedReader } from './emulator/seeds/read-seed.ts';
+import { createWaitingWork } from './emulator/state/job-mode-routes.ts';
 import { registerApiScope } from './http/api-scope.ts';
 import { registerReadiness } from './http/callers.ts';
 import { createServer } from './http/create-server.ts';
@@ -76,7 +77,7 @@ export async function buildApp(
   });
 
   // Awaited within: what inject returns starts only when it is awaited.
-  const seeds = createSeeding(accounts, async (request) => await app.inject(request), emulation, now);
+  const seeds = createSeeding(accounts, async (request) => await app.inject(request), emulation);
   const reader = createSeedReader(environment);
   app.decorate('startWithSeed', async (file: string) => seeds.start(await reader.readFile(file)));
   app.addHook('onReady', async () => accounts.onOpen(runner.resume));
@@ -90,15 +91,8 @@ export async function buildApp(
     const begin: typeof journal.begin = (call, ...rest) =>
       trusted.get() || call.bypass?.has('journal') ? undefined : journal.begin(call, ...rest);
     const stranger = () => accounts.open(DEFAULT_ACCOUNT);
-    const { authenticate } = callers;
     const isStrict = () => options.strictFields === true && trusted.get() === undefined;
-    await registerApiScope(
-      api,
-      browsers,
-      { authenticate, hold: accounts.hold },
-      { currentCall, begin, stranger },
-      isStrict,
-    );
+    await registerApiScope(api, browsers, accounts, callers, { currentCall, begin, stranger }, isStrict);
     registerRequestMetrics(api, metrics.request);
     registerReadiness(api, seeds.ready);
     registerFaults(api, faults.source);
@@ -107,12 +101,10 @@ export async function buildApp(
   });
 
   await app.register(controlScope, {
-    ...emulation,
-    ...{ accounts, access, simulated, guard, recordings, metrics, journal, clock, seeds, reader, indexing },
-    authenticate: callers.authenticate,
-    jobSchedule: schedule,
-    nextJob: (account) => jobsOf(account).next(),
+    ...{ accounts, access, simulated, guard, callers, recordings, metrics, journal, clock, seeds, reader },
     faults: faults.of,
+    scripts: emulation.scripts,
+    waitingWork: createWaitingWork(schedule, indexing, (account) => jobsOf(account).next()),
   });
   await app.register(docsRoutes);
   await app.register(consoleRoutes);

@@ -1,5 +1,5 @@
 /** What decides, beside the API itself, how calls go: scripts and faults, with the call that each is asked in. */
-import { type Account, type PerAccount, perAccount } from './accounts/account.ts';
+import { type PerAccount, perAccount } from './accounts/account.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import { currentCall, trusted } from './calls/call.ts';
 import type { Clock } from './calls/clock.ts';
@@ -13,7 +13,7 @@ import type { Script } from './emulator/scripts/script-schema.ts';
 import { createScriptedModels } from './emulator/scripts/scripted-models.ts';
 import { createScripts } from './emulator/scripts/scripts.ts';
 import type { Inject } from './emulator/seeds/apply-seed.ts';
-import { createLedger, createSeeds } from './emulator/seeds/seeds.ts';
+import { createSeeds } from './emulator/seeds/seeds.ts';
 import { createRequestIds } from './http/request-id.ts';
 import { DEFAULT_PRESET } from './query/plan/plan-generation.ts';
 import { presetsOf } from './v2/generation-presets/generation-presets-repository.ts';
@@ -58,7 +58,7 @@ function createAccountJobSchedule(clock: Clock, byDefault?: JobMode): JobSchedul
       },
     };
   });
-  return createJobSchedule({ ...(byDefault ? { byDefault } : {}), modes, clock });
+  return createJobSchedule(modes, clock, byDefault);
 }
 
 export function createEmulation(
@@ -85,7 +85,7 @@ export function createEmulation(
     newRequestId: seedIds === undefined ? createRequestIds() : createSeededRequestIds(seedIds),
     schedule: createAccountJobSchedule(clock, jobMode),
     scripts,
-    scripted: createScriptedModels({ scripts, currentCall: currentCall.get, log }),
+    scripted: createScriptedModels(scripts, log),
     faults: {
       ...faults,
       // An account is filled from its seed whatever faults the seed has.
@@ -99,16 +99,10 @@ export function createSeeding(
   accounts: Accounts,
   inject: Inject,
   { scripts, faults, schedule }: ReturnType<typeof createEmulation>,
-  now: () => number,
 ) {
-  return createSeeds({
-    accounts,
+  return createSeeds(accounts, {
     inject,
-    trusted,
     rules: { scripts, faults: faults.of },
-    jobsGoOn: (account: Account) => schedule.mode(account).mode === 'instant',
-    ledger: perAccount(({ db }) => createLedger(createRulesRepository<string>(db, 'seeded', now))),
-    marks: perAccount(({ db }) => createRulesRepository<string>(db, 'seed', now)),
-    accountOf: accounts.directory.accountOf,
+    jobsGoOn: (account) => schedule.mode(account).mode === 'instant',
   });
 }

@@ -28,7 +28,7 @@ async function server(guard: (app: FastifyInstance) => void): Promise<FastifyIns
 
 const bare = await server(() => {});
 const guarded = await server((app) => {
-  registerAuthentication(app, { authenticate: callers.authenticate, hold: accounts.hold });
+  registerAuthentication(app, accounts, callers);
   registerAuthorization(app);
 });
 

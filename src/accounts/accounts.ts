@@ -139,7 +139,7 @@ export function openAccounts(
 
   return {
     directory,
-    snapshots: createSnapshots({ store: snapshotStore, migrations, now }),
+    snapshots: createSnapshots(snapshotStore, migrations, now),
     open,
 
     equip({ seams, ...rest }) {

@@ -30,13 +30,7 @@ export interface Snapshots {
   delete(account: string, name: string): boolean;
 }
 
-interface SnapshotsSources {
-  store: SnapshotStore;
-  migrations: readonly Migration[];
-  now: () => number;
-}
-
-export function createSnapshots({ store, migrations, now }: SnapshotsSources): Snapshots {
+export function createSnapshots(store: SnapshotStore, migrations: readonly Migration[], now: () => number): Snapshots {
   const { find, read } = store;
   const check = createSnapshotCheck(migrations);
 

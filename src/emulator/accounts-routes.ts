@@ -1,14 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import type { Accounts } from '../accounts/accounts.ts';
 import { notFound } from '../errors.ts';
 import { ErrorSchema, NotFoundErrorSchema } from '../http/schemas.ts';
-import type { Journal } from './journal/journal.ts';
-
-export interface AccountsDependencies {
-  accounts: Accounts;
-  journal: Journal;
-}
+import type { Powers } from './powers.ts';
 
 const Account = Type.Object({
   name: Type.String({ description: 'What the header x-emulator-account takes.' }),
@@ -32,7 +26,10 @@ export const ownAccountRoutes: FastifyPluginAsyncTypebox = async (app) => {
 };
 
 /** The isolated worlds of this server. */
-export const accountsRoutes: FastifyPluginAsyncTypebox<AccountsDependencies> = async (app, { accounts, journal }) => {
+export const accountsRoutes: FastifyPluginAsyncTypebox<Pick<Powers, 'accounts' | 'journal'>> = async (
+  app,
+  { accounts, journal },
+) => {
   app.get(
     '/_emulator/accounts',
     {

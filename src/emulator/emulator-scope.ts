@@ -1,79 +1,59 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import type { PerAccount } from '../accounts/account.ts';
-import type { Accounts } from '../accounts/accounts.ts';
-import type { Clock } from '../calls/clock.ts';
-import { type ControlAccountDependencies, registerControlAccount } from '../http/callers.ts';
+import { type Callers, registerControlAccount } from '../http/callers.ts';
 import { registerEmulatorHeaders } from '../http/emulator-headers.ts';
 import { accountsRoutes, ownAccountRoutes } from './accounts-routes.ts';
-import { type FaultsDependencies, faultsRoutes } from './faults/faults-routes.ts';
-import type { Journal } from './journal/journal.ts';
+import { faultsRoutes } from './faults/faults-routes.ts';
 import { journalLiveRoutes, journalRoutes } from './journal/journal-routes.ts';
 import { type LoopbackGuardOptions, registerLoopbackGuard } from './loopback-guard.ts';
-import type { Metrics } from './metrics/metrics.ts';
 import { metricsRoutes } from './metrics/metrics-routes.ts';
+import type { Powers } from './powers.ts';
 import { promptsRoutes } from './prompts/prompts-routes.ts';
-import type { Recordings } from './recordings/recordings.ts';
 import { recordingsRoutes } from './recordings/recordings-routes.ts';
 import { unusedRoutes } from './rules/unused-routes.ts';
-import type { Scripts } from './scripts/scripts.ts';
 import { scriptsRoutes } from './scripts/scripts-routes.ts';
-import type { SeedReader } from './seeds/read-seed.ts';
 import { resetRoutes, seedRoutes } from './seeds/seed-routes.ts';
-import type { Seeds } from './seeds/seeds.ts';
 import { clockRoutes } from './state/clock-routes.ts';
-import { createWaitingWork, jobModeRoutes, type WaitingWorkSources } from './state/job-mode-routes.ts';
+import { jobModeRoutes } from './state/job-mode-routes.ts';
 import { snapshotFilesRoutes, snapshotsRoutes } from './state/snapshots-routes.ts';
-import { type StateDependencies, stateRoutes } from './state/state-routes.ts';
+import { stateRoutes } from './state/state-routes.ts';
 import { registerStrictRequests } from './strict-requests.ts';
 
-export interface ControlDependencies extends WaitingWorkSources, Pick<StateDependencies, 'access' | 'simulated'> {
-  accounts: Accounts;
-  authenticate: ControlAccountDependencies['authenticate'];
-  guard: LoopbackGuardOptions;
-  recordings: Recordings | undefined;
-  metrics: Metrics;
-  journal: Journal;
-  clock: Clock;
-  seeds: Seeds;
-  reader: SeedReader;
-  faults: FaultsDependencies['faults'];
-  scripts: PerAccount<Scripts>;
-}
-
 /** The emulator's own API: what is of the server, then what is of one account. */
-export async function controlScope(control: FastifyInstance, dependencies: ControlDependencies): Promise<void> {
-  const { accounts, authenticate, guard, recordings, metrics, journal, clock, seeds, reader, faults, scripts } =
-    dependencies;
-  const waitingWork = createWaitingWork(dependencies);
+export async function controlScope(
+  control: FastifyInstance,
+  { guard, callers, ...given }: Omit<Powers, 'closing'> & { guard: LoopbackGuardOptions; callers: Callers },
+): Promise<void> {
   const closing = new AbortController();
   control.addHook('preClose', async () => closing.abort());
+  const powers: Powers = { ...given, closing: closing.signal };
+  const { accounts, recordings, seeds } = powers;
   registerLoopbackGuard(control, guard);
   registerEmulatorHeaders(control);
   registerStrictRequests(control);
   await healthRoutes(control, {});
-  await accountsRoutes(control, { accounts, journal });
-  await metricsRoutes(control, { metrics });
-  await clockRoutes(control, { clock });
+  await accountsRoutes(control, powers);
+  await metricsRoutes(control, powers);
+  await clockRoutes(control, powers);
   if (recordings) await recordingsRoutes(control, { recordings });
 
   await control.register(async (ofAccount) => {
-    registerControlAccount(ofAccount, { accounts, authenticate });
+    registerControlAccount(ofAccount, accounts, callers);
     // Where its seed does not go in, resetting an account is a way out.
     ofAccount.addHook('onRequest', async ({ account }) => void (await seeds.ready(account)?.catch(() => {})));
     await ownAccountRoutes(ofAccount, {});
-    await stateRoutes(ofAccount, { ...dependencies, waitingWork });
-    await journalRoutes(ofAccount, { journal, closing: closing.signal });
-    await journalLiveRoutes(ofAccount, { journal, closing: closing.signal });
-    await resetRoutes(ofAccount, { seeds });
-    await ofAccount.register(seedRoutes, { seeds, reader });
-    await snapshotsRoutes(ofAccount, { accounts, seeds });
-    await ofAccount.register(snapshotFilesRoutes, { accounts });
-    await jobModeRoutes(ofAccount, { waitingWork });
-    await faultsRoutes(ofAccount, { faults });
-    await scriptsRoutes(ofAccount, { scripts });
-    await unusedRoutes(ofAccount, { faults, scripts });
+    await stateRoutes(ofAccount, powers);
+    await journalRoutes(ofAccount, powers);
+    await journalLiveRoutes(ofAccount, powers);
+    await resetRoutes(ofAccount, powers);
+    await ofAccount.register(seedRoutes, powers);
+    await snapshotsRoutes(ofAccount, powers);
+    await ofAccount.register(snapshotFilesRoutes, powers);
+    await jobModeRoutes(ofAccount, powers);
+    await faultsRoutes(ofAccount, powers);
+    await scriptsRoutes(ofAccount, powers);
+    await unusedRoutes(ofAccount, powers);
     await promptsRoutes(ofAccount, {});
   });
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ApiError, methodNotAllowed, notEmulated } from '../errors.ts';
 import { type BrowserOptions, registerBrowsers } from './browsers.ts';
-import { type AuthenticationDependencies, registerAuthentication, registerAuthorization } from './callers.ts';
+import { type Callers, type OpenAccounts, registerAuthentication, registerAuthorization } from './callers.ts';
 import { registerEmulatorHeaders } from './emulator-headers.ts';
 import { CONTRACT_ROWS } from './operation.ts';
 import { registerRequestDeadline } from './request-deadline.ts';
@@ -15,12 +15,13 @@ import { type JournalHooks, registerJournal } from './watching.ts';
 export async function registerApiScope(
   app: FastifyInstance,
   browsers: BrowserOptions,
-  identities: AuthenticationDependencies,
+  accounts: OpenAccounts,
+  callers: Callers,
   journal: JournalHooks,
   isStrict: (request: FastifyRequest) => boolean,
 ): Promise<void> {
   await registerBrowsers(app, browsers);
-  registerAuthentication(app, identities);
+  registerAuthentication(app, accounts, callers);
   registerJournal(app, journal);
   registerEmulatorHeaders(app);
   registerRequestDeadline(app);
@@ -43,7 +44,7 @@ export const VECTARA_OPERATIONS: readonly VectaraOperation[] = Object.entries(CO
 
 /**
  * Answers what no route matched: 501 for an operation of Vectara's that is not emulated, 405 for a known path with
- * another method, 404 otherwise (reference §1.4).
+ * another method, 404 otherwise (docs/behaviour/conventions.md, Status codes).
  */
 function registerUnmatchedRoutes(app: FastifyInstance): void {
   let known: { pattern: RegExp; operation: VectaraOperation }[] | undefined;

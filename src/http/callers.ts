@@ -25,9 +25,14 @@ declare module 'fastify' {
   }
 }
 
-export interface AuthenticationDependencies {
-  /** Throws 400, 401 or 403. */
+/** Who may call. */
+export interface Callers {
+  /** By the credential of a request and the account it asks for by name. Throws 400, 401 or 403. */
   authenticate(credential: string, wanted: string | undefined): Principal | Promise<Principal>;
+}
+
+export interface OpenAccounts {
+  open(name: string): Account;
   /** Keeps an account open until the function that is returned is called. */
   hold(account: Account): () => void;
 }
@@ -36,7 +41,7 @@ export interface AuthenticationDependencies {
  * Puts the caller and its account on every request of this scope, or answers 401. `x-api-key` decides when both headers
  * are there: the OpenAI SDK sends a dummy bearer beside a good key (docs/behaviour/accounts.md, Credentials).
  */
-export function registerAuthentication(app: FastifyInstance, { authenticate, hold }: AuthenticationDependencies): void {
+export function registerAuthentication(app: FastifyInstance, { hold }: OpenAccounts, { authenticate }: Callers): void {
   app.decorateRequest('account');
   app.decorateRequest('principal');
   app.addHook('onRequest', (request, reply, done) => {
@@ -136,17 +141,11 @@ function refusal(request: FastifyRequest) {
   );
 }
 
-export interface ControlAccountDependencies {
-  accounts: { open(name: string): Account; hold(account: Account): () => void };
-  /** Throws 400, 401 or 403. */
-  authenticate(credential: string, wanted: string | undefined): Principal | Promise<Principal>;
-}
-
 /**
  * Puts the account that a request to the control API is about on it: the caller's, the one `x-emulator-account` names,
  * or, without either, the account `default`. The control API asks for no credential: it is for this machine alone.
  */
-export function registerControlAccount(app: FastifyInstance, { accounts, authenticate }: ControlAccountDependencies) {
+export function registerControlAccount(app: FastifyInstance, accounts: OpenAccounts, { authenticate }: Callers) {
   app.decorateRequest('account');
   app.addHook('onRequest', async (request, reply) => {
     const wanted = wantedAccount(request);

@@ -40,7 +40,8 @@ export const TokenResponse = Type.Object({
 
 export const OAuthError = Type.Object({ error: Type.String(), error_description: Type.Optional(Type.String()) });
 
-export interface OAuthDependencies {
+/** Who gives out access tokens. */
+export interface TokenIssuer {
   /**
    * An access token for an app client and its life in seconds; throws OAuthRefusal. `wanted` is the account that the
    * caller asks for by name.
@@ -48,7 +49,7 @@ export interface OAuthDependencies {
   issueToken(client: ClientCredentials, wanted: string | undefined): Promise<{ token: string; lifetime: number }>;
 }
 
-export const tokenEndpoint: FastifyPluginAsyncTypebox<OAuthDependencies> = async (app, { issueToken }) => {
+export const tokenEndpoint: FastifyPluginAsyncTypebox<TokenIssuer> = async (app, { issueToken }) => {
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
     done(null, Object.fromEntries(new URLSearchParams(body as string))),
   );

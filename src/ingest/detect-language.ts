@@ -1,4 +1,4 @@
-/** Three-letter codes for the `lang` of parts (reference corpora §5), found by eld's smallest data set. */
+/** Three-letter codes for the `lang` of parts (docs/behaviour/encoders.md, Languages), found by eld's smallest data set. */
 
 /** eld's two-letter codes → ISO 639-2/T, as Vectara writes them. eld cannot tell Indonesian from Malay (`msa`). */
 const ISO_639_2: Record<string, string> = {

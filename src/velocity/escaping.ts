@@ -2,7 +2,7 @@ import type { Block, Template } from './ast.ts';
 import type { Meter } from './meter.ts';
 import { accessors, EscapedText, isList, numberIn, scalarText, TemplateObject, type Value } from './value.ts';
 
-/** The text of a value: strings bare, whole numbers without `.0`, lists and maps as JSON (reference §4.3). */
+/** The text of a value: strings bare, whole numbers without `.0`, lists and maps as JSON (docs/behaviour/prompts.md, Escaping). */
 export function print(value: Value, meter: Meter): string {
   const text = scalarText(value);
   if (text !== undefined) return text;
@@ -43,7 +43,7 @@ function json(value: Value, meter: Meter): string {
 }
 
 // Old templates wrap every value in `$esc.java(…)`, newer ones insert values bare into JSON; both must yield the same
-// message (reference §4.2). So in 'json' mode whatever a reference inserts is escaped, unless it came from `$esc`.
+// message (docs/behaviour/prompts.md, Escaping). So in 'json' mode whatever a reference inserts is escaped, unless it came from `$esc`.
 
 export type EscapingMode = 'json' | 'plain';
 
@@ -94,7 +94,7 @@ const escapes: Record<string, (text: string) => string> = {
 
 const characters = { d: '$', dollar: '$', h: '#', hash: '#', q: '"', quote: '"', s: "'", n: '\n' };
 
-/** The `$esc` tool of reference §4.5. Every answer is `EscapedText`; escaping null gives null. */
+/** The `$esc` tool of docs/behaviour/prompts.md, Velocity. Every answer is `EscapedText`; escaping null gives null. */
 export function escTool(meter: Meter): TemplateObject {
   const methods = Object.entries(escapes).map(([name, rule]) => [name, (value?: Value) => escaped(value, rule)]);
   const getters = Object.entries(characters).map(([name, char]) => [name, () => new EscapedText(char)]);
@@ -112,7 +112,7 @@ export function escTool(meter: Meter): TemplateObject {
 }
 
 /**
- * Which escaping a template asks for (reference §4.2): 'json' when the first text it can print starts with `[` or `{`,
+ * Which escaping a template asks for (docs/behaviour/prompts.md, Escaping): 'json' when the first text it can print starts with `[` or `{`,
  * else 'plain'. Judged on the parsed template, so that comments, `#set` lines and macro definitions in front do not
  * count and `#if`/`#foreach` are looked into. A template that starts with a reference is plain.
  */

@@ -27,9 +27,9 @@ export class TemplateError extends Error {
 // What one rendering may spend. Templates arrive in requests, so every loop and every growth is paid for here.
 
 export interface Limits {
-  /** Characters of the finished text (reference §4.5). */
+  /** Characters of the finished text (docs/behaviour/prompts.md, Velocity). */
   readonly outputLength: number;
-  /** Rounds of all loops together (reference §4.5). */
+  /** Rounds of all loops together (docs/behaviour/prompts.md, Velocity). */
   readonly loopRounds: number;
   /** Evaluation steps; handling 16 characters of text costs one. */
   readonly steps: number;

@@ -15,7 +15,7 @@ import { defaultLimits, type Limits, Meter } from './meter.ts';
 import { accessors, isList, numberIn, TemplateObject, type Value } from './value.ts';
 
 export interface RenderOptions {
-  /** How references are inserted; `escapingModeOf` tells which way a template expects (reference §4.2). */
+  /** How references are inserted; `escapingModeOf` tells which way a template expects (docs/behaviour/prompts.md, Escaping). */
   readonly escaping: EscapingMode;
   /** Smaller budgets, for tests. */
   readonly limits?: Partial<Limits>;
@@ -23,7 +23,7 @@ export interface RenderOptions {
 
 /**
  * Renders a template against its variables (named without `$`) to text of at most 2,000,000 characters. `$esc` is always
- * there (reference §4.5). The variables are never changed. Throws TemplateError when a method refuses its arguments or
+ * there (docs/behaviour/prompts.md, Velocity). The variables are never changed. Throws TemplateError when a method refuses its arguments or
  * a budget is spent: loop rounds, steps, text sizes, depth, regular expressions.
  */
 export function renderTemplate(
@@ -137,7 +137,7 @@ function callMacro(node: MacroCall, rendering: Rendering): Flow {
   return flow === 'stop' ? 'stop' : 'on';
 }
 
-/** Over a list, a range or the values of a map; anything else counts as empty (reference §4.5). */
+/** Over a list, a range or the values of a map; anything else counts as empty (docs/behaviour/prompts.md, Velocity). */
 function renderForeach(node: ForeachDirective, rendering: Rendering): Flow {
   const { meter, variables } = rendering;
   const source = evaluate(node.items, rendering);

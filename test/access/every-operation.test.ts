@@ -7,7 +7,7 @@ import { createClient } from '../support/client.ts';
 import { createCallers, type Headers } from './support/callers.ts';
 import { type Operation, operationsUnderTest } from './support/operations.ts';
 
-/** Open to any caller, whatever the contract asks for (reference accounts §2.1). */
+/** Open to any caller, whatever the contract asks for (docs/behaviour/accounts.md, Who may call what). */
 const BASELINE = `listCorpora listRerankers listLLMs listEncoders listGenerationPresets listTableExtractors
   listHallucinationCorrectors createApiKey listApiKeys getApiKey updateApiKey deleteApiKey createChatCompletion
   evaluateFactualConsistency correctHallucinations`.split(/\s+/);

@@ -20,7 +20,7 @@ const llm = (given: object) => ({
 const query = (given: object) => ({ query: 'q', search: { corpora: [{ corpus_key: 'c' }] }, ...given });
 const LONG = 'x'.repeat(5001);
 
-describe('the texts of reference §1.3', () => {
+describe('the texts of docs/behaviour/conventions.md, Errors', () => {
   test.each<[string, string, unknown, Record<string, string>]>([
     [
       'missing',

@@ -1,4 +1,4 @@
-/** Failures of the prompt (reference §5.9); those of the upstream are in test/failures.test.ts. */
+/** Failures of the prompt (docs/behaviour/query.md, Failures); those of the upstream are in test/failures.test.ts. */
 import { beforeAll, expect, test } from 'vitest';
 import type { Json } from '../support/client.ts';
 import { createCorpus } from '../support/corpus.ts';

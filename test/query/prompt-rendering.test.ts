@@ -1,4 +1,4 @@
-/** From a template and results to messages (reference §4.1–§4.3). */
+/** From a template and results to messages (docs/behaviour/prompts.md, From template to messages). */
 import { describe, expect, it } from 'vitest';
 import type { GenerationPlan } from '../../src/query/plan/query-plan.ts';
 import { parseLenientJson, parseMessages, renderPrompt } from '../../src/query/prompt/render-prompt.ts';

@@ -1,4 +1,4 @@
-/** Every reranker over HTTP (reference corpora §8). */
+/** Every reranker over HTTP (docs/behaviour/rerankers.md, Requests). */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Json } from '../support/client.ts';
 import { createCorpus } from '../support/corpus.ts';

@@ -1,4 +1,4 @@
-/** Which preset, LLM, template and parameters a query is answered with (reference §3.4, §3.6). */
+/** Which preset, LLM, template and parameters a query is answered with (docs/behaviour/presets.md, What a query is answered with). */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Json } from '../support/client.ts';
 import { createCorpus } from '../support/corpus.ts';

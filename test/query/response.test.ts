@@ -1,4 +1,4 @@
-/** The plain response and the stream, field by field and byte by byte (reference §5.3, §5.8). */
+/** The plain response and the stream, field by field and byte by byte (docs/behaviour/query.md, Response). */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Json } from '../support/client.ts';
 import { createCorpus } from '../support/corpus.ts';

@@ -1,4 +1,4 @@
-/** Intelligent query rewriting over HTTP (reference §5.7). */
+/** Intelligent query rewriting over HTTP (docs/behaviour/query.md, Query rewriting). */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Json } from '../support/client.ts';
 import { createCorpus } from '../support/corpus.ts';

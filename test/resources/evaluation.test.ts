@@ -1,4 +1,4 @@
-/** Factual consistency and hallucination correctors over HTTP (reference §8.1, §8.2). */
+/** Factual consistency and hallucination correctors over HTTP (docs/behaviour/evaluation.md, Evaluating factual consistency). */
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../support/client.ts';
 import { emulatorForFile } from '../support/emulator.ts';

@@ -1,4 +1,4 @@
-/** The query history (reference §8.3, §5.2). */
+/** The query history (docs/behaviour/query.md, History). */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Json } from '../support/client.ts';
 import { createCorpus } from '../support/corpus.ts';

@@ -1,4 +1,4 @@
-/** Search end to end, without reranking: filters, lexical and neural shares, query syntax, context (reference corpora §6, §7). */
+/** Search end to end, without reranking: filters, lexical and neural shares, query syntax, context (docs/behaviour/filters.md, Where filters are used). */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Json } from '../support/client.ts';
 import { createCorpus } from '../support/corpus.ts';

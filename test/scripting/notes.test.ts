@@ -24,7 +24,7 @@ test('a match, and every mismatch', async () => {
   );
   const logged: object[] = [];
   const log = { debug: (details: object, message: string) => void logged.push({ ...details, message }) };
-  const models = createScriptedModels({ scripts, currentCall: currentCall.get, log });
+  const models = createScriptedModels(scripts, log);
   const llm = { name: 'gpt-4o', model: 'gpt-4o' };
   const model = models.wrap(account, llm, createBuiltInModel(), new Provenance('gpt-4o'), 'my-preset');
 

@@ -253,7 +253,7 @@ function nameOf(frame: string): string {
   return frame.startsWith('data: [DONE]') ? 'done' : 'completion_chunk';
 }
 
-/** In the form of the stream that `neighbour` is from (reference §5.8, §7.4). */
+/** In the form of the stream that `neighbour` is from (docs/behaviour/query.md, Streams). */
 function* errorFrames(neighbour: string, message: string, noEnd: boolean): Generator<string, void, undefined> {
   if (isNamed(neighbour)) {
     yield frameEvent({ type: 'error', messages: [message] } as { type: string });

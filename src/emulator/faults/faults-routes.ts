@@ -1,15 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, type TObject, Type } from 'typebox';
-import type { Account, PerAccount } from '../../accounts/account.ts';
+import type { Account } from '../../accounts/account.ts';
 import { invalidField, notFound } from '../../errors.ts';
 import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/schemas.ts';
+import type { Powers } from '../powers.ts';
 import { canMatchFields, faultCanMatch, nameableIn } from '../rules/can-match.ts';
-import type { AccountFaults } from './account-faults.ts';
 import { FaultRule, FaultRuleId, FaultStatus } from './fault-rule-schema.ts';
-
-export interface FaultsDependencies {
-  faults: PerAccount<AccountFaults>;
-}
 
 const operation = (operationId: string, summary: string) => ({ operationId, summary, tags: ['Emulator'] });
 
@@ -22,7 +18,7 @@ const BY_REQUEST = [
 ].join(' ');
 
 /** What goes wrong on purpose in the caller's account. */
-export const faultsRoutes: FastifyPluginAsyncTypebox<FaultsDependencies> = async (app, { faults }) => {
+export const faultsRoutes: FastifyPluginAsyncTypebox<Pick<Powers, 'faults'>> = async (app, { faults }) => {
   const shown = (account: Account) => {
     const names = nameableIn(account);
     return (status: FaultStatus) => ({ ...status, ...faultCanMatch(status, names) });

@@ -49,7 +49,7 @@ async function* delayed(
   yield* body;
 }
 
-/** As long as a registered LLM may be silent when its registration does not say (reference §2.5). */
+/** As long as a registered LLM may be silent when its registration does not say (docs/behaviour/llms.md, Upstream requests). */
 const DEFAULT_IDLE_SECONDS = 60;
 const WHERE = '(built-in model)';
 

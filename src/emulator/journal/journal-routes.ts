@@ -6,19 +6,13 @@ import { nextPage, readPagePosition } from '../../http/lists.ts';
 import { signalOf } from '../../http/request-deadline.ts';
 import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/schemas.ts';
 import { frameEvent, sendFrames } from '../../http/streams.ts';
+import type { Powers } from '../powers.ts';
 import { assertCalls, assertionErrors, cutShort } from './assert-calls.ts';
 import { describeEntry, summarizeEntry } from './describe-entry.ts';
 import { explainEntry } from './explain-entry.ts';
-import type { Journal } from './journal.ts';
 import * as schema from './journal-schema.ts';
 import { CallAssertion, Forgotten, filterFields, JournalSummary } from './journal-schema.ts';
 import { followJournal, type LiveEvent, listEntries, operationErrors, waitForEntry } from './search-journal.ts';
-
-export interface JournalDependencies {
-  journal: Journal;
-  /** Aborts when the server closes, which would wait for open polls otherwise. */
-  closing: AbortSignal;
-}
 
 const PATH = '/_emulator/journal';
 
@@ -34,7 +28,10 @@ const operation = (operationId: string, summary: string) => ({ operationId, summ
 const EntryParams = Type.Object({ id: Type.String({ description: 'The id of a request.' }) });
 
 /** What happened: every call of the account, newest first. */
-export const journalRoutes: FastifyPluginAsyncTypebox<JournalDependencies> = async (app, { journal, closing }) => {
+export const journalRoutes: FastifyPluginAsyncTypebox<Pick<Powers, 'journal' | 'closing'>> = async (
+  app,
+  { journal, closing },
+) => {
   const find = (account: Account, id: string) => {
     const entry = journal.of(account).find(id);
     if (!entry) throw notFound('Journal entry', id);
@@ -178,19 +175,12 @@ function throwAny(errors: FieldErrors): void {
   if (first) throw invalidFields(errors, first.join(' '));
 }
 
-export interface LiveJournalDependencies {
-  journal: Journal;
-  /** Aborts when the server closes, which would wait for these streams otherwise. */
-  closing: AbortSignal;
-  heartbeatMs?: number;
-}
-
 const HEARTBEAT_MS = 15_000;
 
 /** Calls as they happen, as server-sent events. */
-export const journalLiveRoutes: FastifyPluginAsyncTypebox<LiveJournalDependencies> = async (
+export const journalLiveRoutes: FastifyPluginAsyncTypebox<Pick<Powers, 'journal' | 'closing'>> = async (
   app,
-  { journal, closing, heartbeatMs = HEARTBEAT_MS },
+  { journal, closing },
 ) => {
   app.get(
     '/_emulator/journal/live',
@@ -217,7 +207,7 @@ export const journalLiveRoutes: FastifyPluginAsyncTypebox<LiveJournalDependencie
     },
     (request, reply) => {
       const signal = AbortSignal.any([signalOf(request, reply), closing]);
-      const events = followJournal(journal.of(request.account), heartbeatMs, signal);
+      const events = followJournal(journal.of(request.account), HEARTBEAT_MS, signal);
       return sendFrames(reply, 'text/event-stream; charset=utf-8', toFrames(events));
     },
   );

@@ -13,16 +13,12 @@ import {
   RecordingSettings,
 } from './recordings-schema.ts';
 
-export interface RecordingsDependencies {
-  recordings: Recordings;
-}
-
 const operation = (operationId: string, summary: string) => ({ operationId, summary, tags: ['Emulator'] });
 const Params = Type.Object({ id: Type.String() });
 const unusable = { 422: ErrorSchema };
 
 /** Recordings belong to the process, not to an account. */
-export const recordingsRoutes: FastifyPluginAsyncTypebox<RecordingsDependencies> = async (app, { recordings }) => {
+export const recordingsRoutes: FastifyPluginAsyncTypebox<{ recordings: Recordings }> = async (app, { recordings }) => {
   app.get(
     '/_emulator/recordings',
     {

@@ -1,24 +1,22 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import type { Account, PerAccount } from '../../accounts/account.ts';
+import type { Account } from '../../accounts/account.ts';
 import { conflict } from '../../errors.ts';
 import { ErrorSchema } from '../../http/schemas.ts';
-import type { AccountFaults } from '../faults/account-faults.ts';
 import type { FaultStatus } from '../faults/fault-rule-schema.ts';
+import type { Powers } from '../powers.ts';
 import type { ScriptStatus } from '../scripts/script-schema.ts';
 import type { Scripts } from '../scripts/scripts.ts';
 import { type CanMatch, faultCanMatch, nameableIn, scriptCanMatch } from './can-match.ts';
 import { UnusedRules } from './unused-schema.ts';
 
-export interface UnusedDependencies {
-  faults: PerAccount<AccountFaults>;
-  scripts: PerAccount<Scripts>;
-}
-
 const operation = (operationId: string, summary: string) => ({ operationId, summary, tags: ['Emulator'] });
 
 /** Whether what a test set up was of any use to it. */
-export const unusedRoutes: FastifyPluginAsyncTypebox<UnusedDependencies> = async (app, dependencies) => {
+export const unusedRoutes: FastifyPluginAsyncTypebox<Pick<Powers, 'faults' | 'scripts'>> = async (
+  app,
+  dependencies,
+) => {
   const unusedOf = (account: Account) => {
     const [faults, scripts] = [dependencies.faults(account), dependencies.scripts(account)];
     const names = nameableIn(account);

@@ -119,7 +119,7 @@ function finishOf(answer: ScriptAnswer, request: ModelRequest): ModelChunk {
   return { type: 'finish', reason, usage };
 }
 
-/** As reported where a registration does not say how long to wait (reference §2.5). */
+/** As reported where a registration does not say how long to wait (docs/behaviour/llms.md, Upstream requests). */
 const DEFAULT_IDLE_SECONDS = 60;
 
 /**

@@ -1,6 +1,6 @@
 /** Language models whose answers scripts decide before anything goes on the wire. */
 import type { Account, PerAccount } from '../../accounts/account.ts';
-import type { Call } from '../../calls/call.ts';
+import { currentCall } from '../../calls/call.ts';
 import type { Answerer, Provenance } from '../../calls/provenance.ts';
 import type { LanguageModel, ModelRequest } from '../../upstream/language-model.ts';
 import { UpstreamError } from '../../upstream/upstream-error.ts';
@@ -8,14 +8,6 @@ import type { Refusal, ScriptMatchedNote, ScriptsNotMatchedNote } from '../journ
 import type { AskedLlm } from './match-script.ts';
 import { answerTimeline, type PacingClock, play, systemClock } from './play-answer.ts';
 import { type GivenAnswer, mismatchText, type Scripts } from './scripts.ts';
-
-export interface ScriptedModelsDependencies {
-  scripts: PerAccount<Scripts>;
-  /** The API call that the running code serves. */
-  currentCall: () => Call | undefined;
-  log: { debug(details: object, message: string): void };
-  clock?: PacingClock;
-}
 
 /** A model for one request, and how its answer comes about: strict scripts that do not match let nobody answer. */
 export interface ScriptedAnswer {
@@ -25,7 +17,11 @@ export interface ScriptedAnswer {
 
 export type ScriptedModels = ReturnType<typeof createScriptedModels>;
 
-export function createScriptedModels({ scripts, currentCall, log, clock = systemClock }: ScriptedModelsDependencies) {
+export function createScriptedModels(
+  scripts: PerAccount<Scripts>,
+  log: { debug(details: object, message: string): void },
+  clock: PacingClock = systemClock,
+) {
   /** The model that gives a script's answer to this one request, or refuses it; undefined when the true one is to answer. */
   function answering(
     account: Account,
@@ -34,7 +30,7 @@ export function createScriptedModels({ scripts, currentCall, log, clock = system
     preset?: string,
   ): ScriptedAnswer | undefined {
     const own = scripts(account);
-    const call = currentCall();
+    const call = currentCall.get();
     const { operationId: operation, headers = {} } = call ?? {};
     const outcome = own.take({ llm, preset, callId: call?.id, operation, headers, request });
     if ('given' in outcome) {

@@ -1,24 +1,20 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, type TObject, Type } from 'typebox';
-import type { Account, PerAccount } from '../../accounts/account.ts';
+import type { Account } from '../../accounts/account.ts';
 import { invalidField, notFound } from '../../errors.ts';
 import { operationError } from '../../http/operation-names.ts';
 import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/schemas.ts';
 import { parseChatCompletionRequest } from '../../upstream/chat-completions.ts';
 import { findLlmByName } from '../../v2/llms/find-llm.ts';
+import type { Powers } from '../powers.ts';
 import { canMatchFields, nameableIn, scriptCanMatch } from '../rules/can-match.ts';
 import { lowerCaseNames } from './match-script.ts';
 import { Script, ScriptId, ScriptStatus } from './script-schema.ts';
-import type { Scripts } from './scripts.ts';
-
-export interface ScriptsDependencies {
-  scripts: PerAccount<Scripts>;
-}
 
 const operation = (operationId: string, summary: string) => ({ operationId, summary, tags: ['Emulator'] });
 
 /** Scripted answers of the caller's account. */
-export const scriptsRoutes: FastifyPluginAsyncTypebox<ScriptsDependencies> = async (app, { scripts }) => {
+export const scriptsRoutes: FastifyPluginAsyncTypebox<Pick<Powers, 'scripts'>> = async (app, { scripts }) => {
   const shown = (account: Account) => {
     const names = nameableIn(account);
     return (status: ScriptStatus) => ({ ...status, ...scriptCanMatch(status, names) });

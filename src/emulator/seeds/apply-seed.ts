@@ -1,5 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
-import type { TrustedCall, TrustedCalls } from '../../calls/call.ts';
+import { type TrustedCall, trusted } from '../../calls/call.ts';
 import { ApiError } from '../../errors.ts';
 import { type AccountOfCredential, applyApiKeys, applyAppClients, applyUsers } from './apply-access.ts';
 import { applyCorpora } from './apply-corpora.ts';
@@ -7,25 +7,22 @@ import { applyLists } from './apply-lists.ts';
 import { applyEncoders, applyGenerationPresets, applyLlms, applyRules, type RuleTargets } from './apply-models.ts';
 import type { LoadedSeed } from './read-seed.ts';
 import { type SeedProblem, type Step, stepsOf } from './seed-invalid.ts';
-import { digestOf, type Ledger } from './seeds.ts';
+import { digestOf, ledgerOf } from './seeds.ts';
 
-export interface ApplySources {
+/** What is filled: its API, the rules of its accounts, and whether their jobs are done without anybody's doing. */
+export interface SeededServer {
   inject: Inject;
-  trusted: TrustedCalls;
-  ledger(account: Account): Ledger;
   rules: RuleTargets;
-  /** Whether jobs of the account are done without anybody's doing. */
   jobsGoOn(account: Account): boolean;
-  accountOf: AccountOfCredential;
 }
 
 /**
  * Makes what a seed defines, through the API, in an order in which each entry finds what it rests on. What is there as it
  * was seeded last is left alone. Throws SeedInvalid with everything that was refused; the rest is done.
  */
-export function createSeedApplier({ inject, trusted, ledger, rules, jobsGoOn, accountOf }: ApplySources) {
+export function createSeedApplier({ inject, rules, jobsGoOn }: SeededServer, accountOf: AccountOfCredential) {
   const start = (account: Account, loaded: LoadedSeed) =>
-    createSeeding(account, loaded, createApiCalls(account, inject, trusted), ledger(account));
+    createSeeding(account, loaded, createApiCalls(account, inject));
 
   const finish = (loaded: LoadedSeed, { result, problems }: ReturnType<typeof createSeeding>): SeedResult => {
     if (problems.length > 0) throw loaded.invalid(problems);
@@ -95,7 +92,8 @@ export interface Seeding extends ApiCalls {
   settle(entry: Entry): Promise<void>;
 }
 
-export function createSeeding(account: Account, loaded: LoadedSeed, calls: ApiCalls, ledger: Ledger) {
+export function createSeeding(account: Account, loaded: LoadedSeed, calls: ApiCalls) {
+  const ledger = ledgerOf(account);
   const result: SeedResult = { created: [], updated: [], unchanged: 0, kept: [] };
   const problems: SeedProblem[] = [];
 
@@ -167,7 +165,7 @@ export type CallOptions = Partial<Pick<TrustedCall, 'testsConnections' | 'secret
 
 export type ApiCalls = ReturnType<typeof createApiCalls>;
 
-export function createApiCalls(account: Account, inject: Inject, trusted: TrustedCalls) {
+export function createApiCalls(account: Account, inject: Inject) {
   /** The body of the answer; throws Refused. */
   async function call(
     method: Parameters<Inject>[0]['method'],

@@ -2,15 +2,9 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { invalidField, invalidFields } from '../../errors.ts';
 import { BadRequestErrorSchema } from '../../http/schemas.ts';
-import type { SeedReader } from './read-seed.ts';
+import type { Powers } from '../powers.ts';
 import { SeedInvalid } from './seed-invalid.ts';
 import { Seed } from './seed-schema.ts';
-import type { Seeds } from './seeds.ts';
-
-export interface SeedDependencies {
-  seeds: Seeds;
-  reader: SeedReader;
-}
 
 const LARGEST_SEED_BYTES = 256 * 2 ** 20;
 
@@ -25,7 +19,10 @@ const SeedResult = Type.Object({
 
 const operation = (operationId: string, summary: string) => ({ operationId, summary, tags: ['Emulator'] });
 
-export const seedRoutes: FastifyPluginAsyncTypebox<SeedDependencies> = async (app, { seeds, reader }) => {
+export const seedRoutes: FastifyPluginAsyncTypebox<Pick<Powers, 'seeds' | 'reader'>> = async (
+  app,
+  { seeds, reader },
+) => {
   // Read as text whatever it says it is: errors name lines.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: LARGEST_SEED_BYTES }, (_request, body, done) =>
@@ -74,13 +71,9 @@ export function toApiError({ problems, message }: SeedInvalid) {
   return invalidFields(Object.fromEntries(fields), message);
 }
 
-export interface ResetDependencies {
-  seeds: Seeds;
-}
-
 const To = Type.Union([Type.Literal('seed'), Type.Literal('empty')]);
 
-export const resetRoutes: FastifyPluginAsyncTypebox<ResetDependencies> = async (app, { seeds }) => {
+export const resetRoutes: FastifyPluginAsyncTypebox<Pick<Powers, 'seeds'>> = async (app, { seeds }) => {
   app.post(
     '/_emulator/reset',
     {

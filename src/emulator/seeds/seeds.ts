@@ -1,19 +1,18 @@
 /** Which seed an account is filled with, and when. */
 
 import { hash } from 'node:crypto';
-import type { Account } from '../../accounts/account.ts';
+import { type Account, perAccount } from '../../accounts/account.ts';
 import { DEFAULT_ACCOUNT } from '../../accounts/account-name.ts';
 import type { Accounts } from '../../accounts/accounts.ts';
+import { trusted } from '../../calls/call.ts';
 import { conflict } from '../../errors.ts';
-import { type ApplySources, createSeedApplier, type SeedResult, together } from './apply-seed.ts';
+import { createRulesRepository } from '../rules/rules-repository.ts';
+import { createSeedApplier, type SeededServer, type SeedResult, together } from './apply-seed.ts';
 import type { LoadedSeed } from './read-seed.ts';
 import { SeedInvalid } from './seed-invalid.ts';
 
-export interface SeedsSources extends ApplySources {
-  accounts: Pick<Accounts, 'open' | 'hold' | 'reset' | 'image' | 'isEmpty' | 'makeNewFrom'>;
-  /** Which seeds an account was filled with as a whole, and which but for what opens it. */
-  marks(account: Account): SeedStore;
-}
+/** Which seeds an account was filled with as a whole, and which but for what opens it. */
+const marks = perAccount(({ db, now }) => createRulesRepository<string>(db, 'seed', now));
 
 /** A seed, and what an empty account is once it was filled with it, credentials apart. */
 interface Source {
@@ -27,9 +26,8 @@ const MOST_SOURCES = 50;
 
 export type Seeds = ReturnType<typeof createSeeds>;
 
-export function createSeeds(sources: SeedsSources) {
-  const { accounts, marks, trusted } = sources;
-  const apply = createSeedApplier(sources);
+export function createSeeds(accounts: Accounts, server: SeededServer) {
+  const apply = createSeedApplier(server, accounts.directory.accountOf);
   /** For every account that has no other. */
   let ofServer: Source | undefined;
   /** By account. */
@@ -176,16 +174,9 @@ export function createTurns() {
   };
 }
 
-/** Where an account keeps what was seeded into it. */
-export interface SeedStore {
-  list(): { id: string; rule: string }[];
-  put(id: string, digest: string): void;
-}
-
 /** How each entry was defined when it was seeded last, so that only what has changed is touched. */
-export type Ledger = ReturnType<typeof createLedger>;
-
-export function createLedger(store: SeedStore) {
+export const ledgerOf = perAccount(({ db, now }) => {
+  const store = createRulesRepository<string>(db, 'seeded', now);
   const digests = new Map(store.list().map(({ id, rule }) => [id, rule]));
   return {
     get: (entry: string): string | undefined => digests.get(entry),
@@ -195,6 +186,6 @@ export function createLedger(store: SeedStore) {
       store.put(entry, digest);
     },
   };
-}
+});
 
 export const digestOf = (definition: unknown): string => hash('sha256', JSON.stringify(definition));

@@ -3,10 +3,7 @@ import { Type } from 'typebox';
 import { type Clock, readDuration } from '../../calls/clock.ts';
 import { invalidField } from '../../errors.ts';
 import { BadRequestErrorSchema } from '../../http/schemas.ts';
-
-export interface ClockDependencies {
-  clock: Clock;
-}
+import type { Powers } from '../powers.ts';
 
 /** The years that timestamps are written with four digits for. */
 const EARLIEST = 0;
@@ -34,7 +31,7 @@ const Change = Type.Object({
 const operation = (operationId: string, summary: string) => ({ operationId, summary, tags: ['Emulator'] });
 
 /** The clock of all accounts. */
-export const clockRoutes: FastifyPluginAsyncTypebox<ClockDependencies> = async (app, { clock }) => {
+export const clockRoutes: FastifyPluginAsyncTypebox<Pick<Powers, 'clock'>> = async (app, { clock }) => {
   const state = () => describeClock(clock);
 
   app.get(

@@ -5,15 +5,12 @@ import { BadRequestErrorSchema } from '../../http/schemas.ts';
 import type { Indexing } from '../../v2/documents/indexing.ts';
 import { JobMode, ShownJobMode } from '../../v2/jobs/job-mode.ts';
 import type { JobSchedule } from '../../v2/jobs/job-schedule.ts';
-
-export interface JobModeDependencies {
-  waitingWork: WaitingWork;
-}
+import type { Powers } from '../powers.ts';
 
 const operation = (operationId: string, summary: string) => ({ operationId, summary, tags: ['Emulator'] });
 
 /** When the account's jobs go on and its documents become searchable. */
-export const jobModeRoutes: FastifyPluginAsyncTypebox<JobModeDependencies> = async (app, { waitingWork }) => {
+export const jobModeRoutes: FastifyPluginAsyncTypebox<Pick<Powers, 'waitingWork'>> = async (app, { waitingWork }) => {
   app.get(
     '/_emulator/jobs/mode',
     {
@@ -78,16 +75,14 @@ export const jobModeRoutes: FastifyPluginAsyncTypebox<JobModeDependencies> = asy
 
 // What of an account waits: jobs for their next turn, documents for their place in the index. One queue, in order of arrival.
 
-export interface WaitingWorkSources {
-  jobSchedule: JobSchedule;
-  indexing: Indexing;
-  /** The job whose turn it is. */
-  nextJob(account: Account): { ordinal: number } | undefined;
-}
-
 export type WaitingWork = ReturnType<typeof createWaitingWork>;
 
-export function createWaitingWork({ jobSchedule, indexing, nextJob }: WaitingWorkSources) {
+/** `nextJob` names the job whose turn it is. */
+export function createWaitingWork(
+  jobSchedule: JobSchedule,
+  indexing: Indexing,
+  nextJob: (account: Account) => { ordinal: number } | undefined,
+) {
   /** Whether there was one to take. */
   function takeStep(account: Account): boolean {
     const document = indexing.oldest(account);

@@ -1,24 +1,21 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import type { Accounts } from '../../accounts/accounts.ts';
 import { SnapshotUnusable } from '../../accounts/check-snapshot.ts';
 import type { SnapshotInfo } from '../../accounts/snapshot-info.ts';
 import { conflict, malformedBody, notFound, unprocessable } from '../../errors.ts';
 import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/schemas.ts';
-import type { Seeds } from '../seeds/seeds.ts';
+import type { Powers } from '../powers.ts';
 import * as schema from './snapshots-schema.ts';
-
-export interface SnapshotsDependencies {
-  accounts: Pick<Accounts, 'snapshots' | 'reset'>;
-  seeds: Pick<Seeds, 'inTurn'>;
-}
 
 const operation = (operationId: string, summary: string) => ({ operationId, summary, tags: ['Emulator'] });
 const ofSnapshot = { params: schema.SnapshotParams };
 const errors = { 400: BadRequestErrorSchema, 404: NotFoundErrorSchema };
 
 /** Copies of the caller's account. */
-export const snapshotsRoutes: FastifyPluginAsyncTypebox<SnapshotsDependencies> = async (app, { accounts, seeds }) => {
+export const snapshotsRoutes: FastifyPluginAsyncTypebox<Pick<Powers, 'accounts' | 'seeds'>> = async (
+  app,
+  { accounts, seeds },
+) => {
   const { snapshots } = accounts;
 
   const requireSnapshot = (account: string, name: string): SnapshotInfo => {
@@ -113,16 +110,12 @@ export function refuse(error: unknown): never {
   throw error;
 }
 
-export interface SnapshotFilesDependencies {
-  accounts: Pick<Accounts, 'snapshots'>;
-}
-
 const SQLITE = 'application/vnd.sqlite3';
 /** What one Buffer is read into. */
 const LARGEST_BYTES = 2 ** 31;
 
 /** Snapshots as files, to be taken elsewhere. */
-export const snapshotFilesRoutes: FastifyPluginAsyncTypebox<SnapshotFilesDependencies> = async (app, dependencies) => {
+export const snapshotFilesRoutes: FastifyPluginAsyncTypebox<Pick<Powers, 'accounts'>> = async (app, dependencies) => {
   const { snapshots } = dependencies.accounts;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LARGEST_BYTES }, (_request, body, done) =>

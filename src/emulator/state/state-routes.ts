@@ -1,28 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { PerAccount } from '../../accounts/account.ts';
-import type { Clock } from '../../calls/clock.ts';
-import type { AccountFaults } from '../faults/account-faults.ts';
-import type { Journal } from '../journal/journal.ts';
-import type { Recordings } from '../recordings/recordings.ts';
-import type { Scripts } from '../scripts/scripts.ts';
+import type { Powers } from '../powers.ts';
 import { describeClock } from './clock-routes.ts';
-import type { WaitingWork } from './job-mode-routes.ts';
 import { EmulatorState } from './state-schema.ts';
 
-export interface StateDependencies {
-  access: { auth: 'open' | 'strict'; isolation: 'shared' | 'key' };
-  /** Whether registered LLMs are answered for instead of called. */
-  simulated: boolean;
-  clock: Clock;
-  waitingWork: WaitingWork;
-  faults: PerAccount<AccountFaults>;
-  scripts: PerAccount<Scripts>;
-  recordings: Recordings | undefined;
-  journal: Journal;
-}
-
 /** Everything that makes the account behave unlike Vectara, at a glance. */
-export const stateRoutes: FastifyPluginAsyncTypebox<StateDependencies> = async (app, dependencies) => {
+export const stateRoutes: FastifyPluginAsyncTypebox<
+  Pick<Powers, 'access' | 'simulated' | 'clock' | 'waitingWork' | 'faults' | 'scripts' | 'recordings' | 'journal'>
+> = async (app, dependencies) => {
   const { access, simulated, clock, waitingWork, faults, scripts, recordings, journal } = dependencies;
   app.get(
     '/_emulator/state',

@@ -1,4 +1,4 @@
-/** What of which corpora is searched, and how (reference corpora §7). */
+/** What of which corpora is searched, and how (docs/behaviour/search.md, Results). */
 import type { Account } from '../../accounts/account.ts';
 import { ApiError, invalidArgument } from '../../errors.ts';
 import { readRequestFilter } from '../../retrieval/filter/read-request-filter.ts';
@@ -12,7 +12,7 @@ import { combineFilters, rewriteQuery } from '../rewriting/rewrite-query.ts';
 import { planRerank } from './plan-rerank.ts';
 import type { CorpusSearchPlan, SearchPlan } from './query-plan.ts';
 
-/** The most results a page can hold; a larger limit is capped silently (reference §5.2). */
+/** The most results a page can hold; a larger limit is capped silently (docs/behaviour/query.md, Request). */
 const LARGEST_LIMIT = 1000;
 
 /** The corpora a request names. Throws 404 for an unknown one, then 400 for a disabled one. */

@@ -8,7 +8,7 @@ import { promptVariables } from './prompt-variables.ts';
 
 export interface RenderedPrompt {
   /**
-   * What responses show (reference §4.7): the text as rendered, or, where neighbouring messages of one role are merged
+   * What responses show (docs/behaviour/prompts.md, Rendered prompt): the text as rendered, or, where neighbouring messages of one role are merged
    * for the LLM, the messages that it is sent.
    */
   text: string;
@@ -17,7 +17,7 @@ export interface RenderedPrompt {
 
 /** What an LLM asks of the roles of its messages. */
 export interface RolesOfLlm {
-  /** Mockingbird refuses messages that do not alternate (reference §4.1). */
+  /** Mockingbird refuses messages that do not alternate (docs/behaviour/prompts.md, From template to messages). */
   strictRoles: boolean;
   /** Neighbouring messages of one role are merged for it (its capability `requires_role_alternation`). */
   mergesRoles: boolean;
@@ -73,7 +73,7 @@ export class PromptError extends Error {
 }
 
 /**
- * A rendered prompt as messages (reference §4.1): a JSON array of messages, one such object, or, where a branch of the
+ * A rendered prompt as messages (docs/behaviour/prompts.md, From template to messages): a JSON array of messages, one such object, or, where a branch of the
  * template began otherwise, plain text. Throws PromptError.
  */
 export function parseMessages(prompt: string): Message[] {
@@ -133,7 +133,7 @@ function requireAlternatingRoles(messages: readonly Message[]): void {
 }
 
 /**
- * Parses JSON as prompt templates produce it (reference §4.1): raw line breaks and other control characters inside
+ * Parses JSON as prompt templates produce it (docs/behaviour/prompts.md, From template to messages): raw line breaks and other control characters inside
  * strings, and commas a loop left before a closing bracket, are accepted. Throws SyntaxError as JSON.parse does.
  */
 export function parseLenientJson(text: string): unknown {

@@ -1,4 +1,4 @@
-/** Intelligent query rewriting: values of filter attributes found in a query become a filter (reference §5.7). */
+/** Intelligent query rewriting: values of filter attributes found in a query become a filter (docs/behaviour/query.md, Query rewriting). */
 import type { FilterAttribute } from '../../retrieval/filter/filter-attribute.ts';
 import { referenceText } from '../../retrieval/filter/filter-names.ts';
 

@@ -12,7 +12,7 @@ export interface AttributeStatistics {
 }
 
 /**
- * Which values of an attribute occur in how many documents, or parts, that the filter keeps (reference corpora §2.11).
+ * Which values of an attribute occur in how many documents, or parts, that the filter keeps (docs/behaviour/corpora.md, Filter attribute statistics).
  * Each element of a list counts by itself; one that a list repeats counts once.
  */
 export function attributeStatistics(

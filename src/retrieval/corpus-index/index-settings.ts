@@ -24,7 +24,7 @@ const BUILT_IN: FilterAttribute[] = [
   { level: 'part', name: 'is_title', type: 'boolean' },
 ];
 
-/** The declared attributes and those that exist without declaration; a built-in one keeps its own type (reference corpora §6.4). */
+/** The declared attributes and those that exist without declaration; a built-in one keeps its own type (docs/behaviour/filters.md, Names and errors). */
 export function attributePlaces({ corpusId, attributes }: IndexSettings): AttributePlace[] {
   const isBuiltIn = ({ level, name }: FilterAttribute) =>
     (level === 'document' && name === 'id') || BUILT_IN.some((own) => own.level === level && own.name === name);

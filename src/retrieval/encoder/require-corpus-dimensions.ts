@@ -9,7 +9,7 @@ export interface EncodedCorpus {
 
 /**
  * Refuses the vectors of `count` texts when they do not compare with those the corpus has. A 500, as every failure of
- * something that the emulator itself calls (reference §1.4): the caller's request is in order, and neither documents
+ * something that the emulator itself calls (docs/behaviour/conventions.md, Status codes): the caller's request is in order, and neither documents
  * nor queries declare a 502.
  */
 export function requireCorpusDimensions(corpus: EncodedCorpus, vectors: Int8Array, count: number): void {

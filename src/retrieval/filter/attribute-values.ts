@@ -1,4 +1,4 @@
-/** The values of declared attributes in a metadata object, typed for storage (reference corpora §2.5). */
+/** The values of declared attributes in a metadata object, typed for storage (docs/behaviour/corpora.md, Filter attributes). */
 import {
   elementType,
   type FilterAttribute,

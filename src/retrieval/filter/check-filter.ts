@@ -1,4 +1,4 @@
-/** Names and types: syntax tree → typed tree (reference corpora §6.4–§6.7). */
+/** Names and types: syntax tree → typed tree (docs/behaviour/filters.md, Names and errors). */
 
 import { elementType, type FilterLevel, type ScalarType } from './filter-attribute.ts';
 import { type FilterError, type Position, typeMismatch } from './filter-error.ts';

@@ -1,4 +1,4 @@
-/** A metadata filter → one SQL condition (reference corpora §6). */
+/** A metadata filter → one SQL condition (docs/behaviour/filters.md, Where filters are used). */
 import { checkFilter } from './check-filter.ts';
 import type { FilterAttribute, FilterLevel } from './filter-attribute.ts';
 import { FilterError } from './filter-error.ts';

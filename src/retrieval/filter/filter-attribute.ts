@@ -1,4 +1,4 @@
-/** What a corpus declares about its metadata so that filters can use it (reference corpora §2.5). */
+/** What a corpus declares about its metadata so that filters can use it (docs/behaviour/corpora.md, Filter attributes). */
 import { type Static, Type } from 'typebox';
 
 export const FilterLevel = Type.Enum(['document', 'part']);

@@ -1,4 +1,4 @@
-/** Where something stands in a filter: lines count from 1, columns from 0, in characters (reference corpora §6.4). */
+/** Where something stands in a filter: lines count from 1, columns from 0, in characters (docs/behaviour/filters.md, Names and errors). */
 export interface Position {
   line: number;
   column: number;

@@ -1,4 +1,4 @@
-/** The names a filter may use: what the corpus declares, and what exists without declaration (reference corpora §6.4). */
+/** The names a filter may use: what the corpus declares, and what exists without declaration (docs/behaviour/filters.md, Names and errors). */
 import type { FilterAttribute, FilterAttributeType, FilterLevel } from './filter-attribute.ts';
 import { FilterError, type Position } from './filter-error.ts';
 
@@ -46,14 +46,14 @@ export function referenceText({ level, name }: FilterReference): string {
   return `${level === 'document' ? 'doc' : 'part'}.${plain ? name : `"${name.replaceAll('"', '""')}"`}`;
 }
 
-/** Throws FilterError naming all undeclared references in the order they are written (reference corpora §6.4). */
+/** Throws FilterError naming all undeclared references in the order they are written (docs/behaviour/filters.md, Names and errors). */
 export function refuseUnknownReferences(references: PlacedReference[], names: FilterNames): void {
   const unknown = references.filter(({ reference }) => !names.find(reference));
   if (unknown.length === 0) return;
   throw new FilterError(unknown[0]!.at, `Unrecognized references: ${listed(unknown)}`);
 }
 
-/** Throws FilterError for `part.` in a filter of documents (reference corpora §3.10). */
+/** Throws FilterError for `part.` in a filter of documents (docs/behaviour/documents.md, Lists). */
 export function refusePartReferences(references: PlacedReference[]): void {
   const part = references.filter(({ reference }) => reference.level === 'part');
   if (part.length === 0) return;

@@ -24,7 +24,7 @@ export interface LexicalSearch {
 const SMALL_CORPUS = 5_000;
 /** A word in more than this share of the parts tells nothing about any of them. */
 const COMMON_SHARE = 0.1;
-/** How many matching rows a query may score: BM25 costs about 1.5 µs a row (reference retrieval-options §5). */
+/** How many matching rows a query may score: BM25 costs about 1.5 µs a row. */
 const rowBudget = (partCount: number) => 3_000 + partCount / 50;
 
 /** The statements of one account's database, prepared on first use. */

@@ -1,6 +1,6 @@
 import { phraseWords, queryWords } from './lexical-words.ts';
 
-/** A query's text as its lexical side reads it (reference corpora §7.6). */
+/** A query's text as its lexical side reads it (docs/behaviour/search.md, Query syntax). */
 export interface QuerySyntax {
   /** Single words as the index has them, stop words left out unless there is nothing else. */
   words: string[];

@@ -7,7 +7,7 @@ export interface EntryHit extends Hit {
 
 /**
  * The hits of all entries, best first; ties go to the entry named first, then to the part indexed first. A part that two
- * entries of one corpus found keeps its better score (reference corpora §7.11). Part ordinals are unique in an account.
+ * entries of one corpus found keeps its better score (docs/behaviour/search.md, Several corpora). Part ordinals are unique in an account.
  */
 export function mergeHits(entries: readonly (readonly Hit[])[]): EntryHit[] {
   const all = entries.flatMap((hits, corpusIndex) => hits.map((hit) => ({ ...hit, corpusIndex })));

@@ -20,7 +20,7 @@ interface Neighbour {
 
 /**
  * A part with the text around it: the whole document, else sentences, else characters widened to whole sentences
- * (reference corpora §7.8). Titles are no neighbours; the tags enclose the part alone.
+ * (docs/behaviour/search.md, Context). Titles are no neighbours; the tags enclose the part alone.
  */
 export function createContextReader(db: Database): ReadContext {
   const columns = 'SELECT text, section, is_title FROM parts WHERE ordinal BETWEEN ? AND ? ORDER BY ordinal';

@@ -1,4 +1,4 @@
-/** Hybrid search of one corpus: (1 − λ) · cosine + λ · BM25 + custom dimensions, exact, best first (reference corpora §7.5). */
+/** Hybrid search of one corpus: (1 − λ) · cosine + λ · BM25 + custom dimensions, exact, best first (docs/behaviour/search.md, Scores). */
 import type { Database } from 'better-sqlite3';
 import { emptySet, filterParts, isInSet, type PartSet } from '../corpus-index/filter-bitmap.ts';
 import { dimensionColumn, type IndexSettings, partsTable } from '../corpus-index/index-settings.ts';
@@ -41,7 +41,7 @@ export interface SearchSources {
 /**
  * The best `count` parts that the filter keeps. Every part is eligible, however unlike the query; only a purely lexical
  * search (λ = 1) needs a term in common. Equal scores go to the part indexed first: the emulator's choice, since
- * ordering by document id (reference corpora §7.5) would need every tied part's document.
+ * ordering by document id (docs/behaviour/search.md, Scores) would need every tied part's document.
  */
 export function searchCorpus(search: CorpusSearch, { db, lexical, openVectors }: SearchSources): Hit[] {
   const { settings, lexicalInterpolation: lambda, queryVector, count } = search;

@@ -13,7 +13,7 @@ import {
   upstreamHeaders,
 } from './upstream-answer.ts';
 
-/** Silence tolerated when the registration says nothing (reference §2.5). */
+/** Silence tolerated when the registration says nothing (docs/behaviour/llms.md, Upstream requests). */
 const DEFAULT_IDLE_SECONDS = 60;
 const LONGEST_QUOTE = 500;
 
@@ -30,7 +30,7 @@ export interface UpstreamCall {
 /**
  * One call to a registered endpoint: authorised, watched for silence, answered with 2xx and, where a stream was asked for,
  * with one. Anything else is an UpstreamError; an abort throws the caller's reason. A 401 to a cached access token is
- * retried once with a fresh one (reference §2.6).
+ * retried once with a fresh one (docs/behaviour/llms.md, Access tokens).
  */
 export async function callUpstream(
   settings: ConnectionSettings,

@@ -40,7 +40,7 @@ export interface ReplaceAttributesTask {
   filterAttributes: FilterAttribute[];
 }
 
-/** The largest metadata a document may have, in bytes of compact JSON (reference corpora §2.3). */
+/** The largest metadata a document may have, in bytes of compact JSON (docs/behaviour/corpora.md, The corpus object). */
 export const MAX_METADATA_BYTES = 10_485_760;
 
 /** A corpus as responses show it, in lists too; attributes by name (docs/behaviour/corpora.md, What a corpus is). */

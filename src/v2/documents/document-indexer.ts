@@ -31,7 +31,7 @@ const indexesAtOnce = (account: Account): boolean =>
 
 /**
  * Stores a document: split, encode, write. The answer to a request that was made before is the answer it had; another
- * document of the same id is a 409 (reference corpora §3.7). Splitting and encoding take time, so what they rest on is
+ * document of the same id is a 409 (docs/behaviour/documents.md, Ids and duplicates). Splitting and encoding take time, so what they rest on is
  * looked at again before anything is written.
  */
 export async function indexDocument(

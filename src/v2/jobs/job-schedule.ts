@@ -16,18 +16,16 @@ interface Waiting {
   timer?: NodeJS.Timeout | undefined;
 }
 
-interface JobScheduleSources {
-  byDefault?: JobMode;
-  modes: PerAccount<JobModeStore>;
-  /** Delays are measured by it, so that moving it brings jobs along. */
-  clock: Pick<Clock, 'now' | 'state' | 'onChange'>;
-}
-
 export type JobSchedule = ReturnType<typeof createJobSchedule>;
 
 export const jobSchedule = seam<JobSchedule>('job schedule');
 
-export function createJobSchedule({ byDefault = { mode: 'instant' }, modes, clock }: JobScheduleSources) {
+/** Delays are measured by the clock, so that moving it brings jobs along. */
+export function createJobSchedule(
+  modes: PerAccount<JobModeStore>,
+  clock: Clock,
+  byDefault: JobMode = { mode: 'instant' },
+) {
   /** Only one turn of an account waits at a time. */
   const waiting = new Map<Account, Waiting>();
   const modeOf = (account: Account): JobMode => modes(account).get() ?? byDefault;

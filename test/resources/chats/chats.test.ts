@@ -1,4 +1,4 @@
-/** The nine chat operations, stored objects and cascades (reference §6). */
+/** The nine chat operations, stored objects and cascades (docs/behaviour/chats.md, Operations). */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Json } from '../../support/client.ts';
 import { createCorpus } from '../../support/corpus.ts';

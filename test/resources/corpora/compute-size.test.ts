@@ -1,4 +1,4 @@
-/** The size of a corpus (reference corpora §2.10). */
+/** The size of a corpus (docs/behaviour/corpora.md, Size). */
 import { expect, test } from 'vitest';
 import { emulatorForFile } from '../../support/emulator.ts';
 

@@ -1,4 +1,4 @@
-/** Which values filter attributes have, and how often (reference corpora §2.11). */
+/** Which values filter attributes have, and how often (docs/behaviour/corpora.md, Filter attribute statistics). */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Json } from '../../support/client.ts';
 import { emulatorForFile } from '../../support/emulator.ts';

@@ -1,4 +1,4 @@
-/** Replacing the filter attributes of a corpus (reference corpora §2.9). */
+/** Replacing the filter attributes of a corpus (docs/behaviour/corpora.md, Replacing filter attributes). */
 import { describe, expect, test } from 'vitest';
 import { emulatorForFile, uniqueName } from '../../support/emulator.ts';
 import { endedJob, startSteppedForTest } from '../../support/jobs/jobs.ts';

@@ -1,4 +1,4 @@
-/** summarizeCorpusDocument, plain and streamed, and what its templates see (reference §8.4, §4.4). */
+/** summarizeCorpusDocument, plain and streamed, and what its templates see (docs/behaviour/documents.md, Summarizing). */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Json } from '../../support/client.ts';
 import { emulatorForFile, uniqueName } from '../../support/emulator.ts';

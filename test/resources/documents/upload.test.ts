@@ -1,4 +1,4 @@
-/** File uploads over HTTP (reference corpora §4); one emulator for all, since the first upload loads the readers of files. */
+/** File uploads over HTTP (docs/behaviour/uploads.md, What is uploaded); one emulator for all, since the first upload loads the readers of files. */
 import { describe } from 'vitest';
 import { emulatorForFile } from '../../support/emulator.ts';
 import { fileTypes } from './upload/file-types.ts';

@@ -1,4 +1,4 @@
-/** Jobs from queued to their end, turn by turn (reference corpora §12). */
+/** Jobs from queued to their end, turn by turn (docs/behaviour/jobs.md, Jobs). */
 import { expect, test } from 'vitest';
 import type { Client, Json } from '../../support/client.ts';
 import { startSteppedForTest } from '../../support/jobs/jobs.ts';

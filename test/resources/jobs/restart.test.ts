@@ -1,4 +1,4 @@
-/** What was acknowledged is done, once, even if the process is killed before or amid it (reference corpora §12). */
+/** What was acknowledged is done, once, even if the process is killed before or amid it (docs/behaviour/jobs.md, Jobs). */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';

@@ -30,7 +30,7 @@ const create = (type: string, model: string, capabilities?: object) =>
 
 const OPENAI = 'openai-compatible';
 
-describe('reference §2.8, row by row', () => {
+describe('docs/behaviour/llms.md, Capabilities, row by row', () => {
   // biome-ignore format: a table
   test.each<Row>([
     [OPENAI, 'gpt-5', true, 400_000, true, true, false],

@@ -1,4 +1,4 @@
-/** Every rule of reference §2.9. */
+/** Every rule of docs/behaviour/llms.md, Changes. */
 import { describe, expect, test } from 'vitest';
 import { emulatorForFile, uniqueName } from '../../support/emulator.ts';
 import { json, serve } from '../../upstream/support/serve.ts';

@@ -160,7 +160,7 @@ function json(value: Value | Value[]): unknown {
 
 const levels: Record<string, number> = { '*': 2, '/': 2, '%': 2, '+': 3, '-': 3, '=': 5, '<>': 5 };
 
-/** The level of reference corpora §6.1 an expression binds at; 0 for what never needs brackets. */
+/** The level of docs/behaviour/filters.md, Grammar an expression binds at; 0 for what never needs brackets. */
 function levelOf(one: Expression): number {
   switch (one.kind) {
     case 'literal':

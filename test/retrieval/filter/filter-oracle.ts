@@ -1,4 +1,4 @@
-/** The meaning of filters said a second time, in plain TypeScript, for property tests (reference corpora §6.1–§6.7). */
+/** The meaning of filters said a second time, in plain TypeScript, for property tests (docs/behaviour/filters.md, Grammar). */
 
 export type Value = bigint | number | string | boolean | null;
 export type Type = 'integer' | 'real_number' | 'text' | 'boolean' | 'null';

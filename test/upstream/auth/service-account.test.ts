@@ -1,4 +1,4 @@
-/** Google service accounts (reference §2.6). */
+/** Google service accounts (docs/behaviour/llms.md, Access tokens). */
 import { jwtVerify } from 'jose';
 import { expect, test } from 'vitest';
 import { json, serve } from '../support/serve.ts';

@@ -4,7 +4,7 @@ import { emulatorForFile } from '../../support/emulator.ts';
 
 const api = emulatorForFile();
 
-/** Codes of reference §5.6 with how an answer begins, and a query that is in that language. */
+/** Codes of docs/behaviour/encoders.md, Languages with how an answer begins, and a query that is in that language. */
 const LANGUAGES: [code: string, beginning: string, query: string][] = [
   ['eng', 'Bees make', 'Where does the honey that we eat for breakfast come from?'],
   ['deu', 'Den Suchergebnissen zufolge: ', 'Woher kommt eigentlich der Honig, den wir zum Frühstück essen?'],

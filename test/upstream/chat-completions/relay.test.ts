@@ -1,4 +1,4 @@
-/** `POST /v2/llms/chat/completions` for `openai-compatible` LLMs: nothing changed but the model (reference §7.2). */
+/** `POST /v2/llms/chat/completions` for `openai-compatible` LLMs: nothing changed but the model (docs/behaviour/chat-completions.md, Upstream). */
 import { expect, test } from 'vitest';
 import { relayChatCompletion } from '../../../src/upstream/relay-chat-completion.ts';
 import { type Answer, eventStream, json, serve } from '../support/serve.ts';

@@ -1,4 +1,4 @@
-/** `POST /v2/llms/chat/completions` for LLMs of other dialects than OpenAI's, at adapter level (reference §7). */
+/** `POST /v2/llms/chat/completions` for LLMs of other dialects than OpenAI's, at adapter level (docs/behaviour/chat-completions.md, Request). */
 import { describe, expect, test } from 'vitest';
 import {
   promptCharacters,

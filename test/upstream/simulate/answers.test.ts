@@ -33,7 +33,7 @@ test.each(CASES)('%s: an answer in the provider’s own format (%s, %s, %s, %o, 
     parameters: { max_tokens: 200, temperature: 0 },
   });
   expect(answer).toMatchObject({ text: 'The pump was replaced in March 2021. [2]', toolCalls: [], reason: 'stop' });
-  // OpenAI counts in a stream only when asked to, and `stream_options` is the caller's to send (reference §2.5.1).
+  // OpenAI counts in a stream only when asked to, and `stream_options` is the caller's to send (docs/behaviour/llms.md, OpenAI-compatible).
   if (stream && provider[1] === 'openai-compatible') expect(answer.usage).toBeUndefined();
   else {
     expect(answer.usage!.completionTokens).toBe(Math.ceil(answer.text.length / 4));

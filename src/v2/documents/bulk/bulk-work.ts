@@ -1,4 +1,4 @@
-/** Deleting and changing many documents, a few at each step of a job (reference corpora §3.12, §3.13). */
+/** Deleting and changing many documents, a few at each step of a job (docs/behaviour/documents.md, Bulk deletion). */
 import type { Account } from '../../../accounts/account.ts';
 import { nextKeptDocuments } from '../../../retrieval/attribute-queries/kept-owners.ts';
 import { readRequestFilter } from '../../../retrieval/filter/read-request-filter.ts';

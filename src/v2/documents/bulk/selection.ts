@@ -11,7 +11,7 @@ export type Selection =
 
 const MOST_IDS = 10_000;
 
-/** Ids win over a filter; a blank filter selects nothing rather than everything (reference corpora §3.12). Throws 400. */
+/** Ids win over a filter; a blank filter selects nothing rather than everything (docs/behaviour/documents.md, Bulk deletion). Throws 400. */
 export function readSelection(query: BulkQuery, attributes: readonly FilterAttribute[], now: number): Selection {
   const ids = [...new Set((query.document_ids ?? '').split(',').filter((id) => id !== ''))];
   if (ids.length > MOST_IDS) throw invalidField('query.document_ids', `should have at most ${MOST_IDS} ids.`);

@@ -1,4 +1,4 @@
-/** Deleting many documents at once (reference corpora §3.12). */
+/** Deleting many documents at once (docs/behaviour/documents.md, Bulk deletion). */
 import { describe, expect, test } from 'vitest';
 import { emulatorForFile } from '../../../support/emulator.ts';
 import { endedJob } from '../../../support/jobs/jobs.ts';

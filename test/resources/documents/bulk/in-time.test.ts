@@ -1,4 +1,4 @@
-/** What happens between a bulk request and its end: the cut-off, the deadline, changed attributes (reference corpora §3.12). */
+/** What happens between a bulk request and its end: the cut-off, the deadline, changed attributes (docs/behaviour/documents.md, Bulk deletion). */
 import { expect, test } from 'vitest';
 import { startForTest } from '../../../support/emulator.ts';
 import { endedJob, startSteppedForTest } from '../../../support/jobs/jobs.ts';

@@ -1,4 +1,4 @@
-/** Changing the metadata of many documents at once (reference corpora §3.13). */
+/** Changing the metadata of many documents at once (docs/behaviour/documents.md, Bulk metadata updates). */
 import { describe, expect, test } from 'vitest';
 import { emulatorForFile } from '../../../support/emulator.ts';
 import { endedJob } from '../../../support/jobs/jobs.ts';

@@ -1,4 +1,4 @@
-/** Finding documents and parts by their metadata (reference corpora §10). */
+/** Finding documents and parts by their metadata (docs/behaviour/search.md, Metadata query). */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Json } from '../../../support/client.ts';
 import { emulatorForFile } from '../../../support/emulator.ts';

@@ -1,4 +1,4 @@
-/** How well a text answers a query (reference corpora §10): exact 1, beginning 0.9, with typing errors 1 − errors / letters. */
+/** How well a text answers a query (docs/behaviour/search.md, Metadata query): exact 1, beginning 0.9, with typing errors 1 − errors / letters. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { editDistance } from '../../../../src/basics/edit-distance.ts';

@@ -1,4 +1,4 @@
-/** One true file of every type, from the form to the search result (reference corpora §4.2–§4.4). */
+/** One true file of every type, from the form to the search result (docs/behaviour/uploads.md, File types). */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { fixtureFile } from '../../../ingest/support/fixture-file.ts';
 import type { Client, Json } from '../../../support/client.ts';

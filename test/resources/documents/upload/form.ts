@@ -1,4 +1,4 @@
-/** What an upload's form may look like (reference corpora §4.1). */
+/** What an upload's form may look like (docs/behaviour/uploads.md, Form fields). */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Client } from '../../../support/client.ts';
 import { json, type RawPart, uploader } from './upload-form.ts';

@@ -1,4 +1,4 @@
-/** What an upload does to its corpus: repeats, metadata types, refusals (reference corpora §2.5, §3.7, §4.4). */
+/** What an upload does to its corpus: repeats, metadata types, refusals (docs/behaviour/corpora.md, Filter attributes). */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** Extracted tables summarized by an LLM (reference corpora §4.3). */
+/** Extracted tables summarized by an LLM (docs/behaviour/uploads.md, Table extraction). */
 import { expect, test } from 'vitest';
 import { fixtureFile } from '../../../ingest/support/fixture-file.ts';
 import type { Client, Json } from '../../../support/client.ts';
