@@ -1,3 +1,4 @@
+import { keepNewest } from '../basics/newest-kept.ts';
 /**
  * The OAuth access tokens this server gives out: signed JWTs that live for thirty minutes (docs/behaviour/accounts.md,
  * Tokens). What makes and checks them is loaded by the first: most servers never see one.
@@ -29,8 +30,7 @@ export function createAccessTokens(key: Uint8Array, now: () => number) {
       const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'], currentDate: new Date(now()) });
       const { sub = '', account, owner, exp = 0 } = payload;
       const claims = { clientId: sub, account: String(account), isOwner: owner === true };
-      if (verified.size >= TOKENS_KEPT) verified.delete(verified.keys().next().value!);
-      verified.set(token, { claims, expiresAt: exp * 1000 });
+      keepNewest(verified, token, { claims, expiresAt: exp * 1000 }, TOKENS_KEPT);
       return { claims };
     } catch (error) {
       if (error instanceof errors.JWTExpired) return 'expired';

@@ -1,6 +1,7 @@
 /** Which account a credential belongs to, which accounts there are, and the secrets that are nobody's but the server's. */
 import { hash, randomBytes } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
+import { keepNewest } from '../basics/newest-kept.ts';
 import { inTransaction } from './open-database.ts';
 
 export interface ListedAccount {
@@ -99,8 +100,7 @@ export function remembered<T>(find: (text: string) => T): Remembered<T> {
     if (answer !== undefined || known.has(text)) return answer as T;
     const found = find(text);
     if (text.length > LONGEST) return found;
-    if (known.size >= MOST) known.delete(known.keys().next().value!);
-    known.set(text, found);
+    keepNewest(known, text, found, MOST);
     return found;
   };
   return Object.assign(look, { forget: () => known.clear() });

@@ -38,11 +38,16 @@ export function readPagePosition<Filters>(
   filters: Filters,
 ): PagePosition<Filters> {
   if (!pageKey) return { offset: 0, filters };
-  const position = decode(pageKey);
-  // A copy, since defaults are written into what is checked.
-  if (!position || !fits(query, { ...position.filters }))
-    throw invalidField('query.page_key', 'is not a key that this list handed out.');
-  return position as PagePosition<Filters>;
+  return fromPageKey<PagePosition<Filters>>(
+    pageKey,
+    ({ offset = 0, filters }) =>
+      Number.isSafeInteger(offset) &&
+      offset > 0 &&
+      filters !== null &&
+      typeof filters === 'object' &&
+      // A copy, since defaults are written into what is checked.
+      fits(query, { ...filters }),
+  );
 }
 
 /** Cuts one page out of the whole list. The key is left out on the last page: an empty one makes an SDK loop for ever. */
@@ -56,22 +61,20 @@ export function pageOf<T, Filters>(all: readonly T[], limit: number, position: P
 
 /** The metadata of a page that was cut elsewhere; `end` is where the next one starts. */
 export const nextPage = (isMore: boolean, end: number, filters: unknown): Static<typeof ListMetadata> =>
-  isMore ? { page_key: encode({ offset: end, filters }) } : {};
+  isMore ? { page_key: toPageKey({ offset: end, filters }) } : {};
 
-const encode = (position: PagePosition<unknown>) => Buffer.from(JSON.stringify(position)).toString('base64url');
+/** Where a page begins, as clients hand it back; they take it for a word without meaning. */
+export const toPageKey = (position: object): string => Buffer.from(JSON.stringify(position)).toString('base64url');
 
-function decode(pageKey: string): PagePosition<object> | undefined {
+/** What a page key says; throws 400 unless `isOurs` knows it for a position of its list. */
+export function fromPageKey<Position>(pageKey: string, isOurs: (said: Partial<Position>) => boolean): Position {
   try {
-    const value = JSON.parse(Buffer.from(pageKey, 'base64url').toString('utf8'));
-    return Number.isSafeInteger(value?.offset) &&
-      value.offset > 0 &&
-      typeof value.filters === 'object' &&
-      value.filters !== null
-      ? value
-      : undefined;
+    const said = JSON.parse(Buffer.from(pageKey, 'base64url').toString('utf8'));
+    if (typeof said === 'object' && said !== null && isOurs(said)) return said;
   } catch {
-    return undefined;
+    // Falls through to the refusal.
   }
+  throw invalidField('query.page_key', 'is not a key that this list handed out.');
 }
 
 interface Named {

@@ -1,3 +1,4 @@
+import { keepNewest } from '../basics/newest-kept.ts';
 import type { Block, Expression, Macro, Node, Parameter, Reference, Template } from './ast.ts';
 import { TemplateError } from './meter.ts';
 import { parseExpression, parseReference, startsReference } from './parse-expression.ts';
@@ -260,9 +261,7 @@ export function createTemplateCache(limit: number): TemplateCache {
   return {
     parse(text) {
       const template = templates.get(text) ?? parseTemplate(text);
-      templates.delete(text);
-      templates.set(text, template);
-      if (templates.size > limit) templates.delete(templates.keys().next().value!);
+      keepNewest(templates, text, template, limit);
       return template;
     },
   };

@@ -1,6 +1,6 @@
 // Matrix product for the teacher: a 4 × 8 register tile in WebAssembly SIMD. Multiply and add are separate instructions
 // (no fused multiply-add), so every processor gives the same bits.
-import { assembleModule, type Code, I32, op, V128 } from '../../../src/retrieval/vector-scan/wasm-bytes.ts';
+import { assembleModule, type Code, I32, op, V128 } from './wasm-bytes.ts';
 
 const ROWS = 4;
 const COLUMNS = 8;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setImmediate, setTimeout } from 'node:timers/promises';
+import { seededRandom } from '../../basics/seeded-random.ts';
 import { estimatePromptTokens, estimateTokens, wordChunks } from '../../upstream/built-in/tokens.ts';
 import type { ModelChunk, ModelRequest, Usage } from '../../upstream/language-model.ts';
 import { errorMessage } from '../../upstream/transport/error-message.ts';
@@ -61,7 +62,7 @@ export function answerTimeline(answer: ScriptAnswer, request: ModelRequest, seed
 
 function withTimes(pieces: Piece[], timing: Timing = {}): Timeline['steps'] {
   const { first_token_ms: first = 0, tokens_per_second: pace, jitter = 0, seed = 0 } = timing;
-  const random = createRandom(seed);
+  const random = seededRandom(seed);
   const gap = () => (pace === undefined ? 0 : (1000 / pace) * (1 + jitter * (2 * random() - 1)));
   let at = 0;
   return pieces.map(({ chunk, after }, index) => {
@@ -173,14 +174,3 @@ export const systemClock: PacingClock = {
   },
   turn: () => setImmediate(),
 };
-
-/** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
-export function createRandom(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}

@@ -4,6 +4,7 @@ import { hash } from 'node:crypto';
 import { type Account, perAccount } from '../../accounts/account.ts';
 import { DEFAULT_ACCOUNT } from '../../accounts/account-name.ts';
 import type { Accounts } from '../../accounts/accounts.ts';
+import { keepNewest } from '../../basics/newest-kept.ts';
 import { trusted } from '../../calls/call.ts';
 import { conflict } from '../../errors.ts';
 import { createRulesRepository } from '../rules/rules-repository.ts';
@@ -122,9 +123,7 @@ export function createSeeds(accounts: Accounts, server: SeededServer) {
         // Where the server's seed did not go in, this one took its place.
         filling.delete(account);
         filled.add(account);
-        given.delete(account.name);
-        given.set(account.name, source);
-        if (given.size > MOST_SOURCES) given.delete(given.keys().next().value!);
+        keepNewest(given, account.name, source, MOST_SOURCES);
         return result;
       }),
 

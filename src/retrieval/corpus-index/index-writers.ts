@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { keepNewest } from '../../basics/newest-kept.ts';
 import { upgradeFullText } from '../lexical/full-text.ts';
 import type { IndexSettings } from './index-settings.ts';
 import { createIndexWriter, type IndexWriter } from './index-writer.ts';
@@ -15,8 +16,7 @@ export function createIndexWriters(db: Database) {
       const known = kept.get(settings.corpusId);
       if (known?.shape === shape) return known.writer;
       const writer = createIndexWriter(db, settings);
-      if (kept.size >= WRITERS_KEPT) kept.delete(kept.keys().next().value!);
-      kept.set(settings.corpusId, { shape, writer });
+      keepNewest(kept, settings.corpusId, { shape, writer }, WRITERS_KEPT);
       return writer;
     },
   };

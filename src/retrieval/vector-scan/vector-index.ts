@@ -136,8 +136,8 @@ class BlockedVectorIndex implements VectorIndex {
     const top = new TopK(Math.max(0, Math.min(k, this.size)));
     if (k < 1 || this.size === 0) return top.take();
     const bitmap = allowed ? this.#memory.placeBitmap(allowed) : 0;
-    const { kernels, view } = this.#memory;
-    const scan = allowed && countBits(allowed) < this.size / FEW ? kernels.scanFew : kernels.scan;
+    const { scan, view } = this.#memory;
+    const filterFirst = allowed && countBits(allowed) < this.size / FEW ? 1 : 0;
     for (let block = 0; block * this.#rowsPerBlock < this.size; block++) {
       const first = this.#addresses(block * this.#rowsPerBlock);
       const count = Math.min(this.#rowsPerBlock, this.size - block * this.#rowsPerBlock);
@@ -155,6 +155,7 @@ class BlockedVectorIndex implements VectorIndex {
         allowed ? allowed.length : -1,
         squared === 0 ? Number.NEGATIVE_INFINITY : sieve,
         CANDIDATES_ADDRESS,
+        filterFirst,
       );
       for (let at = CANDIDATES_ADDRESS; at < CANDIDATES_ADDRESS + found * 8; at += 8) {
         const offset = view.getInt32(at, true) * 4;

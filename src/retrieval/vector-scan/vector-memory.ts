@@ -1,6 +1,6 @@
 // One WebAssembly memory, handed out to the vector indexes of a process in blocks of 64 KiB. An index that is let go
 // gives its blocks back; the memory never shrinks, and the blocks of indexes never pass its bound.
-import { createKernels, type Kernels } from './scan-kernel.ts';
+import { createKernel, type ScanKernel } from './scan-kernel.ts';
 
 export const BLOCK_BYTES = 65536;
 /** The first block is the scan's scratch: the query in its lower half, candidates in its upper half. */
@@ -23,7 +23,7 @@ export class VectorMemory {
   #view: DataView;
   #free: number[] = [];
   #blocks = FIRST_BLOCK;
-  #kernels: Kernels | undefined;
+  #scan: ScanKernel | undefined;
   #bitmapAt = 0;
   #bitmapBytes = 0;
 
@@ -36,9 +36,9 @@ export class VectorMemory {
   }
 
   /** The scan over this memory; compiled on first use. */
-  get kernels(): Kernels {
-    this.#kernels ??= createKernels(this.memory);
-    return this.#kernels;
+  get scan(): ScanKernel {
+    this.#scan ??= createKernel(this.memory);
+    return this.#scan;
   }
 
   /** Bytes in blocks that indexes hold now. */
