@@ -122,7 +122,7 @@ export interface OperationSpec<Path, Query, Body, Result, Event> {
   /** Statuses that the contract does not list. Say why beside it. A 400 of a query or a body needs no mention. */
   also?: readonly number[];
   /** Runs before the query and the body are looked at, for what is refused first. */
-  first?: (call: { account: Account; path: Record<string, string> }) => unknown;
+  first?: (call: { account: Account; principal: Principal; path: Record<string, string> }) => unknown;
   /** Makes the body of a multipart form, beside the file in it; `body` says what it has to be in the end. */
   upload?: ReadForm;
 }

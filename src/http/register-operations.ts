@@ -85,7 +85,8 @@ function responseOf(status: number, answer: TSchema | undefined, stream: TSchema
 const beforeValidation =
   ({ spec: { first, upload, optionalBody } }: Operation) =>
   async (request: FastifyRequest): Promise<void> => {
-    first?.({ account: request.account, path: request.params as Record<string, string> });
+    const { account, principal, params } = request;
+    first?.({ account, principal, path: params as Record<string, string> });
     if (optionalBody) request.body ??= {} as never;
     if (!upload) return;
     if (!request.isMultipart()) throw unsupportedMediaType('An upload is sent as multipart/form-data.');

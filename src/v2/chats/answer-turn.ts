@@ -37,7 +37,8 @@ export async function answerTurn(
   const { ids } = chat;
   const events = ids
     ? storeTurn(answered, (answer) => {
-        const turn = { ...ids, query: request.query, searchedQuery: plan.query, answer };
+        const corpusKeys = plan.search.corpora.map(({ corpus }) => corpus.key);
+        const turn = { ...ids, query: request.query, searchedQuery: plan.query, answer, corpusKeys };
         if (chatId === undefined) repository.create(turn);
         else repository.addTurn(turn);
       })

@@ -10,6 +10,8 @@ export interface NewTurn {
   /** What was searched with: the query, rephrased where that was needed. */
   searchedQuery: string;
   answer: string;
+  /** What was searched. */
+  corpusKeys: string[];
 }
 
 interface ChatRow {
@@ -41,7 +43,8 @@ const FROM_TURN = 'chat_id = @chat_id AND ordinal >= (SELECT ordinal FROM chat_t
 export const chatsOf = perAccount(({ db, now }) => {
   const insertChat = db.prepare('INSERT INTO chats (id, created_at) VALUES (?, ?)');
   const insertTurn = db.prepare(
-    'INSERT INTO chat_turns (id, chat_id, query, searched_query, answer, created_at) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT INTO chat_turns (id, chat_id, query, searched_query, answer, corpus_keys, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
   const chatExists = db.prepare('SELECT 1 FROM chats WHERE id = ?').pluck();
   const chatById = db.prepare(`${CHATS} WHERE chats.id = ?`);
@@ -52,6 +55,7 @@ export const chatsOf = perAccount(({ db, now }) => {
   const lastSearched = db
     .prepare('SELECT searched_query FROM chat_turns WHERE chat_id = ? AND enabled = 1 ORDER BY ordinal DESC LIMIT 1')
     .pluck();
+  const corporaOf = db.prepare('SELECT DISTINCT corpus_keys FROM chat_turns WHERE chat_id = ?').pluck();
   const disableFrom = db.prepare(`UPDATE chat_turns SET enabled = 0 WHERE ${FROM_TURN}`);
   const deleteFrom = db.prepare(`DELETE FROM chat_turns WHERE ${FROM_TURN}`);
   const deleteIfEmpty = db.prepare(
@@ -59,7 +63,8 @@ export const chatsOf = perAccount(({ db, now }) => {
   );
 
   const add = (turn: NewTurn, time: number): void => {
-    insertTurn.run(turn.turnId, turn.chatId, turn.query, turn.searchedQuery, turn.answer, time);
+    const { turnId, chatId, query, searchedQuery, answer, corpusKeys } = turn;
+    insertTurn.run(turnId, chatId, query, searchedQuery, answer, JSON.stringify(corpusKeys), time);
   };
 
   return {
@@ -96,6 +101,12 @@ export const chatsOf = perAccount(({ db, now }) => {
 
     /** What the last enabled turn was searched with. */
     lastSearchedQuery: (chatId: string): string | undefined => lastSearched.get(chatId) as string | undefined,
+
+    /** Whether all that its turns searched is among `corpora`; false where an old turn does not tell. */
+    isWithin: (chatId: string, corpora: ReadonlySet<string>): boolean =>
+      (corporaOf.all(chatId) as (string | null)[]).every(
+        (keys) => keys !== null && (JSON.parse(keys) as string[]).every((key) => corpora.has(key)),
+      ),
 
     /** Disables a turn and all later ones. */
     disableTurns: ({ chat_id, id }: Turn): void => void disableFrom.run({ chat_id, id }),

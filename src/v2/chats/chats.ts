@@ -2,8 +2,10 @@
  * Chats and their turns (docs/behaviour/chats.md, What a chat is). The newest specification marks all of them as
  * deprecated.
  */
+import { readableCorpora } from '../../access/access-rules.ts';
+import type { Principal } from '../../access/principal.ts';
 import type { Account } from '../../accounts/account.ts';
-import { invalidArgument, invalidField, notFound } from '../../errors.ts';
+import { forbidden, invalidArgument, invalidField, notFound } from '../../errors.ts';
 import { nextPage, readPagePosition } from '../../http/lists.ts';
 import { operation } from '../../http/operation.ts';
 import { ChatStreamedResponse } from '../../query/query-schema.ts';
@@ -17,6 +19,19 @@ const deprecated = true;
 function getChat(account: Account, id: string): schema.Chat {
   const chat = chatsOf(account).find(id);
   if (!chat) throw notFound('Chat', id);
+  return chat;
+}
+
+/**
+ * A chat that goes on tells what was asked before, so it takes a role on each corpus that its turns searched
+ * (docs/behaviour/chats.md, Operations). Throws 403 and 404.
+ */
+function getReachableChat(account: Account, { roles }: Principal, id: string): schema.Chat {
+  const chat = getChat(account, id);
+  const readable = readableCorpora(roles);
+  if (readable !== 'all' && !chatsOf(account).isWithin(id, readable)) {
+    throw forbidden(`Denied access to resource ${id}.`);
+  }
   return chat;
 }
 
@@ -72,7 +87,7 @@ export const chats = [
       answer: schema.ChatFullResponse,
       stream: ChatStreamedResponse,
       // The chat named in the path is looked up before the body is read, as a corpus is (docs/behaviour/query.md, Order of work).
-      first: ({ account, path }) => getChat(account, path.chat_id!),
+      first: ({ account, principal, path }) => getReachableChat(account, principal, path.chat_id!),
     },
     ({ account, path, body, signal }) => {
       const chat = getChat(account, path.chat_id);

@@ -15,7 +15,7 @@ interface Row {
 }
 
 export interface HistoryFilters {
-  /** Only entries all of whose corpora are among these. */
+  /** Only entries all of whose corpora, and those of earlier turns of their chat, are among these. */
   readableCorpora?: readonly string[] | undefined;
   corpusKey?: string | undefined;
   chatId?: string | undefined;
@@ -25,17 +25,24 @@ export interface HistoryFilters {
   startedBefore?: number | undefined;
 }
 
+/** Of a turn the earlier ones count too: what it searched with may say what they asked. */
+const READABLE = `(@readable IS NULL OR NOT EXISTS (
+    SELECT 1 FROM query_history AS told, json_each(told.corpus_keys) AS corpus
+    WHERE (told.ordinal = entry.ordinal OR (told.chat_id = entry.chat_id AND told.ordinal < entry.ordinal))
+      AND corpus.value NOT IN (SELECT value FROM json_each(@readable))))`;
+
+const toJson = (corpora: readonly string[] | undefined) => (corpora ? JSON.stringify(corpora) : null);
+
 /** The query history of one account. */
 export const queriesOf = perAccount(({ db, newId }) => {
   const insert = db.prepare(
     `INSERT INTO query_history (id, chat_id, corpus_keys, query, generation, factual_consistency_score, latency_millis,
        started_at, spans) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const byId = db.prepare('SELECT * FROM query_history WHERE id = ?');
+  const byId = db.prepare(`SELECT * FROM query_history AS entry WHERE id = @id AND ${READABLE}`);
   const list = db.prepare(
-    `SELECT * FROM query_history
-     WHERE (@readable IS NULL OR NOT EXISTS (
-         SELECT 1 FROM json_each(corpus_keys) WHERE value NOT IN (SELECT value FROM json_each(@readable))))
+    `SELECT * FROM query_history AS entry
+     WHERE ${READABLE}
        AND (@corpusKey IS NULL OR EXISTS (SELECT 1 FROM json_each(corpus_keys) WHERE value = @corpusKey))
        AND (@chatId IS NULL OR chat_id = @chatId) AND (@historyId IS NULL OR id = @historyId)
        AND (@startedAfter IS NULL OR started_at > @startedAfter)
@@ -59,15 +66,13 @@ export const queriesOf = perAccount(({ db, newId }) => {
     },
 
     find(id: string, readableCorpora?: readonly string[]): QueryHistory | undefined {
-      const row = byId.get(id) as Row | undefined;
-      const isReadable =
-        row && (JSON.parse(row.corpus_keys) as string[]).every((key) => readableCorpora?.includes(key) ?? true);
-      return isReadable ? toHistory(row) : undefined;
+      const row = byId.get({ id, readable: toJson(readableCorpora) }) as Row | undefined;
+      return row && toHistory(row);
     },
 
     /** Newest first. */
     list: (filters: HistoryFilters, limit: number, offset: number): QueryHistorySummary[] => {
-      const readable = filters.readableCorpora ? JSON.stringify(filters.readableCorpora) : null;
+      const readable = toJson(filters.readableCorpora);
       const { corpusKey = null, chatId = null, historyId = null, startedAfter = null, startedBefore = null } = filters;
       const rows = list.all({ readable, corpusKey, chatId, historyId, startedAfter, startedBefore, limit, offset });
       return (rows as Row[]).map(toSummary);

@@ -1,17 +1,17 @@
 import openapi from '../../../openapi/vectara-emulator.json' with { type: 'json' };
 
 /** What a request is put together from; unknown names stand for things that are not there. */
-export interface Places {
-  corpus_key: string;
-  chat_id: string;
-  turn_id: string;
-}
+export type Places = { corpus_key: string } & Partial<
+  Record<'chat_id' | 'turn_id' | 'document_id' | 'image_id' | 'query_id' | 'job_id', string>
+>;
 
 export interface Operation {
   operationId: string;
   method: string;
   /** Whether its path or its body says which corpora it is about. */
   namesCorpus: boolean;
+  /** The parameters of its path. */
+  ids: string;
   /** A request that has all it takes to be let in, though perhaps not to be answered well. */
   request(places: Places): { path: string; body: string | undefined };
 }
@@ -31,9 +31,12 @@ export const operationsUnderTest: Operation[] = described
     return {
       operationId,
       method,
+      ids: (path.match(/\{\w+\}/g) ?? []).join(),
       namesCorpus: inBody || path.includes('{corpus_key}'),
       request: (places) => ({
-        path: path.replace(/\{(\w+)\}/g, (_, name) => (places as unknown as Record<string, string>)[name] ?? 'none'),
+        path: path.replace(/\{(\w+)\}/g, (_, name) =>
+          encodeURIComponent((places as Record<string, string>)[name] ?? 'none'),
+        ),
         body: inBody
           ? JSON.stringify({ query: 'q', search: { corpora: [{ corpus_key: places.corpus_key }] } })
           : method === 'GET' || method === 'DELETE'
