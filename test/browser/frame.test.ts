@@ -1,5 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { expect, test } from 'vitest';
+import { temporaryFolder } from '../support/process.ts';
 import { seriousViolations } from './support/accessibility.ts';
 import { describeInBrowser } from './support/chromium.ts';
 import { emulatorForFile, startForTest } from './support/emulator.ts';
@@ -88,7 +89,9 @@ describeInBrowser('the frame of the console', () => {
   });
 
   test('shows what there is again once the emulator has been started again', async () => {
-    const first = await startForTest();
+    const dataDir = temporaryFolder();
+    const first = await startForTest({ dataDir });
+    await first.create('/v2/corpora', { key: 'kept', name: 'Made before' });
     const page = await visit(first.url, 'llms', { expectedErrors: /ERR_CONNECTION|ERR_EMPTY|Failed to load/ });
     await page.getByRole('region', { name: 'Platform' }).waitFor();
     await first.close();
@@ -96,9 +99,8 @@ describeInBrowser('the frame of the console', () => {
     await page.keyboard.press('5');
     await page.getByRole('main').getByText('The emulator did not answer.').waitFor();
 
-    const second = await startForTest({ port: Number(new URL(first.url).port) });
-    await second.create('/v2/corpora', { key: 'after', name: 'Made afterwards' });
-    await page.getByRole('link', { name: 'Made afterwards' }).waitFor();
+    await startForTest({ dataDir, port: Number(new URL(first.url).port) });
+    await page.getByRole('link', { name: 'Made before' }).waitFor();
     await expect.poll(() => page.getByRole('alert').count()).toBe(0);
   });
 
