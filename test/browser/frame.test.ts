@@ -96,6 +96,7 @@ describeInBrowser('the frame of the console', () => {
     await page.getByRole('region', { name: 'Platform' }).waitFor();
     await first.close();
     await page.getByRole('alert').getByText('The emulator did not answer.').first().waitFor();
+    // Views are fetched when there is time; this one may not have been.
     await page.keyboard.press('5');
     await page.getByRole('main').getByText('The emulator did not answer.').waitFor();
 

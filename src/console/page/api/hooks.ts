@@ -4,6 +4,8 @@ import { choosesAccounts, connection, get } from './call.ts';
 import { asProblem, type Problem } from './problem.ts';
 import type { EmulatorState } from './types.ts';
 
+const EVERY_MS = 2000;
+
 export interface Loaded<T> {
   /** What came last; stays while it is loaded anew. */
   value: T | undefined;
@@ -32,6 +34,13 @@ export function useLoaded<T>(load: () => Promise<T>, inputs: readonly unknown[] 
       (error) => settle({ problem: asProblem(error) }),
     );
   }, [...inputs, turn, connection.value, returns.value]);
+  const { problem } = state;
+  // Nobody answered: the emulator is being started again, or the browser used a connection of the one before.
+  useEffect(() => {
+    if (problem?.status !== 0) return;
+    const timer = setTimeout(() => setTurn((before) => before + 1), EVERY_MS);
+    return () => clearTimeout(timer);
+  }, [problem]);
   return { ...state, reload: () => setTurn((before) => before + 1) };
 }
 
@@ -63,8 +72,6 @@ export function useAction<Input extends unknown[]>(work: (...input: Input) => Pr
 }
 
 export type Timing = EmulatorState['jobs']['indexing'];
-
-const EVERY_MS = 2000;
 
 /** What is switched on in the emulator, kept current. */
 export const state = signal<EmulatorState>();

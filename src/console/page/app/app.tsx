@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { connection } from '../api/call.ts';
-import { returns, useFreshState } from '../api/hooks.ts';
+import { refreshState, stateProblem, useFreshState } from '../api/hooks.ts';
 import { asProblem, type Problem } from '../api/problem.ts';
 import { ConfirmDialog, Dialog, Notices } from '../parts/dialogs.tsx';
 import { ProblemNote } from '../parts/pieces.tsx';
@@ -90,7 +90,11 @@ const problem = signal<Problem>();
 
 /** A view, once it is loaded. */
 function LoadedView({ view, path }: { view: View; path: string[] }) {
-  useEffect(() => void load(view).then(() => whenIdle(VIEWS)), [view, returns.value]);
+  useEffect(() => void load(view).then(() => whenIdle(VIEWS)), [view]);
+  const isMissing = problem.value !== undefined;
+  useEffect(() => {
+    if (isMissing) void refreshState().then(() => stateProblem.peek() === undefined && startAnew());
+  }, [isMissing, stateProblem.value]);
   const Component = loaded.value[view.id];
   if (Component) return <Component path={path} />;
   return <ProblemNote problem={problem.value} title="The view could not be loaded" />;
@@ -105,6 +109,16 @@ async function load({ id, load: loadComponent }: View): Promise<void> {
   } catch (error) {
     problem.value = asProblem(error);
   }
+}
+
+const STARTED_ANEW = 'vectara-emulator.started-anew';
+const NOT_AGAIN_FOR_MS = 30_000;
+
+/** A browser does not ask twice for a module that it once failed to get. A view with a mistake in it fails again, though. */
+function startAnew(): void {
+  if (Date.now() - Number(sessionStorage.getItem(STARTED_ANEW)) < NOT_AGAIN_FOR_MS) return;
+  sessionStorage.setItem(STARTED_ANEW, String(Date.now()));
+  location.reload();
 }
 
 /** One after another, so that none holds up what somebody does meanwhile. */
