@@ -34,6 +34,8 @@ export interface AppOptions extends EmulationOptions {
   builtIn: LanguageModel;
   /** How many tokens a second it streams, where a request does not say; at once by default. */
   builtInPace?: number | undefined;
+  /** How many parts a document may have; 250,000 by default. */
+  maxDocumentParts?: number | undefined;
   /** Loads the platform's encoder, once. */
   platformEncoder?: () => Promise<Encoder>;
   /** When jobs go on, whatever accounts were told. */

@@ -28,6 +28,7 @@ import { stageObserver } from './query/answer-query.ts';
 import { createPlatformEncoder } from './retrieval/encoder/create-platform-encoder.ts';
 import { createCallers } from './v2/callers.ts';
 import { catchUp, indexing } from './v2/documents/indexing.ts';
+import { maxDocumentParts } from './v2/documents/to-stored-document.ts';
 import { fileParser } from './v2/documents/upload/upload-document.ts';
 import { encoderUpstream, platformEncoder } from './v2/encoders/encoding.ts';
 import { OPERATIONS } from './v2/index.ts';
@@ -70,6 +71,7 @@ export async function buildApp(
       platformEncoder.is(options.platformEncoder ?? createPlatformEncoder()),
       encoderUpstream.is({ fetch: faults.fetch(fetch), now: systemNow }),
       fileParser.is(files),
+      maxDocumentParts.is(options.maxDocumentParts ?? 250_000),
       jobRunner.is(runner),
       jobSchedule.is(schedule),
       stageObserver.is((stage, ms) => metrics.measure((meters) => meters.stageSeconds.observe({ stage }, ms / 1000))),

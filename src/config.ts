@@ -25,6 +25,8 @@ export interface Config {
   magicFaults: boolean;
   /** How many tokens a second the built-in model streams; undefined for at once. */
   builtInPace: number | undefined;
+  /** How many parts a document may have. */
+  maxDocumentParts: number;
   /** A file that accounts are filled from, YAML or JSON. */
   seed: string | undefined;
   /** What ids follow from, so that they repeat; undefined makes random ones. */
@@ -72,6 +74,7 @@ export function readConfig(setting: (flag: string) => Setting): Config {
     strictFields: readSwitch(setting('strict-fields')),
     magicFaults: readSwitch(setting('magic-faults')),
     builtInPace: readPositive(setting('built-in-pace')),
+    maxDocumentParts: readCount(setting('max-document-parts')),
     auth: readChoice(setting('auth'), AUTH_MODES),
     isolation: readChoice(setting('isolation'), ISOLATION_MODES),
     apiKey: readSecret(setting('api-key')),
@@ -92,6 +95,11 @@ function readPositive({ from, text }: Setting): number | undefined {
   if (text === '') return undefined;
   if (/^\d{1,6}(\.\d{1,3})?$/.test(text) && Number(text) > 0) return Number(text);
   throw new ConfigError(`${from} "${text}" should be a number above 0.`);
+}
+
+function readCount({ from, text }: Setting): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new ConfigError(`${from} "${text}" should be a whole number above 0.`);
 }
 
 /** Whether it is one of this machine's is known when it is listened on. */

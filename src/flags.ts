@@ -56,6 +56,13 @@ export const OPTIONS: Option[] = [
   { flag: 'strict-fields', help: 'refuse members of requests that Vectara would ignore, misspelt ones say' },
   { flag: 'magic-faults', help: 'obey texts like [[fault:status=503]] in queries and messages' },
   {
+    flag: 'max-document-parts',
+    value: 'N',
+    fallback: '250000',
+    help: 'how many parts a document may have; more are a 413',
+    synonyms: ['max-parts'],
+  },
+  {
     flag: 'auth',
     value: 'MODE',
     fallback: 'open',

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { inTurns } from '../basics/turns.ts';
 import { type LanguageDetector, loadLanguageDetector } from './detect-language.ts';
 import { TooLarge } from './ingest-error.ts';
 import { normaliseNewlines, packSentences, type Sentence, splitSentences } from './sentences.ts';
@@ -12,28 +12,26 @@ import type {
 } from './structured-document.ts';
 import { tableParts } from './tables.ts';
 
-/** Milliseconds of splitting after which other requests get their turn. */
-const TURN = 8;
-
 /**
  * A structured document or a parsed file as its parts, in document order (docs/behaviour/documents.md, Structured
  * documents): document title → description → per section depth first: title → text chunks → table parts → image parts →
  * child sections. Each part carries automatic metadata, over which the section's own `id` and `metadata` win.
- * Yields to the event loop every few milliseconds. Throws TooLarge when sections nest deeper than 100 or a table spans
- * millions of cells.
+ * Yields to the event loop every few milliseconds. Throws TooLarge when there are more than `mostParts`, when what they all
+ * repeat of their sections comes to too much, when sections nest deeper than 100 or a table spans millions of cells.
  */
-export async function chunkDocument(document: StructuredDocument): Promise<ChunkedDocument> {
+export async function chunkDocument(
+  document: StructuredDocument,
+  mostParts = Number.POSITIVE_INFINITY,
+): Promise<ChunkedDocument> {
   const detector = await loadLanguageDetector();
   const placed = outlineSections(document.sections);
   const parts: DocumentPart[] = [];
-  let turnEnds = performance.now() + TURN;
-  for (const part of chunkSections(document, placed, detector)) {
-    parts.push(part);
-    if (parts.length % 16 === 0 && performance.now() > turnEnds) {
-      await setImmediate();
-      turnEnds = performance.now() + TURN;
-    }
-  }
+  let repeated = 0;
+  await inTurns(chunkSections(document, placed, detector), (part) => {
+    if (parts.push(part) > mostParts) throw tooManyParts(mostParts);
+    repeated += part.section === undefined ? 0 : placed[part.section - 1]!.repeated;
+    if (repeated > MOST_REPEATED) throw new TooLarge('The metadata of the sections is repeated in too many parts.');
+  });
   return {
     parts,
     tables: placed.flatMap(({ tables }) => tables),
@@ -98,12 +96,22 @@ function chunkText(source: string, language: string, strategy: ChunkingStrategy 
   return packs && maxChars !== undefined ? packSentences(text, sentences, maxChars) : sentences;
 }
 
+/** Parts repeat titles and metadata of their section, so a few megabytes could come to any size. Characters. */
+const MOST_REPEATED = 50_000_000;
+
+export const tooManyParts = (most: number): TooLarge =>
+  new TooLarge(
+    `The document has more than ${most} parts; a longer chunking_strategy makes fewer (--max-document-parts).`,
+  );
+
 /** A section where it stands. `level` and `ordinal` start at 1; `breadcrumb` are the titles from the top down to it. */
 export interface PlacedSection {
   section: Section;
   ordinal: number;
   level: number;
   breadcrumb: string[];
+  /** Characters that each part of it repeats. */
+  repeated: number;
   tables: (Table & { id: string })[];
 }
 
@@ -121,7 +129,8 @@ export function outlineSections(sections: readonly Section[]): PlacedSection[] {
     for (const section of siblings) {
       const title = section.title?.trim();
       const breadcrumb = title ? [...above, title] : above;
-      placed.push({ section, ordinal: placed.length + 1, level, breadcrumb, tables: [] });
+      const repeated = JSON.stringify([title, breadcrumb, section.metadata]).length;
+      placed.push({ section, ordinal: placed.length + 1, level, breadcrumb, repeated, tables: [] });
       visit(section.sections ?? [], level + 1, breadcrumb);
     }
   };

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { extname, join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
 import { BrokenFile, ingestError, TooLarge } from './ingest-error.ts';
 import type { ParseOptions, UploadedFile } from './parse-file.ts';
@@ -7,14 +8,16 @@ import type { ParseOutcome, ParseTask } from './parse-worker.ts';
 import type { ParsedFile } from './structured-document.ts';
 
 export interface FileParserOptions {
-  /**
-   * Files read at the same time; others wait. Default: half of the processors, at most 4, and at least 2, so that a slow
-   * file stops no other.
-   */
+  /** Files read at the same time; others wait. Default: half of the processors, at most 4, and at least 2. */
   threads?: number;
+  /**
+   * Milliseconds after which a file no longer counts among them: it is slow, and delays itself alone. Up to 8 threads
+   * are there then. Default 1000.
+   */
+  slowMs?: number;
   /** Milliseconds one file may take, waiting not counted. Default 60 000. */
   timeoutMs?: number;
-  /** Megabytes the process may grow by while a file is read, for each thread. Default 1024. */
+  /** Megabytes that the reading of one file may take; times `threads`, all of them together. Default 1024. */
   memoryMb?: number;
   /** Milliseconds after which an idle thread ends. Default 10 000. */
   idleMs?: number;
@@ -30,6 +33,7 @@ export interface FileParser {
   close(): Promise<void>;
 }
 
+const MOST_THREADS = 8;
 const DEFAULT_THREADS = Math.min(4, Math.max(2, availableParallelism() >> 1));
 
 /** The worker beside this module: as source, or as its own entry of the bundle (`rolldown.config.ts`). */
@@ -44,11 +48,13 @@ const NEVER_REACHED = 4;
 /** Costs nothing before the first `parse`; the first one in an idle process waits some 0.2 s for its thread. */
 export function createFileParser({
   threads = DEFAULT_THREADS,
+  slowMs = 1000,
   timeoutMs = 60_000,
   memoryMb = 1024,
   idleMs = 10_000,
 }: FileParserOptions = {}): FileParser {
-  const takeTurn = createTurns(threads);
+  const takeTurn = createTurns(threads, slowMs);
+  const reading = new Set<Reading>();
   const tooMuchMemory = `The file takes more than ${memoryMb} MB of memory to read.`;
   let pool: Promise<Piscina<ParseTask, ParseOutcome>> | undefined;
   let isClosed = false;
@@ -58,7 +64,7 @@ export function createFileParser({
     const opened = new Piscina<ParseTask, ParseOutcome>({
       filename: WORKER,
       minThreads: 0,
-      maxThreads: threads,
+      maxThreads: Math.max(threads, MOST_THREADS),
       idleTimeout: idleMs,
       resourceLimits: { maxOldGenerationSizeMb: NEVER_REACHED * memoryMb },
     });
@@ -73,11 +79,18 @@ export function createFileParser({
     const stop = new AbortController();
     const refuse = (message: string) => stop.abort(new TooLarge(message));
     const timer = setTimeout(() => refuse(`The file takes longer than ${timeoutMs} ms to read.`), timeoutMs);
-    const unwatch = watchMemory(threads * memoryMb, () => refuse(tooMuchMemory));
+    const thread = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const own: Reading = {
+      thread,
+      before: process.memoryUsage.rss(),
+      megabytes: 0,
+      refuse: () => refuse(tooMuchMemory),
+    };
+    if (reading.add(own).size === 1) watchMemory(reading, opened.threads, memoryMb, threads * memoryMb);
     const copy = new Uint8Array(bytes);
     try {
       return await opened.run(
-        { file: { bytes: copy, name, contentType }, options },
+        { file: { bytes: copy, name, contentType }, options, thread },
         { signal: stop.signal, transferList: [copy.buffer] },
       );
     } catch (error) {
@@ -87,7 +100,7 @@ export function createFileParser({
       throw new BrokenFile(`The file '${name}' cannot be read.`, { cause: error });
     } finally {
       clearTimeout(timer);
-      unwatch();
+      reading.delete(own);
     }
   }
 
@@ -104,36 +117,75 @@ export function createFileParser({
   };
 }
 
-/** Lets at most `atOnce` of the given tasks run at the same time; the others begin in the order in which they came. */
-export function createTurns(atOnce: number): <Result>(task: () => Promise<Result>) => Promise<Result> {
+/**
+ * Lets at most `atOnce` of the given tasks run at the same time, not counting those that run for longer than `slowMs`, as
+ * long as there are threads. The others begin in the order in which they came.
+ */
+export function createTurns(atOnce: number, slowMs: number): <Result>(task: () => Promise<Result>) => Promise<Result> {
   const waiting: (() => void)[] = [];
   let running = 0;
+  let slow = 0;
+  const next = () => {
+    while (running < atOnce && running + slow < Math.max(atOnce, MOST_THREADS) && waiting.length > 0) {
+      running += 1;
+      waiting.shift()!();
+    }
+  };
   return async (task) => {
-    if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running++;
+    const turn = new Promise<void>((resolve) => waiting.push(resolve));
+    next();
+    await turn;
+    let isSlow = false;
+    const timer = setTimeout(() => {
+      isSlow = true;
+      running -= 1;
+      slow += 1;
+      next();
+    }, slowMs);
     try {
       return await task();
     } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running--;
+      clearTimeout(timer);
+      if (isSlow) slow -= 1;
+      else running -= 1;
+      next();
     }
   };
 }
 
+/** A file that is being read. */
+interface Reading {
+  /** The number of its thread, which the thread writes. */
+  thread: Int32Array;
+  /** What the process took when the reading began, in bytes. */
+  before: number;
+  /** What the thread takes, as it was last seen. */
+  megabytes: number;
+  refuse(): void;
+}
+
 const INTERVAL_MS = 50;
+const MEGABYTE = 1024 * 1024;
 
 /**
- * Calls `onExceeded` once when the process has grown by more than `megabytes` since now. Unlike the `resourceLimits` of
- * a thread this sees buffers too, such as what a stream in a PDF unpacks to, and ends a thread without risk to the
- * process. Returns a function that ends the watch.
+ * Refuses files whose threads hold more than `most` megabytes, and the largest when the process has grown by `mostOfAll` since it came:
+ * not all that a stream in a PDF unpacks to is seen in its thread. Unlike by `resourceLimits` a thread ends without risk
+ * to the process. The watch ends when nothing is read.
  */
-export function watchMemory(megabytes: number, onExceeded: () => void): () => void {
-  const most = process.memoryUsage.rss() + megabytes * 1024 * 1024;
+function watchMemory(reading: ReadonlySet<Reading>, threads: readonly Worker[], most: number, mostOfAll: number): void {
   const timer = setInterval(() => {
-    if (process.memoryUsage.rss() <= most) return;
-    clearInterval(timer);
-    onExceeded();
+    if (reading.size === 0) return clearInterval(timer);
+    for (const file of reading) {
+      const worker = threads.find(({ threadId }) => threadId === file.thread[0]);
+      worker?.getHeapStatistics().then(
+        ({ total_heap_size, external_memory }) => {
+          file.megabytes = (total_heap_size + external_memory) / MEGABYTE;
+        },
+        () => {},
+      );
+    }
+    const largest = [...reading].reduce((a, b) => (b.megabytes > a.megabytes ? b : a));
+    const grown = (process.memoryUsage.rss() - largest.before) / MEGABYTE;
+    if (largest.megabytes > most || grown > mostOfAll) largest.refuse();
   }, INTERVAL_MS);
-  return () => clearInterval(timer);
 }

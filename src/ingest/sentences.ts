@@ -39,13 +39,36 @@ export function* splitSentences(source: string, language = 'eng'): Generator<Sen
   }
 }
 
+/** Characters that the segmenter sees at a time: it reads all it is given before it answers, and others wait for that. */
+const WINDOW = 16_384;
+
+/** What `Intl.Segmenter` makes of a text, window by window; the last segment of each begins the next. */
+function* segmentsOf(text: string, language: string): Generator<{ segment: string; index: number }> {
+  let size = WINDOW;
+  for (let from = 0; from < text.length; ) {
+    const isLast = from + size >= text.length;
+    let end = from;
+    let held: { segment: string; index: number } | undefined;
+    for (const { segment, index } of segmenterFor(language).segment(text.slice(from, from + size))) {
+      if (held) yield held;
+      held = { segment, index: from + index };
+      end = held.index;
+    }
+    if (isLast && held) return yield held;
+    // A sentence that is longer than the window takes a larger one.
+    size = end > from ? WINDOW : size * 2;
+    from = end;
+  }
+}
+
 function* splitParagraph(source: string, offset: number, language: string): Generator<Sentence> {
   const paragraph = source.replaceAll('\n', ' ');
   let start = 0;
   let backticks = 0;
-  for (const { segment, index } of segmenterFor(language).segment(paragraph)) {
+  const lastBacktick = paragraph.lastIndexOf('`');
+  for (const { segment, index } of segmentsOf(paragraph, language)) {
     if (index > start) {
-      const insideCode = backticks % 2 === 1 && paragraph.indexOf('`', index) !== -1;
+      const insideCode = backticks % 2 === 1 && lastBacktick >= index;
       if (!insideCode && !belongTogether(paragraph, start, index, language)) {
         yield* trimmed(source, start, index, offset);
         start = index;

@@ -6,10 +6,12 @@ import { type VectorMemory, VectorMemoryFull } from './vector-scan/vector-memory
 export interface VectorStore {
   /** The vectors of a corpus, but for documents that are pending; loaded on first use. */
   open(corpusId: number, dimensions: number): VectorIndex;
-  /** Stores the vectors of a document's parts, one after another in `vectors`. Call it in the document's transaction. */
-  write(documentOrdinal: number, vectors: Int8Array): void;
+  /** Those of a corpus, if they are in memory. */
+  held(corpusId: number): VectorIndex | undefined;
+  /** Stores the vectors of some parts, one after another in `vectors`. Call it in the transaction that stores the parts. */
+  write(documentOrdinal: number, firstPart: number, partCount: number, vectors: Int8Array): void;
   /** The stored vector of one part. */
-  read(documentOrdinal: number, ordinal: number): Int8Array | undefined;
+  read(ordinal: number): Int8Array | undefined;
   /** Follows what a committed transaction wrote, for a corpus that is in memory. */
   added(corpusId: number, firstPart: number, vectors: Int8Array): void;
   /** The same for a document whose vectors were stored before. */
@@ -23,14 +25,18 @@ export interface VectorStore {
 
 /** `memory` is shared by all stores of a process and bounds them together. */
 export function createVectorStore(db: Database, memory: VectorMemory): VectorStore {
-  const insert = db.prepare('INSERT INTO document_vectors (document_ordinal, vectors) VALUES (?, ?)');
+  const insert = db.prepare(
+    'INSERT INTO document_vectors (document_ordinal, first_part, part_count, vectors) VALUES (?, ?, ?, ?)',
+  );
   const ofCorpus = db.prepare(
-    `SELECT documents.first_part, vectors FROM documents JOIN document_vectors ON document_ordinal = documents.ordinal
+    `SELECT document_vectors.first_part, vectors FROM documents JOIN document_vectors ON document_ordinal = documents.ordinal
      WHERE corpus_id = ? AND documents.ordinal NOT IN (SELECT document_ordinal FROM pending_documents)`,
   );
   const ofDocument = db.prepare(
-    `SELECT first_part, part_count, vectors FROM documents JOIN document_vectors ON document_ordinal = ordinal
-     WHERE ordinal = ?`,
+    'SELECT first_part, vectors FROM document_vectors WHERE document_ordinal = ? ORDER BY first_part',
+  );
+  const ofPart = db.prepare(
+    'SELECT first_part, part_count, vectors FROM document_vectors WHERE first_part <= ? ORDER BY first_part DESC LIMIT 1',
   );
   /** Most recently used last. */
   const loaded = new Map<number, VectorIndex>();
@@ -81,12 +87,16 @@ export function createVectorStore(db: Database, memory: VectorMemory): VectorSto
       return index;
     },
 
-    write: (documentOrdinal, vectors) => void insert.run(documentOrdinal, vectors),
+    held: (corpusId) => loaded.get(corpusId),
 
-    read(documentOrdinal, ordinal) {
-      const row = ofDocument.raw().get(documentOrdinal) as [number, number, Buffer] | undefined;
+    write: (documentOrdinal, firstPart, partCount, vectors) =>
+      void insert.run(documentOrdinal, firstPart, partCount, vectors),
+
+    read(ordinal) {
+      const row = ofPart.raw().get(ordinal) as [number, number, Buffer] | undefined;
       if (!row) return undefined;
       const [firstPart, partCount, blob] = row;
+      if (ordinal >= firstPart + partCount) return undefined;
       const dimensions = blob.byteLength / partCount;
       const at = (ordinal - firstPart) * dimensions;
       return toVectors(blob).subarray(at, at + dimensions);
@@ -99,8 +109,9 @@ export function createVectorStore(db: Database, memory: VectorMemory): VectorSto
 
     admitted(corpusId, documentOrdinal) {
       const index = loaded.get(corpusId);
-      const row = index && (ofDocument.raw().get(documentOrdinal) as [number, number, Buffer] | undefined);
-      if (row) addAll(index, corpusId, row[0], toVectors(row[2]));
+      if (!index) return;
+      const rows = ofDocument.raw().all(documentOrdinal) as [number, Buffer][];
+      for (const [firstPart, blob] of rows) addAll(index, corpusId, firstPart, toVectors(blob));
     },
 
     removed(corpusId, firstPart, partCount) {

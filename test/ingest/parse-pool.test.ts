@@ -1,5 +1,5 @@
 import { constants, deflateRawSync } from 'node:zlib';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, test, vi } from 'vitest';
 import type { UploadedFile } from '../../src/ingest/parse-file.ts';
 import { createFileParser, type FileParser, type FileParserOptions } from '../../src/ingest/parse-pool.ts';
 import { fixtureFile, textFile } from './support/fixture-file.ts';
@@ -85,6 +85,15 @@ describe('a file that is too much', () => {
     });
     expect(others.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
   });
+});
+
+test('slow files delay themselves alone', async () => {
+  const { parse } = parser({ threads: 2, slowMs: 50 });
+  let ended = 0;
+  const slow = Array.from({ length: 3 }, () => parse(textFile('slow.html', '<div>'.repeat(200_000))));
+  for (const one of slow) one.catch(() => {}).finally(() => ended++);
+  expect((await parse(MARKDOWN)).title).toBe("Lighthouse Keeper's Handbook");
+  expect(ended).toBe(0);
 });
 
 describe('a closed file parser', () => {

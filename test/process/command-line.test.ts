@@ -229,6 +229,7 @@ describe('flags and variables', () => {
         strictFields: false,
         magicFaults: false,
         builtInPace: undefined,
+        maxDocumentParts: 250_000,
         auth: 'open',
         isolation: 'shared',
         apiKey: undefined,
@@ -262,6 +263,7 @@ describe('flags and variables', () => {
       VECTARA_EMULATOR_STRICT_SCRIPTS: 'true',
       VECTARA_EMULATOR_MAGIC_FAULTS: 'yes',
       VECTARA_EMULATOR_BUILT_IN_PACE: '40',
+      VECTARA_EMULATOR_MAX_DOCUMENT_PARTS: '9',
       VECTARA_EMULATOR_READY_FILE: 'ready.json',
     };
     const config = {
@@ -276,6 +278,7 @@ describe('flags and variables', () => {
       strictFields: false,
       magicFaults: true,
       builtInPace: 40,
+      maxDocumentParts: 9,
       logLevel: 'warn',
       auth: 'strict',
       isolation: 'key',

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { IS_FINISHED } from '../corpus-index/filter-bitmap.ts';
 import { type AttributePlace, type IndexSettings, tableOf } from '../corpus-index/index-settings.ts';
 import type { CheckedFilter } from '../filter/compile-filter.ts';
 import { elementType } from '../filter/filter-attribute.ts';
@@ -27,7 +28,7 @@ export function attributeStatistics(
   const value = listTable ? 'value' : column;
   const kept = filter && keptOwners(settings, filter, attribute.level);
   const rows = `FROM ${listTable ?? tableOf(settings.corpusId, attribute.level)}
-    WHERE ${value} IS NOT NULL ${kept ? `AND owner IN (${kept.sql})` : ''}`;
+    WHERE ${value} IS NOT NULL ${attribute.level === 'part' ? `AND ${IS_FINISHED}` : ''} ${kept ? `AND owner IN (${kept.sql})` : ''}`;
   const parameters = kept?.parameters ?? [];
 
   const frequent = db.prepare(

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { IS_FINISHED } from '../corpus-index/filter-bitmap.ts';
 import { type AttributePlace, type IndexSettings, tableOf } from '../corpus-index/index-settings.ts';
 import type { CheckedFilter } from '../filter/compile-filter.ts';
 import { elementType } from '../filter/filter-attribute.ts';
@@ -23,7 +24,7 @@ export function* attributeTexts(
       // Integers may have more digits than a JavaScript number.
       `SELECT owner, ${type === 'integer' ? `CAST(${value} AS TEXT)` : value}
        FROM ${listTable ?? tableOf(settings.corpusId, attribute.level)}
-       WHERE ${value} IS NOT NULL ${kept ? `AND owner IN (${kept.sql})` : ''} ORDER BY owner`,
+       WHERE ${value} IS NOT NULL ${attribute.level === 'part' ? `AND ${IS_FINISHED}` : ''} ${kept ? `AND owner IN (${kept.sql})` : ''} ORDER BY owner`,
     )
     .raw()
     .iterate(...(kept?.parameters ?? [])) as Iterable<[number, string | number]>;

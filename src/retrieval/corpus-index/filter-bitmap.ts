@@ -40,6 +40,21 @@ export function filterDocuments(db: Database, settings: IndexSettings, filter: C
   return owners.pluck().all(...parameters) as number[];
 }
 
+/** What `set` holds, or every part, without those of documents that are still being written. */
+export function withoutUnfinished(db: Database, corpusId: number, set: PartSet | undefined): PartSet | undefined {
+  const ranges = db.prepare('SELECT first_part, part_count FROM unfinished_documents WHERE corpus_id = ?').raw();
+  const hidden = ranges.all(corpusId) as [number, number][];
+  if (hidden.length === 0) return set;
+  const shown = set ?? emptySet(db, corpusId).fill(0xff);
+  for (const [first, count] of hidden)
+    for (let at = first; at < first + count && at >> 3 < shown.length; at++) shown[at >> 3]! &= ~(1 << (at & 7));
+  return shown;
+}
+
+/** For a query over the parts of a corpus: none of a document that is still being written. */
+export const IS_FINISHED = `NOT EXISTS (
+  SELECT 1 FROM unfinished_documents WHERE owner BETWEEN first_part AND first_part + part_count - 1)`;
+
 /** A set that has room for every part of a corpus, and holds none yet. */
 export function emptySet(db: Database, corpusId: number): PartSet {
   const largest = db

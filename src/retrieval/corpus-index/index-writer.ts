@@ -30,6 +30,9 @@ export interface IndexedPart {
 /** Writes documents into one corpus's index. Call it inside the transaction that stores the document. */
 export interface IndexWriter {
   add(document: IndexedDocument): void;
+  /** The two halves of `add`, for a document that comes in slices. */
+  addDocument(document: Omit<IndexedDocument, 'parts'> & { partCount: number }): void;
+  addParts(firstPart: number, parts: readonly IndexedPart[]): void;
   /** Attribute rows only; the full text stays. */
   addAttributes(document: IndexedDocument): void;
   remove(document: { ordinal: number; firstPart: number; partCount: number }): void;
@@ -91,22 +94,33 @@ export function createIndexWriter(db: Database, settings: IndexSettings): IndexW
     for (const [attribute, { remove }] of lists) if (attribute.level === level) remove.run(from, to);
   };
 
-  function addAttributes({ ordinal, id, metadata, firstPart, parts: all }: IndexedDocument): void {
-    insertDocument.run(ordinal, id, firstPart, all.length, ...write(documentPlaces, 'document', ordinal, metadata));
+  const addDocument: IndexWriter['addDocument'] = ({ ordinal, id, metadata, firstPart, partCount }) =>
+    void insertDocument.run(ordinal, id, firstPart, partCount, ...write(documentPlaces, 'document', ordinal, metadata));
+
+  function addPartAttributes(owner: number, part: IndexedPart): void {
+    const own = dimensions.map((name) => part.dimensions?.[name] ?? null);
+    insertPart.run(owner, ...write(partPlaces, 'part', owner, part.metadata), ...own);
+  }
+
+  function addParts(firstPart: number, all: readonly IndexedPart[]): void {
     for (const [index, part] of all.entries()) {
-      const owner = firstPart + index;
-      const own = dimensions.map((name) => part.dimensions?.[name] ?? null);
-      insertPart.run(owner, ...write(partPlaces, 'part', owner, part.metadata), ...own);
+      addPartAttributes(firstPart + index, part);
+      insertText.run(firstPart + index, indexedText(part.text));
     }
   }
 
   return {
-    addAttributes,
+    addDocument,
+    addParts,
 
-    add(document) {
-      addAttributes(document);
-      for (const [index, { text }] of document.parts.entries())
-        insertText.run(document.firstPart + index, indexedText(text));
+    addAttributes({ parts: all, ...document }) {
+      addDocument({ ...document, partCount: all.length });
+      for (const [index, part] of all.entries()) addPartAttributes(document.firstPart + index, part);
+    },
+
+    add({ parts: all, ...document }) {
+      addDocument({ ...document, partCount: all.length });
+      addParts(document.firstPart, all);
     },
 
     remove({ ordinal, firstPart, partCount }) {

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { FilterAttribute } from '../filter/filter-attribute.ts';
+import { IS_FINISHED } from './filter-bitmap.ts';
 import { attributePlaces, type IndexSettings, tableOf } from './index-settings.ts';
 
 /** The values stored for one attribute, most frequent first. */
@@ -17,7 +18,7 @@ export function listStoredValues(db: Database, settings: IndexSettings, limit: n
     .map(({ attribute, column }) => {
       const values = db
         .prepare(
-          `SELECT ${column} FROM ${tableOf(settings.corpusId, attribute.level)} WHERE ${column} IS NOT NULL
+          `SELECT ${column} FROM ${tableOf(settings.corpusId, attribute.level)} WHERE ${column} IS NOT NULL ${attribute.level === 'part' ? `AND ${IS_FINISHED}` : ''}
            GROUP BY ${column} ORDER BY count(*) DESC, ${column} LIMIT ?`,
         )
         .pluck();

@@ -1,6 +1,6 @@
 /** Hybrid search of one corpus: (1 − λ) · cosine + λ · BM25 + custom dimensions, exact, best first (docs/behaviour/search.md, Scores). */
 import type { Database } from 'better-sqlite3';
-import { emptySet, filterParts, isInSet, type PartSet } from '../corpus-index/filter-bitmap.ts';
+import { emptySet, filterParts, isInSet, type PartSet, withoutUnfinished } from '../corpus-index/filter-bitmap.ts';
 import { dimensionColumn, type IndexSettings, partsTable } from '../corpus-index/index-settings.ts';
 import type { CheckedFilter } from '../filter/compile-filter.ts';
 import type { LexicalSearch } from '../lexical/lexical-search.ts';
@@ -47,6 +47,7 @@ export function searchCorpus(search: CorpusSearch, { db, lexical, openVectors }:
   const { settings, lexicalInterpolation: lambda, queryVector, count } = search;
   const isLexical = lambda === 1 || queryVector === undefined;
   let allowed = search.filter && filterParts(db, settings, search.filter);
+  allowed = withoutUnfinished(db, settings.corpusId, allowed);
   if (lambda > 0) allowed = withoutExcluded(allowed, lexical.excluded(settings.corpusId, search.query), db, settings);
 
   const bm25 = lambda > 0 ? lexicalScores(search, lexical, allowed, isLexical) : NONE;

@@ -60,7 +60,7 @@ export const listAttributeValues = (account: Account, corpus: CorpusRecord) =>
 
 /** The stored vector of each part. */
 export const readVectors = (account: Account, parts: readonly FoundPart[]) =>
-  parts.map((part) => vectorsOf(account).read(part.documentOrdinal, part.ordinal));
+  parts.map((part) => vectorsOf(account).read(part.ordinal));
 
 /** By the key of the corpus, how many of its documents are not in the index yet; corpora without any are left out. */
 export const pendingDocuments = (account: Account, searched: readonly CorpusRecord[]): Record<string, number> =>

@@ -2,6 +2,7 @@
  * What JSON Schema cannot say about a document (docs/behaviour/corpora.md, Filter attributes;
  * docs/behaviour/documents.md, Core documents to Custom dimensions).
  */
+import { inTurns } from '../../basics/turns.ts';
 import { type FieldErrors, invalidFields } from '../../errors.ts';
 import { checkDeepSections } from '../../ingest/structured-document.ts';
 import { checkMetadata } from '../../retrieval/corpus-index/index-writer.ts';
@@ -40,12 +41,11 @@ export function checkDocument(document: CreateDocumentRequest, rules: DocumentRu
 }
 
 /** Throws 400 when parts made by the emulator carry metadata of a wrong type, from a section of the caller's. */
-export function checkParts(parts: readonly StoredPart[], rules: DocumentRules): void {
-  for (const { metadata } of parts) {
+export const checkParts = (parts: readonly StoredPart[], rules: DocumentRules): Promise<void> =>
+  inTurns(parts, ({ metadata }) => {
     const errors = metadataErrors(metadata, rules, 'part', 'body.sections.metadata');
     if (Object.keys(errors).length > 0) throw invalidFields(errors);
-  }
-}
+  });
 
 /** Properties found in a file, but for those a corpus declares with another type: nobody chose their values. */
 export function withoutMisfits(metadata: Record<string, unknown>, { filterAttributes }: DocumentRules) {

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Account } from '../../accounts/account.ts';
 import { trusted } from '../../calls/call.ts';
 import { conflict, notFound } from '../../errors.ts';
@@ -8,12 +7,11 @@ import type { CorpusRecord } from '../corpora/corpus-record.ts';
 import { encode } from '../encoders/encoding.ts';
 import { jobSchedule } from '../jobs/job-schedule.ts';
 import { checkParts, rulesOf } from './check-document.ts';
-import { type NewDocument, type StoredPart, storageUsage } from './document-record.ts';
+import { type DocumentRecord, type NewDocument, storageUsage } from './document-record.ts';
+import { documentWriterOf } from './document-writer-repository.ts';
 import { documentsOf } from './documents-repository.ts';
 import type { Document } from './documents-schema.ts';
 import type { DocumentContent } from './to-stored-document.ts';
-
-const MANY_PARTS = 20;
 
 export interface DocumentToIndex extends Pick<NewDocument, 'id' | 'title' | 'metadata' | 'requestHash'> {
   content(): Promise<DocumentContent>;
@@ -42,23 +40,31 @@ export async function indexDocument(
 ): Promise<Document> {
   const { id, title, metadata, requestHash } = document;
   const before = corporaOf(account).getEnabled(corpusKey);
-  const answer = (parts: StoredPart[]) => ({ id, metadata, storage_usage: storageUsage({ metadata, parts }) });
   const known = findRepeated(account, before, document);
-  if (known) return answer(documentsOf(account).parts(known));
+  if (known) return { id, metadata, storage_usage: usageAgain(account, known, metadata) };
   const { parts, tables, images } = await document.content();
-  checkParts(parts, rulesOf(before));
+  await checkParts(parts, rulesOf(before));
   const texts = parts.map(({ text, context }) => (context ? `${text}\n${context}` : text));
   const vectors = await encode(account, before, texts, signal);
-  // Reading, splitting and encoding took their time already; whoever waits comes first.
-  if (parts.length > MANY_PARTS) await setImmediate();
-  const corpus = corporaOf(account).getEnabled(corpusKey);
-  if (corpus.rowId !== before.rowId) throw notFound('Corpus', corpusKey); // Another one has its key now.
-  requireCorpusDimensions(corpus, vectors, parts.length);
-  if (!findRepeated(account, corpus, document)) {
-    const stored = { id, title, metadata, tables, images, parts, requestHash, vectors };
-    documentsOf(account).create(corpus, stored, !indexesAtOnce(account));
-  }
-  return answer(parts);
+  const current = (): CorpusRecord | undefined => {
+    signal.throwIfAborted();
+    const corpus = corporaOf(account).getEnabled(corpusKey);
+    if (corpus.rowId !== before.rowId) throw notFound('Corpus', corpusKey); // Another one has its key now.
+    requireCorpusDimensions(corpus, vectors, parts.length);
+    return findRepeated(account, corpus, document) ? undefined : corpus;
+  };
+  const stored = { id, title, metadata, tables, images, parts, requestHash, vectors };
+  await documentWriterOf(account).write(current, stored, !indexesAtOnce(account));
+  return { id, metadata, storage_usage: await storageUsage(metadata, parts) };
+}
+
+/** What a request was answered that is made again, whatever became of the metadata since. */
+function usageAgain(account: Account, known: DocumentRecord, metadata: Record<string, unknown>) {
+  const ofParts = known.metadataCharacters - JSON.stringify(known.metadata).length;
+  return {
+    bytes_used: documentsOf(account).bytesOfText(known),
+    metadata_bytes_used: ofParts + JSON.stringify(metadata).length,
+  };
 }
 
 /** Vectara's own words: connectors read the id out of them (docs/behaviour/documents.md, Ids and duplicates). */

@@ -1,3 +1,4 @@
+import { inTurns } from '../../basics/turns.ts';
 import type { Image, Table } from './documents-schema.ts';
 
 export interface DocumentRecord {
@@ -50,11 +51,11 @@ export const shownMetadata = ({ title, metadata }: Pick<DocumentRecord, 'title' 
 });
 
 /** Bytes of text, and of compact JSON of all metadata (docs/behaviour/documents.md, Creation). */
-export function storageUsage({ metadata, parts }: Pick<NewDocument, 'metadata' | 'parts'>) {
-  return {
-    bytes_used: sum(parts.map(({ text }) => Buffer.byteLength(text))),
-    metadata_bytes_used: sum([metadata, ...parts.map((part) => part.metadata)].map((m) => JSON.stringify(m).length)),
-  };
+export async function storageUsage(metadata: Record<string, unknown>, parts: readonly StoredPart[]) {
+  const used = { bytes_used: 0, metadata_bytes_used: JSON.stringify(metadata).length };
+  await inTurns(parts, (part) => {
+    used.bytes_used += Buffer.byteLength(part.text);
+    used.metadata_bytes_used += JSON.stringify(part.metadata).length;
+  });
+  return used;
 }
-
-const sum = (numbers: number[]) => numbers.reduce((total, n) => total + n, 0);

@@ -3,7 +3,7 @@ import { inTransaction } from '../../accounts/open-database.ts';
 import { notFound } from '../../errors.ts';
 import { createIndexWriters } from '../../retrieval/corpus-index/index-writers.ts';
 import { type CorpusRecord, indexSettingsOf } from '../corpora/corpus-record.ts';
-import type { DocumentRecord, NewDocument, StoredPart } from './document-record.ts';
+import type { DocumentRecord, StoredPart } from './document-record.ts';
 import type { Image, ImageMetadata } from './documents-schema.ts';
 import { pendingDocumentsOf } from './pending-documents-repository.ts';
 import { vectorsOf } from './vectors.ts';
@@ -33,8 +33,8 @@ interface PartRow {
 }
 
 /**
- * The documents of one account with their parts, images, vectors and places in the index. Every write is one
- * transaction: a document is there whole or not at all.
+ * The documents of one account with their parts, images, vectors and places in the index. Every change is one
+ * transaction; how they are written is in document-writer-repository.ts.
  */
 export const documentsOf = perAccount((account) => {
   const { db, now } = account;
@@ -42,28 +42,17 @@ export const documentsOf = perAccount((account) => {
   const pending = pendingDocumentsOf(account);
   const writers = createIndexWriters(db);
   const writerOf = (corpus: CorpusRecord) => writers.of(indexSettingsOf(corpus));
-  const insert = db.prepare(
-    `INSERT INTO documents (corpus_id, id, request_hash, title, metadata, tables, first_part, part_count,
-       characters, metadata_characters, created_at, updated_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, @now, @now) RETURNING *`,
-  );
-  const nextPart = db.prepare('SELECT coalesce(max(ordinal), 0) + 1 FROM parts').pluck();
-  const insertPart = db.prepare(
-    `INSERT INTO parts (ordinal, document_ordinal, text, context, metadata, section, is_title, table_id, image_id, dimensions)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
-  const insertImage = db.prepare('INSERT INTO document_images (document_ordinal, id, image, data) VALUES (?, ?, ?, ?)');
   const addToSums = db.prepare(
     `UPDATE corpora SET document_count = document_count + ?, part_count = part_count + ?, characters = characters + ?,
        metadata_characters = metadata_characters + ? WHERE id = ?`,
-  );
-  const fixDimensions = db.prepare(
-    'UPDATE corpora SET vector_dimensions = ? WHERE id = ? AND vector_dimensions IS NULL',
   );
   const freeDimensions = db.prepare('UPDATE corpora SET vector_dimensions = NULL WHERE id = ?');
   const byId = db.prepare('SELECT * FROM documents WHERE corpus_id = ? AND id = ?');
   const byOrdinal = db.prepare('SELECT * FROM documents WHERE ordinal = ?');
   const after = db.prepare('SELECT * FROM documents WHERE corpus_id = ? AND id > ? ORDER BY id');
+  const bytesOf = db
+    .prepare('SELECT coalesce(sum(octet_length(text)), 0) FROM parts WHERE ordinal BETWEEN ? AND ?')
+    .pluck();
   const all = db.prepare('SELECT * FROM documents WHERE corpus_id = ? ORDER BY ordinal');
   const partsOf = db.prepare('SELECT * FROM parts WHERE ordinal BETWEEN ? AND ? ORDER BY ordinal');
   const imagesOf = db.prepare('SELECT image FROM document_images WHERE document_ordinal = ? ORDER BY rowid').pluck();
@@ -85,51 +74,6 @@ export const documentsOf = perAccount((account) => {
 
   const parts = ({ firstPart, partCount }: DocumentRecord): StoredPart[] =>
     (partsOf.all(firstPart, firstPart + partCount - 1) as PartRow[]).map(fromPartRow);
-
-  const write = db.transaction((corpus: CorpusRecord, document: NewDocument, isPending: boolean): DocumentRecord => {
-    const { id, title, metadata, tables, images, parts: given, requestHash } = document;
-    const firstPart = nextPart.get() as number;
-    const texts = given.map((part) => JSON.stringify(part.metadata));
-    const metadataText = JSON.stringify(metadata);
-    const characters = given.reduce((sum, { text }) => sum + text.length, 0);
-    const metadataCharacters = texts.reduce((sum, text) => sum + text.length, metadataText.length);
-    const row = insert.get(
-      corpus.rowId,
-      id,
-      requestHash,
-      title ?? null,
-      metadataText,
-      tables.length > 0 ? JSON.stringify(tables) : null,
-      firstPart,
-      given.length,
-      characters,
-      metadataCharacters,
-      { now: now() },
-    ) as Row;
-    const { ordinal } = row;
-    for (const [index, part] of given.entries()) {
-      insertPart.run(
-        firstPart + index,
-        ordinal,
-        part.text,
-        part.context ?? null,
-        texts[index],
-        part.section ?? null,
-        part.metadata.is_title === true ? 1 : 0,
-        part.tableId ?? null,
-        part.imageId ?? null,
-        part.dimensions ? JSON.stringify(part.dimensions) : null,
-      );
-    }
-    for (const image of images)
-      insertImage.run(ordinal, image.id, JSON.stringify(toMetadata(image)), image.image_data.data);
-    vectors.write(ordinal, document.vectors);
-    if (given.length > 0) fixDimensions.run(document.vectors.length / given.length, corpus.rowId);
-    if (isPending) pending.add(ordinal);
-    else writerOf(corpus).add({ ordinal, id, metadata, firstPart, parts: given });
-    addToSums.run(1, given.length, characters, metadataCharacters, corpus.rowId);
-    return fromRow(row);
-  });
 
   const remove = db.transaction((corpus: CorpusRecord, document: DocumentRecord): void => {
     if (!pending.remove(document.ordinal)) writerOf(corpus).remove(document);
@@ -162,6 +106,10 @@ export const documentsOf = perAccount((account) => {
   return {
     find,
     parts,
+
+    /** Bytes of the text of all parts. */
+    bytesOfText: ({ firstPart, partCount }: DocumentRecord): number =>
+      bytesOf.get(firstPart, firstPart + partCount - 1) as number,
 
     /** Throws 404. */
     get(corpus: CorpusRecord, id: string): DocumentRecord {
@@ -196,13 +144,6 @@ export const documentsOf = perAccount((account) => {
       if (!row) return undefined;
       const { mime_type, ...rest } = JSON.parse(row.image) as ImageMetadata;
       return { ...rest, image_data: { data: row.data, mime_type } };
-    },
-
-    /** One that is pending is stored, and in the index only after `index`. */
-    create(corpus: CorpusRecord, document: NewDocument, isPending = false): DocumentRecord {
-      const created = write(corpus, document, isPending);
-      if (!isPending) vectors.added(corpus.rowId, created.firstPart, document.vectors);
-      return created;
     },
 
     /** Puts a document that is pending into the index. */
@@ -262,5 +203,3 @@ const fromPartRow = (row: PartRow): StoredPart => ({
   imageId: row.image_id ?? undefined,
   dimensions: row.dimensions === null ? undefined : JSON.parse(row.dimensions),
 });
-
-const toMetadata = ({ image_data, ...rest }: Image): ImageMetadata => ({ ...rest, mime_type: image_data.mime_type });

@@ -22,6 +22,8 @@ export const documents = [
       query: schema.CreateDocumentQuery,
       body: schema.CreateDocumentRequest,
       answer: schema.Document,
+      // The contract has no status for a document over the limit.
+      also: [413],
     },
     ({ account, path, body, signal }) => {
       checkDocument(body, rulesOf(corporaOf(account).getEnabled(path.corpus_key)));
@@ -30,7 +32,7 @@ export const documents = [
         title: body.type === 'structured' ? body.title : undefined,
         metadata: body.metadata ?? {},
         requestHash: hashRequest(body),
-        content: () => toContent(body),
+        content: () => toContent(account, body),
       };
       return indexDocument(account, path.corpus_key, document, signal);
     },

@@ -1,5 +1,6 @@
+import { type Account, seam } from '../../accounts/account.ts';
 import { bodyTooLarge } from '../../errors.ts';
-import { chunkDocument } from '../../ingest/chunk-document.ts';
+import { chunkDocument, tooManyParts } from '../../ingest/chunk-document.ts';
 import { TooLarge } from '../../ingest/ingest-error.ts';
 import type { DocumentPart as MadePart } from '../../ingest/structured-document.ts';
 import type { StoredPart } from './document-record.ts';
@@ -12,6 +13,9 @@ import type {
   Table,
 } from './documents-schema.ts';
 
+/** How many parts a document may have. */
+export const maxDocumentParts = seam<number>('limit of parts');
+
 export interface DocumentContent {
   parts: StoredPart[];
   tables: Table[];
@@ -22,10 +26,15 @@ export interface DocumentContent {
  * A document as the parts that are searched, in document order, with its tables and images
  * (docs/behaviour/documents.md, Core documents and Structured documents).
  */
-export const toContent = (document: CreateDocumentRequest): Promise<DocumentContent> =>
-  document.type === 'core' ? Promise.resolve(coreContent(document)) : structuredContent(document);
+export const toContent = (account: Account, document: CreateDocumentRequest): Promise<DocumentContent> =>
+  document.type === 'core' ? coreContent(account, document) : structuredContent(account, document);
 
-function coreContent({ document_parts, tables = [], images = [] }: CoreDocument): DocumentContent {
+async function coreContent(
+  account: Account,
+  { document_parts, tables = [], images = [] }: CoreDocument,
+): Promise<DocumentContent> {
+  const most = maxDocumentParts(account);
+  if (document_parts.length > most) throw bodyTooLarge(tooManyParts(most).message);
   const parts = document_parts.map((part) => ({
     text: part.text,
     metadata: part.metadata ?? {},
@@ -38,8 +47,11 @@ function coreContent({ document_parts, tables = [], images = [] }: CoreDocument)
 }
 
 /** Sections become sentences or chunks; a part carries the metadata of §5. Throws 413 for what would grow past all bounds. */
-export async function structuredContent(document: Omit<StructuredDocument, 'id' | 'type'>): Promise<DocumentContent> {
-  const { parts, tables, images } = await chunkDocument(document).catch((error: Error) => {
+export async function structuredContent(
+  account: Account,
+  document: Omit<StructuredDocument, 'id' | 'type'>,
+): Promise<DocumentContent> {
+  const { parts, tables, images } = await chunkDocument(document, maxDocumentParts(account)).catch((error: Error) => {
     throw error instanceof TooLarge ? bodyTooLarge(error.message) : error;
   });
   return { parts: parts.map(fromMade), tables, images };

@@ -1,5 +1,6 @@
 /** Which encoder turns a corpus's texts and queries into vectors: the platform's, or an endpoint of the customer's. */
 import { type Account, perServer, seam } from '../../accounts/account.ts';
+import { inTurns } from '../../basics/turns.ts';
 import { trusted } from '../../calls/call.ts';
 import { internal, invalidField } from '../../errors.ts';
 import type { Encoder } from '../../retrieval/encoder/encoder.ts';
@@ -28,7 +29,7 @@ const upstreamOf = perServer((account) => {
 export async function encodeOnPlatform(account: Account, texts: readonly string[]): Promise<Int8Array> {
   const encoder = await platformEncoder(account)();
   const vectors = new Int8Array(texts.length * encoder.dimensions);
-  for (const [index, text] of texts.entries()) vectors.set(encoder.encode(text), index * encoder.dimensions);
+  await inTurns(texts, (text, index) => vectors.set(encoder.encode(text), index * encoder.dimensions));
   return vectors;
 }
 

@@ -67,7 +67,7 @@ export async function uploadDocument(
     requestHash: hashRequest({ id, file: createHash('sha256').update(file.bytes).digest('base64url'), ...fields }),
     content: async () => {
       const sections = describeTables ? await describeTables(document.sections, signal) : document.sections;
-      return structuredContent({ ...document, sections });
+      return structuredContent(account, { ...document, sections });
     },
   };
   const indexed = await indexDocument(account, corpusKey, toIndex, signal);
@@ -108,7 +108,7 @@ function indexWritten(
     title: document.type === 'structured' ? document.title : undefined,
     metadata: document.metadata,
     requestHash: hashRequest(document),
-    content: () => toContent(document),
+    content: () => toContent(account, document),
   };
   return indexDocument(account, corpusKey, toIndex, signal);
 }
