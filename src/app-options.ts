@@ -43,4 +43,6 @@ export interface AppOptions extends EmulationOptions {
   /** The system's time: milliseconds since 1970. */
   now: () => number;
   log: FastifyBaseLogger;
+  /** Why its lines are lost, if they are. */
+  logProblem?(): string | undefined;
 }

@@ -80,7 +80,7 @@ export async function buildApp(
 
   // Awaited within: what inject returns starts only when it is awaited.
   const seeds = createSeeding(accounts, async (request) => await app.inject(request), emulation);
-  const reader = createSeedReader(environment);
+  const reader = createSeedReader(environment, options.seedEnv);
   app.decorate('startWithSeed', async (file: string) => seeds.start(await reader.readFile(file)));
   app.addHook('onReady', async () => accounts.onOpen(runner.resume));
   app.addHook('onClose', async () => {
@@ -106,6 +106,7 @@ export async function buildApp(
     ...{ accounts, access, simulated, guard, callers, recordings, metrics, journal, clock, seeds, reader },
     faults: faults.of,
     scripts: emulation.scripts,
+    logProblem: options.logProblem ?? (() => undefined),
     waitingWork: createWaitingWork(schedule, indexing, (account) => jobsOf(account).next()),
   });
   await app.register(docsRoutes);

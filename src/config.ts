@@ -30,6 +30,8 @@ export interface Config {
   /** A file that accounts are filled from, YAML or JSON. */
   seed: string | undefined;
   /** What ids follow from, so that they repeat; undefined makes random ones. */
+  /** Environment variables that seeds sent over HTTP may use. */
+  seedEnv: string[];
   seedIds: string | undefined;
   /** Origins whose pages are answered, as `https://app.example`, besides those on loopback; `*` is any. */
   corsOrigins: string[];
@@ -69,6 +71,7 @@ export function readConfig(setting: (flag: string) => Setting): Config {
     upstream: readChoice(setting('upstream'), UPSTREAM_MODES),
     recordings: setting('recordings').text || (dataDir && join(dataDir, 'recordings')),
     seed: setting('seed').text || undefined,
+    seedEnv: readVariables(setting('seed-env')),
     seedIds: setting('seed-ids').text || undefined,
     strictScripts: readSwitch(setting('strict-scripts')),
     strictFields: readSwitch(setting('strict-fields')),
@@ -114,6 +117,13 @@ function readNames({ from, text }: Setting): string[] {
   const wrong = names.find((name) => !/^[\w.-]*$/.test(name));
   if (wrong === undefined) return names.filter(Boolean);
   throw new ConfigError(`${from} "${wrong}" should be names such as vectara, with commas between them and no port.`);
+}
+
+function readVariables({ from, text }: Setting): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  const wrong = names.find((name) => !/^([A-Z_][A-Z0-9_]*)?$/.test(name));
+  if (wrong === undefined) return names.filter(Boolean);
+  throw new ConfigError(`${from} "${wrong}" should be names such as OPENAI_API_KEY, with commas between them.`);
 }
 
 function readOrigins({ from, text }: Setting): string[] {

@@ -29,8 +29,10 @@ export interface EmulationOptions {
   seedIds?: string | undefined;
   /** When jobs go on and documents become searchable, where an account was not told otherwise. */
   jobMode?: JobMode | undefined;
-  /** What `${NAME}` in seeds stands for. */
+  /** What `${NAME}` in the server's seed stands for. */
   environment?: Readonly<Record<string, string | undefined>>;
+  /** Names of those that seeds may use which are sent to it, too; none by default. */
+  seedEnv?: readonly string[];
   /** Whether a language model fails where an account's scripts do not say what it answers. */
   strictScripts?: boolean;
   /** Whether members of requests that Vectara would ignore are refused. */

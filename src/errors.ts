@@ -94,6 +94,13 @@ export const unprocessable = (message: string) => new ApiError(422, message);
 
 export const internal = (message: string, cause?: unknown) => new ApiError(500, `INTERNAL: ${message}`, { cause });
 
+/** The machine cannot serve this now, and says in words what would help. Clients try again on their own. */
+export const unavailable = (message: string, cause?: unknown) =>
+  new ApiError(503, `UNAVAILABLE: ${message}`, { cause });
+
+export const insufficientStorage = (message: string, cause?: unknown) =>
+  new ApiError(507, `RESOURCE_EXHAUSTED: ${message}`, { cause });
+
 export const notEmulated = (operationId: string) =>
   new ApiError(501, `UNIMPLEMENTED: The operation ${operationId} exists in Vectara's API but is not emulated here.`);
 

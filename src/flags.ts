@@ -51,6 +51,11 @@ export const OPTIONS: Option[] = [
   { flag: 'recordings', value: 'DIR', help: 'where recorded answers are kept (recordings in the data folder)' },
   { flag: 'built-in-pace', value: 'TOKENS', help: 'stream answers of the built-in model at so many tokens a second' },
   { flag: 'seed', value: 'FILE', help: 'fill accounts from a seed, YAML or JSON', synonyms: ['fixtures', 'import'] },
+  {
+    flag: 'seed-env',
+    value: 'NAMES',
+    help: 'environment variables that seeds sent over HTTP may use, with commas between them',
+  },
   { flag: 'seed-ids', value: 'TEXT', help: 'have ids follow from this text, so that they repeat' },
   { flag: 'strict-scripts', help: 'fail where scripts do not say what a language model answers' },
   { flag: 'strict-fields', help: 'refuse members of requests that Vectara would ignore, misspelt ones say' },

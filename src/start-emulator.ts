@@ -21,7 +21,7 @@ export interface StartOptions extends Partial<Omit<Config, 'dataDir'>> {
   dataDir?: string;
   /** When jobs go on and documents become searchable: at once by default. */
   jobs?: JobMode;
-  /** What `${NAME}` in seeds stands for; nothing by default. */
+  /** What `${NAME}` in the seed stands for, and, for names in `seedEnv`, in seeds that are sent; nothing by default. */
   environment?: Record<string, string | undefined>;
   /** A file that the log is added to instead of going to standard error. */
   logFile?: string;
@@ -64,6 +64,7 @@ const KNOWN: Record<keyof StartOptions, true> = {
   strictFields: true,
   magicFaults: true,
   seed: true,
+  seedEnv: true,
   seedIds: true,
   corsOrigins: true,
   hosts: true,
@@ -87,7 +88,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
   requireKnownOptions('startEmulator', options, KNOWN);
   const { port = 0, host = '127.0.0.1', dataDir, upstream = 'live', logLevel = 'silent', now = Date.now } = options;
   const { auth = 'open', isolation = 'shared' } = options;
-  const log = await createLog(logLevel, options.logFile);
+  const { logger: log, problem: logProblem } = await createLog(logLevel, options.logFile);
   const accounts = openAccounts(dataDir, now);
   const access = { auth, isolation, ownerKey: options.apiKey };
   const platformEncoder = createPlatformEncoder();
@@ -112,6 +113,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       strictFields = false,
       magicFaults = false,
       seed,
+      seedEnv,
       seedIds,
       jobs: jobMode,
       environment = {},
@@ -119,7 +121,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     const hosts = [...(options.hosts ?? []), ...(options.controlHosts ?? []), host].map((name) => name.toLowerCase());
     const guard = { hosts, token: options.controlToken };
     const browsers = { origins: options.corsOrigins ?? [], hosts };
-    const emulation = { guard, strictScripts, strictFields, magicFaults, seedIds, jobMode, environment };
+    const emulation = { guard, strictScripts, strictFields, magicFaults, seedEnv, seedIds, jobMode, environment };
     const { fetch } = recordings;
     const app = await buildApp({
       accounts,
@@ -136,6 +138,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       platformEncoder,
       now,
       log,
+      logProblem,
     });
     try {
       await app.ready();

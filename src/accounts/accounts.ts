@@ -8,10 +8,11 @@ import type { Account } from './account.ts';
 import { DEFAULT_ACCOUNT } from './account-name.ts';
 import { imageOf } from './database-image.ts';
 import { type Directory, type ListedAccount, openDirectory } from './directory.ts';
-import { openDatabase, readMigrations } from './open-database.ts';
+import { DatabaseUnusable, openDatabase, readMigrations } from './open-database.ts';
 import { isEmpty } from './snapshot-info.ts';
 import { createSnapshots, openSnapshotFiles, openSnapshotMemory, type Snapshots } from './snapshots.ts';
-import { openFileStore, openMemoryStore } from './stores.ts';
+import { storageFailure } from './storage-failure.ts';
+import { clearUnfinished, openFileStore, openMemoryStore } from './stores.ts';
 
 export interface Accounts {
   directory: Directory;
@@ -38,6 +39,8 @@ export interface Accounts {
   makeNewFrom(image: Buffer | undefined): void;
   /** Deletes an account with everything in it, at once, even while a request is using it. Whether there was one. */
   remove(name: string): boolean;
+  /** What keeps it from serving or storing as it should, in sentences without a path; tries whether it can write. */
+  problems(): string[];
   /** Of the databases that are open, in bytes. */
   openSizes(): number[];
   close(): void;
@@ -77,6 +80,8 @@ export function openAccounts(
   const opened = new Map<string, Open>();
   let openings = 0;
   let newImage: Buffer | undefined;
+  /** Accounts that could not be opened when they were asked for last, and why. */
+  const unusable = new Map<string, string>();
   const server = new Map<object, unknown>();
   let equipment: Pick<Equipment, 'now' | 'newId'> = { now, newId: () => randomUUID() };
 
@@ -97,6 +102,17 @@ export function openAccounts(
     }
   }
 
+  function openStored(name: string): Database {
+    try {
+      const db = store.open(name, newImage);
+      unusable.delete(name);
+      return db;
+    } catch (error) {
+      unusable.set(name, storageFailure(error)?.message ?? 'It cannot be opened.');
+      throw error instanceof DatabaseUnusable ? Object.assign(error, { account: name }) : error;
+    }
+  }
+
   function open(name: string): Account {
     const known = opened.get(name);
     if (known) {
@@ -112,7 +128,7 @@ export function openAccounts(
     const account: Account = {
       name,
       key: `${name}#${openings}`,
-      db: store.open(name, newImage),
+      db: openStored(name),
       now: () => equipment.now(),
       newId: (kind) => equipment.newId(account, kind),
       claim: (credential) => directory.addCredential(credential, name),
@@ -129,6 +145,7 @@ export function openAccounts(
     now,
   );
   try {
+    if (dataDir !== undefined) clearUnfinished(dataDir);
     open(DEFAULT_ACCOUNT);
   } catch (error) {
     directory.close();
@@ -164,13 +181,25 @@ export function openAccounts(
     },
 
     list: () => directory.listAccounts(),
+
+    problems() {
+      const found = [...unusable].map(([name, why]) => `Account "${name}": ${why}`);
+      try {
+        store.tryOut();
+      } catch (error) {
+        found.unshift(storageFailure(error)?.message ?? 'The data folder cannot be used.');
+      }
+      return found;
+    },
+
     openSizes: () => [...opened.values()].map(({ account }) => databaseSize(account.db)),
 
     reset(name, image) {
+      const swap = store.prepare(name, image);
       const entry = opened.get(name);
       if (entry) release(name, entry);
       directory.removeCredentials(name);
-      store.replace(name, entry?.account.db, image);
+      swap(entry?.account.db);
       return open(name);
     },
 
@@ -187,6 +216,7 @@ export function openAccounts(
       if (entry) close(name, entry);
       directory.removeAccount(name);
       store.remove(name);
+      unusable.delete(name);
       return true;
     },
 

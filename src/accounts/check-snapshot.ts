@@ -1,10 +1,8 @@
 import type { Database } from 'better-sqlite3';
-import { imageOf, readHeader, setApplicationId } from './database-image.ts';
-import { type Migration, openDatabase } from './open-database.ts';
-import { infoIn, type SnapshotInfo, writeLabel } from './snapshot-info.ts';
-
-/** Says in the header of a snapshot what it is: "VEmu". */
-export const SNAPSHOT_ID = 0x56456d75;
+import { readHeader } from './database-image.ts';
+import { createDefinitionCheck } from './known-definitions.ts';
+import { type Migration, openDatabase, openUntrusted } from './open-database.ts';
+import { infoIn, isAsWritten, SNAPSHOT_ID, type SnapshotInfo, sealedCopy } from './snapshot-info.ts';
 
 /** Why a file cannot be used as a snapshot, in words that go on after "The snapshot ". */
 export class SnapshotUnusable extends Error {
@@ -19,34 +17,28 @@ interface CheckedSnapshot {
 
 /**
  * A check that answers with what an account can be replaced with, brought up to date in memory when it comes from an
- * older emulator. It throws SnapshotUnusable unless the file is whole, one of ours and not from a newer emulator.
+ * older emulator. It throws SnapshotUnusable unless the file is whole and as it was written, one of ours, not from a newer
+ * emulator, and without anything that no emulator puts into one: the file may come from anybody.
  */
 export function createSnapshotCheck(migrations: readonly Migration[]) {
   const newest = migrations.at(-1)?.version ?? 0;
-  let common: string[] | undefined;
-
-  /** Whatever every account has must be there as the migrations make it; corpora add tables of their own. */
-  function requireTables(db: Database): void {
-    common ??= readOnce(openDatabase(':memory:', migrations), definitionsIn);
-    const found = new Set(definitionsIn(db));
-    if (!common.every((definition) => found.has(definition))) {
-      throw new SnapshotUnusable('lacks tables that every account has.');
-    }
-  }
+  const strangeIn = createDefinitionCheck(migrations);
 
   return function check(bytes: Buffer, name: string): CheckedSnapshot {
-    const isNewest = checkHeader(bytes, newest) === newest;
-    return readOnce(open(bytes, migrations), (db) => {
+    const version = checkHeader(bytes, newest);
+    const info = readOnce(openUntrusted(bytes), (db) => {
+      const strange = strangeIn(db, version);
+      if (strange !== undefined) throw new SnapshotUnusable(strange);
       requireIntegrity(db);
-      requireTables(db);
-      const info = infoIn(db);
-      if (!info) throw new SnapshotUnusable('was not made by this emulator.');
-      if (isNewest && info.name === name) return { image: bytes, info };
+      return infoIn(db);
+    });
+    if (!info) throw new SnapshotUnusable('was not made by this emulator.');
+    if (!isAsWritten(bytes, info))
+      throw new SnapshotUnusable('was changed after it was written: its checksum differs.');
+    if (version === newest && info.name === name) return { image: bytes, info };
+    return readOnce(open(bytes, migrations), (db) => {
       const { account, createdAt, counts } = info;
-      writeLabel(db, { name, account, createdAt, counts });
-      const image = imageOf(db);
-      setApplicationId(image, SNAPSHOT_ID);
-      return { image, info: infoIn(db)! };
+      return sealedCopy(db, { name, account, createdAt, counts });
     });
   };
 }
@@ -78,9 +70,6 @@ function requireIntegrity(db: Database): void {
 }
 
 const DAMAGED = 'is damaged.';
-
-const definitionsIn = (db: Database): string[] =>
-  (db.prepare('SELECT type, name, sql FROM sqlite_master').raw().all() as unknown[]).map((row) => JSON.stringify(row));
 
 /** Whatever SQLite cannot read of a snapshot is damage. */
 function readOnce<T>(db: Database, read: (db: Database) => T): T {

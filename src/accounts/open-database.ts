@@ -15,6 +15,7 @@ const SETTINGS = `
   PRAGMA synchronous = NORMAL;
   PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
   PRAGMA foreign_keys = ON;
+  PRAGMA trusted_schema = OFF;
 `;
 /** How long an emulator that is just closing may still hold its database. */
 const LOCK_WAIT_MS = 500;
@@ -36,8 +37,15 @@ export function openDatabase(file: string | Buffer, migrations: readonly Migrati
     return db;
   } catch (error) {
     db?.close();
-    throw new DatabaseUnusable(file.toString().slice(0, 1000), reasonOf(error as Error & { code?: string }));
+    throw new DatabaseUnusable(typeof file === 'string' ? file : ':memory:', error as Error & { code?: string });
   }
+}
+
+/** The bytes of a database as they are, to be looked at before anything of them is trusted. */
+export function openUntrusted(image: Buffer): Database {
+  const db = new Sqlite(image);
+  db.pragma('trusted_schema = OFF');
+  return db;
 }
 
 /**
@@ -50,8 +58,14 @@ function createOwnerOnly(file: string): void {
 
 export class DatabaseUnusable extends Error {
   override name = 'DatabaseUnusable';
-  constructor(file: string, reason: string) {
-    super(`The database ${file} cannot be used: ${reason}.`);
+  /** Whose it is, if it is an account's. */
+  account?: string;
+  /** As a sentence that names no file. */
+  readonly reason: string;
+  constructor(file: string, cause: Error & { code?: string }) {
+    const reason = reasonOf(cause);
+    super(`The database ${file} cannot be used: ${reason}.`, { cause });
+    this.reason = `The database of this account cannot be used: ${reason}.`;
   }
 }
 

@@ -1,5 +1,11 @@
+import { createHash, randomBytes } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import Sqlite from 'better-sqlite3';
+import { ACCOUNT_NAME } from './account-name.ts';
+import { imageOf, setApplicationId } from './database-image.ts';
+
+/** Says in the header of a snapshot what it is: "VEmu". */
+export const SNAPSHOT_ID = 0x56456d75;
 
 /** What there is of everything that is counted: of some tables, and of each kind of record there is. */
 type Counts = Record<string, number>;
@@ -25,6 +31,8 @@ interface SnapshotLabel {
   /** Milliseconds since 1970. */
   createdAt: number;
   counts: Counts;
+  /** Of the file with zeros in this place, as 64 hexadecimal digits; absent in snapshots of early emulators. */
+  sha256?: string;
 }
 
 export interface SnapshotInfo extends SnapshotLabel {
@@ -48,17 +56,33 @@ export function isEmpty(db: Database): boolean {
   return (tables.all() as string[]).every((table) => db.prepare(`SELECT 1 FROM "${table}"`).get() === undefined);
 }
 
-/** Runs `work` while the database says that it is this snapshot. */
-export function withLabel<T>(db: Database, label: SnapshotLabel, work: () => T): T {
-  writeLabel(db, label);
+/** The file of a snapshot of what the database holds, with its own checksum in it. The database is as it was afterwards. */
+export function sealedCopy(db: Database, label: SnapshotLabel): { image: Buffer; info: SnapshotInfo } {
+  const place = randomBytes(32).toString('hex');
+  writeLabel(db, { ...label, sha256: place });
   try {
-    return work();
+    const image = imageOf(db);
+    setApplicationId(image, SNAPSHOT_ID);
+    const sha256 = digestWithout(image, place);
+    image.write(sha256, image.indexOf(place), 'latin1');
+    return { image, info: { ...infoIn(db)!, sha256 } };
   } finally {
     db.prepare(`DELETE FROM control_rules WHERE kind = 'snapshot'`).run();
   }
 }
 
-export function writeLabel(db: Database, label: SnapshotLabel): void {
+/** Whether the bytes of a snapshot are those that its checksum was made of. */
+export const isAsWritten = (image: Buffer, { sha256 }: SnapshotInfo): boolean =>
+  sha256 === undefined || digestWithout(image, sha256) === sha256;
+
+function digestWithout(image: Buffer, place: string): string {
+  const at = image.indexOf(place);
+  const hash = createHash('sha256');
+  hash.update(image.subarray(0, at)).update('0'.repeat(place.length));
+  return hash.update(image.subarray(at + place.length)).digest('hex');
+}
+
+function writeLabel(db: Database, label: SnapshotLabel): void {
   db.prepare(
     `INSERT INTO control_rules (kind, id, rule, created_at) VALUES ('snapshot', 'info', ?, ?)
      ON CONFLICT (kind, id) DO UPDATE SET rule = excluded.rule, created_at = excluded.created_at`,
@@ -81,7 +105,29 @@ export function readInfo(file: string): SnapshotInfo | undefined {
 export function infoIn(db: Database): SnapshotInfo | undefined {
   const pragma = (name: string) => db.pragma(name, { simple: true }) as number;
   const text = db.prepare(`SELECT rule FROM control_rules WHERE kind = 'snapshot' AND id = 'info'`).pluck().get();
-  if (text === undefined) return undefined;
-  const label: SnapshotLabel = JSON.parse(text as string);
-  return { ...label, bytes: pragma('page_size') * pragma('page_count'), dataVersion: pragma('user_version') };
+  const label = readLabel(text);
+  return label && { ...label, bytes: pragma('page_size') * pragma('page_count'), dataVersion: pragma('user_version') };
 }
+
+/** Undefined for what no emulator writes: the file may come from anybody. */
+function readLabel(text: unknown): SnapshotLabel | undefined {
+  if (typeof text !== 'string' || text.length > LONGEST_LABEL) return undefined;
+  try {
+    const { name, account, createdAt, counts, sha256 } = JSON.parse(text);
+    const isLabel =
+      SNAPSHOT_NAME.test(name) &&
+      ACCOUNT_NAME.test(account) &&
+      Math.abs(createdAt) <= LATEST &&
+      Number.isInteger(createdAt) &&
+      Object.values(counts).every((count) => Number.isSafeInteger(count)) &&
+      (sha256 === undefined || /^[0-9a-f]{64}$/.test(sha256));
+    return isLabel ? { name, account, createdAt, counts, ...(sha256 && { sha256 }) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const SNAPSHOT_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?$/;
+const LONGEST_LABEL = 10_000;
+/** The last moment that a Date can hold. */
+const LATEST = 8.64e15;

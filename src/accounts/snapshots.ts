@@ -7,11 +7,10 @@ import { join } from 'node:path';
 import { makeFolder } from '../basics/file-system.ts';
 import type { Account } from './account.ts';
 import { accountFileName } from './account-name.ts';
-import { createSnapshotCheck, SNAPSHOT_ID } from './check-snapshot.ts';
-import { imageOf, setApplicationId } from './database-image.ts';
+import { createSnapshotCheck } from './check-snapshot.ts';
 import type { Migration } from './open-database.ts';
-import { countsOf, infoIn, readInfo, type SnapshotInfo, withLabel } from './snapshot-info.ts';
-import { OWNER_ONLY_FILE } from './stores.ts';
+import { countsOf, readInfo, type SnapshotInfo, sealedCopy } from './snapshot-info.ts';
+import { OWNER_ONLY_FILE, UNFINISHED } from './stores.ts';
 
 /** Copies of accounts under names, each one SQLite file. */
 export interface Snapshots {
@@ -41,9 +40,7 @@ export function createSnapshots(store: SnapshotStore, migrations: readonly Migra
     list: (account) => store.list(account).toSorted((a, b) => a.createdAt - b.createdAt),
 
     async save({ name: account, db }, name) {
-      const label = { name, account, createdAt: now(), counts: countsOf(db) };
-      const { image, info } = withLabel(db, label, () => ({ image: imageOf(db), info: infoIn(db)! }));
-      setApplicationId(image, SNAPSHOT_ID);
+      const { image, info } = sealedCopy(db, { name, account, createdAt: now(), counts: countsOf(db) });
       await store.write(account, info, image);
       return info;
     },
@@ -92,7 +89,7 @@ export function openSnapshotFiles(dataDir: string): SnapshotStore {
     async write(account, info, bytes) {
       const file = fileOf(account, info.name);
       makeFolder(folderOf(account));
-      const unfinished = `${file}.${randomUUID()}.new`;
+      const unfinished = `${file}.${randomUUID()}${UNFINISHED}`;
       try {
         const handle = await open(unfinished, 'wx', OWNER_ONLY_FILE);
         await handle.writeFile(bytes);

@@ -1,6 +1,6 @@
 /** Where the databases of accounts are while they are closed: in files under the data folder, or in memory. */
 
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
@@ -13,8 +13,13 @@ interface AccountStore {
   /** Opens the database of an account, or makes it from `image`, or else empty. Throws DatabaseUnusable. */
   open(name: string, image: Buffer | undefined): Database;
   close(name: string, db: Database): void;
-  /** Closes the database of an account, if it is open, and puts `image` in its place, or else an empty one. */
-  replace(name: string, db: Database | undefined, image: Buffer | undefined): void;
+  /**
+   * Makes ready what takes the place of an account's database, `image` or else an empty one. A failure leaves everything
+   * as it is; the function that is returned closes the database, if it is open, and swaps them.
+   */
+  prepare(name: string, image: Buffer | undefined): (db: Database | undefined) => void;
+  /** Throws what keeps databases from being written, as far as that shows without one. */
+  tryOut(): void;
   /** Deletes what is kept of a closed account. */
   remove(name: string): void;
 }
@@ -36,11 +41,15 @@ export function openMemoryStore(migrations: readonly Migration[]): AccountStore 
       closed.set(name, zstdCompressSync(db.serialize()));
       db.close();
     },
-    replace(name, db, image) {
-      db?.close();
-      closed.delete(name);
-      replaced.set(name, image ?? template());
+    prepare(name, image) {
+      const next = image ?? template();
+      return (db) => {
+        db?.close();
+        closed.delete(name);
+        replaced.set(name, next);
+      };
     },
+    tryOut() {},
     remove: (name) => void closed.delete(name),
   };
 }
@@ -58,8 +67,50 @@ function createAccountTemplate(migrations: readonly Migration[]): () => Buffer {
 }
 
 export const OWNER_ONLY_FILE = 0o600;
+/** A few pages of a database. */
+const TRIED_BYTES = 16_384;
 /** What SQLite keeps beside a database. */
 const COMPANIONS = ['', '-wal', '-shm', '-journal'];
+
+/** At the end of the names of files that are being written, and that nobody misses where that was broken off. */
+export const UNFINISHED = '.new';
+
+/** Takes away what a process that was killed left unfinished under the data folder, which nobody else may be using. */
+export function clearUnfinished(dataDir: string): void {
+  for (const entry of readdirSync(dataDir, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile() && entry.name.endsWith(UNFINISHED)) removeFile(join(entry.parentPath, entry.name));
+  }
+}
+
+/** Of no use to anybody; what stands in its way is reported by what failed before. */
+function removeFile(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // A folder of that name, say.
+  }
+}
+
+/** So that a file that was renamed is found under its new name after a loss of power, too. Windows has no such call. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Pages, of four kilobytes each, that are not worth rewriting a file for. */
+const FEW_PAGES = 1000;
+
+/** A file does not shrink when what is in it is deleted. Where most of it is empty it is written anew, when it is opened. */
+function giveBackRoom(db: Database): void {
+  const free = db.pragma('freelist_count', { simple: true }) as number;
+  const all = db.pragma('page_count', { simple: true }) as number;
+  if (free > FEW_PAGES && free > all / 2) db.exec('VACUUM');
+}
 
 export function openFileStore(dataDir: string, migrations: readonly Migration[]): AccountStore {
   const template = createAccountTemplate(migrations);
@@ -71,8 +122,15 @@ export function openFileStore(dataDir: string, migrations: readonly Migration[])
 
   function writeNext(file: string, image: Buffer | undefined): void {
     makeFolder(dirname(file));
-    writeFileSync(`${file}.new`, imageForFile(image ?? template()), { mode: OWNER_ONLY_FILE });
-    renameSync(`${file}.new`, nextOf(file));
+    const unfinished = `${file}${UNFINISHED}`;
+    try {
+      writeFileSync(unfinished, imageForFile(image ?? template()), { mode: OWNER_ONLY_FILE, flush: true });
+      renameSync(unfinished, nextOf(file));
+      syncFolder(dirname(file));
+    } catch (error) {
+      removeFile(unfinished);
+      throw error;
+    }
   }
 
   function takeNext(file: string): void {
@@ -88,16 +146,28 @@ export function openFileStore(dataDir: string, migrations: readonly Migration[])
         writeNext(file, image);
         takeNext(file);
       }
-      return openDatabase(file, migrations);
+      const db = openDatabase(file, migrations);
+      giveBackRoom(db);
+      return db;
     },
     close: (_, db) => void db.close(),
-    replace(name, db, image) {
+    prepare(name, image) {
       const file = fileOf(name);
       writeNext(file, image);
-      // SQLite does not bring its log into a database that is no longer there, which would be the slowest part.
-      rmSync(file, { force: true });
-      db?.close();
-      takeNext(file);
+      return (db) => {
+        // SQLite does not bring its log into a database that is no longer there, which would be the slowest part.
+        rmSync(file, { force: true });
+        db?.close();
+        takeNext(file);
+      };
+    },
+    tryOut() {
+      const file = join(dataDir, `health${UNFINISHED}`);
+      try {
+        writeFileSync(file, Buffer.alloc(TRIED_BYTES), { mode: OWNER_ONLY_FILE });
+      } finally {
+        removeFile(file);
+      }
     },
     remove(name) {
       for (const companion of [...COMPANIONS, '.next']) rmSync(fileOf(name) + companion, { force: true });

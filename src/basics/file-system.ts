@@ -8,7 +8,7 @@ const OWNER_ONLY = 0o700;
 export class FolderUnusable extends Error {
   override name = 'FolderUnusable';
   constructor(folder: string, error: unknown) {
-    super(`The folder ${folder} cannot be used: ${whyUnusable(error)}.`);
+    super(`The folder ${folder} cannot be used: ${whyUnusable(error)}.`, { cause: error });
   }
 }
 

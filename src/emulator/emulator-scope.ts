@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
-import { Type } from 'typebox';
+import { type TSchema, Type } from 'typebox';
 import { type Callers, registerControlAccount } from '../http/callers.ts';
 import { registerEmulatorHeaders } from '../http/emulator-headers.ts';
 import { accountsRoutes, ownAccountRoutes } from './accounts-routes.ts';
@@ -32,7 +32,7 @@ export async function controlScope(
   registerLoopbackGuard(control, guard);
   registerEmulatorHeaders(control);
   registerStrictRequests(control);
-  await healthRoutes(control, {});
+  await healthRoutes(control, powers);
   await accountsRoutes(control, powers);
   await metricsRoutes(control, powers);
   await clockRoutes(control, powers);
@@ -41,7 +41,9 @@ export async function controlScope(
   await control.register(async (ofAccount) => {
     registerControlAccount(ofAccount, accounts, callers);
     // Where its seed does not go in, resetting an account is a way out.
-    ofAccount.addHook('onRequest', async ({ account }) => void (await seeds.ready(account)?.catch(() => {})));
+    ofAccount.addHook('onRequest', async ({ account }) => {
+      if (account) await seeds.ready(account)?.catch(() => {});
+    });
     await ownAccountRoutes(ofAccount, {});
     await stateRoutes(ofAccount, powers);
     await journalRoutes(ofAccount, powers);
@@ -58,11 +60,24 @@ export async function controlScope(
   });
 }
 
-const State = Type.Object({ status: Type.String() });
+const Health = Type.Object({
+  status: Type.Union([Type.Literal('live'), Type.Literal('degraded')]),
+  problems: Type.Optional(
+    Type.Array(Type.String(), { description: 'Why it is degraded: a full disk, a damaged account, a log that fails.' }),
+  ),
+});
+const Readiness = Type.Object({ status: Type.String() });
 
 /** Liveness and readiness. Routes are served only after every account is migrated, so being reachable is being ready. */
-export const healthRoutes: FastifyPluginAsyncTypebox = async (app) => {
-  const schema = (operationId: string) => ({ operationId, tags: ['Emulator'], response: { 200: State } });
-  app.get('/_emulator/health', { schema: schema('getHealth') }, async () => ({ status: 'live' }));
-  app.get('/_emulator/ready', { schema: schema('getReadiness') }, async () => ({ status: 'ready' }));
+export const healthRoutes: FastifyPluginAsyncTypebox<Pick<Powers, 'accounts' | 'logProblem'>> = async (app, powers) => {
+  const schema = <Answer extends TSchema>(operationId: string, answer: Answer) => ({
+    operationId,
+    tags: ['Emulator'],
+    response: { 200: answer },
+  });
+  app.get('/_emulator/health', { schema: schema('getHealth', Health) }, async () => {
+    const problems = [...powers.accounts.problems(), powers.logProblem()].filter((one) => one !== undefined);
+    return problems.length === 0 ? { status: 'live' as const } : { status: 'degraded' as const, problems };
+  });
+  app.get('/_emulator/ready', { schema: schema('getReadiness', Readiness) }, async () => ({ status: 'ready' }));
 };

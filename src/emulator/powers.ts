@@ -25,6 +25,8 @@ export interface Powers {
   seeds: Seeds;
   reader: SeedReader;
   waitingWork: WaitingWork;
+  /** Why lines of the log are lost, if they are. */
+  logProblem(): string | undefined;
   /** Aborts when the server closes, which would wait for polls and streams otherwise. */
   closing: AbortSignal;
 }

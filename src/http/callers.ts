@@ -10,16 +10,21 @@ import {
 import type { Principal } from '../access/principal.ts';
 import type { Account } from '../accounts/account.ts';
 import { ACCOUNT_NAME, ACCOUNT_NAME_RULE, DEFAULT_ACCOUNT } from '../accounts/account-name.ts';
+import { DatabaseUnusable } from '../accounts/open-database.ts';
 import { forbidden, invalidField, unauthenticated } from '../errors.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Asks for no credential, and its requests have no account. */
     isPublic?: boolean;
+    /** Takes requests about an account whose database cannot be opened. */
+    repairsAccounts?: boolean;
   }
   interface FastifyRequest {
     /** Whose world this request sees; set before any handler of the API runs. */
     account: Account;
+    /** The name of an account that cannot be opened, where a route repairs such ones; there is no `account` then. */
+    damagedAccount: string | undefined;
     /** Who calls. */
     principal: Principal;
   }
@@ -144,16 +149,25 @@ function refusal(request: FastifyRequest) {
 /**
  * Puts the account that a request to the control API is about on it: the caller's, the one `x-emulator-account` names,
  * or, without either, the account `default`. The control API asks for no credential: it is for this machine alone.
+ * A route that repairs accounts gets the name of one that cannot be opened instead.
  */
 export function registerControlAccount(app: FastifyInstance, accounts: OpenAccounts, { authenticate }: Callers) {
   app.decorateRequest('account');
+  app.decorateRequest('damagedAccount');
   app.addHook('onRequest', async (request, reply) => {
     const wanted = wantedAccount(request);
     const credential = credentialOf(request);
-    request.account =
-      credential === undefined
-        ? accounts.open(wanted ?? DEFAULT_ACCOUNT)
-        : (await authenticate(credential, wanted)).account;
+    try {
+      request.account =
+        credential === undefined
+          ? accounts.open(wanted ?? DEFAULT_ACCOUNT)
+          : (await authenticate(credential, wanted)).account;
+    } catch (error) {
+      const damaged = error instanceof DatabaseUnusable ? error.account : undefined;
+      if (damaged === undefined || !request.routeOptions.config.repairsAccounts) throw error;
+      request.damagedAccount = damaged;
+      return;
+    }
     reply.raw.once('close', accounts.hold(request.account));
   });
 }

@@ -11,6 +11,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
+import { storageFailure } from '../accounts/storage-failure.ts';
 import { ApiError, accountReplaced, bodyTooLarge, malformedBody, unsupportedMediaType } from '../errors.ts';
 import { registerJsonBody } from './json-body.ts';
 import { ClientGone } from './request-deadline.ts';
@@ -64,8 +65,10 @@ export function registerErrorHandler(app: FastifyInstance): void {
 function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   // Its database is closed, which fails work that is not done in words of its own.
   const isReplaced = request.account?.db.open === false;
-  const known = asApiError(error) ?? (isReplaced ? accountReplaced() : undefined);
-  if (!known && !(error instanceof ClientGone)) request.log.error({ err: error }, 'unexpected failure');
+  const failure = storageFailure(error);
+  const known = asApiError(error) ?? (isReplaced ? accountReplaced() : failure);
+  if (failure) request.log.error({ err: error }, 'storage failure');
+  else if (!known && !(error instanceof ClientGone)) request.log.error({ err: error }, 'unexpected failure');
   const { statusCode, message, detail } = known ?? UNEXPECTED;
   return (
     reply

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -11,21 +11,27 @@ const MAIN = join(import.meta.dirname, '../../dist/main.js');
 interface SpawnOptions {
   env?: Record<string, string>;
   cwd?: string;
+  /** A file that standard error goes to. */
+  stderr?: string;
+  /** A limit that a shell sets first, for `ulimit`: `-n 64`. */
+  limit?: string;
 }
 
 /** Starts the process, which ends with the test at the latest. */
-export function spawnProcess(args: string[], { env = {}, cwd }: SpawnOptions = {}) {
+export function spawnProcess(args: string[], { env = {}, cwd, stderr, limit }: SpawnOptions = {}) {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VECTARA_')));
-  const child = spawn(process.execPath, [MAIN, ...args], {
+  const command = [process.execPath, MAIN, ...args];
+  const [file, ...rest] = limit === undefined ? command : ['sh', '-c', `ulimit ${limit}; exec "$0" "$@"`, ...command];
+  const child = spawn(file!, rest, {
     cwd,
     env: { ...clean, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', stderr === undefined ? 'pipe' : openSync(stderr, 'w')],
   });
   const output = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (text) => {
+  child.stdout!.setEncoding('utf8').on('data', (text) => {
     output.stdout += text;
   });
-  child.stderr.setEncoding('utf8').on('data', (text) => {
+  child.stderr?.setEncoding('utf8').on('data', (text) => {
     output.stderr += text;
   });
   const exited = once(child, 'close').then(([code]) => code as number | null);

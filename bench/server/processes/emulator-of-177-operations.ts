@@ -12,7 +12,7 @@ const OPERATIONS = 177;
 const routes: RouteOptions[] = [];
 
 const app = await buildApp(
-  { accounts: openAccounts(undefined), ...openUpstream('live'), now: Date.now, log: await createLog('info') },
+  { accounts: openAccounts(undefined), ...openUpstream('live'), now: Date.now, log: (await createLog('info')).logger },
   async (server) => void server.addHook('onRoute', (route) => void routes.push(route)),
 );
 const own = routes.filter(({ url }) => url.startsWith('/v2/'));

@@ -26,14 +26,23 @@ export interface LoadedSeed {
 
 export type SeedReader = ReturnType<typeof createSeedReader>;
 
-/** `environment`: what `${NAME}` stands for. */
-export function createSeedReader(environment: Environment) {
+/**
+ * `environment`: what `${NAME}` stands for in the server's own seed. One that was sent may come from anybody who reaches
+ * the server, so it sees those variables alone that are named in `shared`.
+ */
+export function createSeedReader(environment: Environment, shared: readonly string[] = []) {
+  const forSent = Object.fromEntries(shared.map((name) => [name, environment[name]]));
+
   /** `file`: where the text comes from, if it is from a file. Throws SeedInvalid. */
   async function read(text: string, file?: string): Promise<LoadedSeed> {
     // Loaded only for those who use it.
     const { readSeedText } = await import('./seed-text.ts');
     const { value: written, errors: unread, locate } = readSeedText(text);
-    const { value, errors, redact } = substituteEnvironment(written, environment);
+    const { value, errors, redact } = substituteEnvironment(
+      written,
+      file === undefined ? forSent : environment,
+      file === undefined,
+    );
     const problem = (steps: readonly Step[], message: string): SeedProblem => ({
       path: pathOf(steps) || 'seed',
       ...locate(steps),
@@ -142,10 +151,14 @@ export interface Substituted {
 /** Capitals only: `${vectaraQuery}` is a prompt template's own. */
 const REFERENCE = /\$\$\{|\$\{([A-Z_][A-Z0-9_]*)(?::-([^}]*))?\}/g;
 
+const NOT_SHARED =
+  'which is not set or not named by --seed-env: a seed that is sent sees only variables that are named there.';
+
 /** What paths, logs and listings show things by. */
 const NAMES = ['key', 'name', 'id', 'username', 'email', 'filename', 'path'];
 
-export function substituteEnvironment(given: unknown, environment: Environment): Substituted {
+/** `isSent`: whether only variables that were named for it can be there. */
+export function substituteEnvironment(given: unknown, environment: Environment, isSent = false): Substituted {
   const errors: Substituted['errors'] = [];
   const used = new Map<string, string>();
 
@@ -157,7 +170,10 @@ export function substituteEnvironment(given: unknown, environment: Environment):
       }
       const value = environment[name] ?? fallback;
       if (value === undefined)
-        errors.push({ steps, message: `needs the environment variable ${name}, which is not set.` });
+        errors.push({
+          steps,
+          message: `needs the environment variable ${name}, ${isSent ? NOT_SHARED : 'which is not set.'}`,
+        });
       else if (environment[name] !== undefined) used.set(value, reference);
       return value ?? '';
     });

@@ -84,18 +84,20 @@ export const resetRoutes: FastifyPluginAsyncTypebox<Pick<Powers, 'seeds'>> = asy
         body: Type.Optional(Type.Object({ to: Type.Optional(To) })),
         response: { 200: Type.Object({ account: Type.String(), reset_to: To }), 400: BadRequestErrorSchema },
       },
+      config: { repairsAccounts: true },
       // The whole body may be left out.
       preValidation: async (request) => {
         request.body ??= {} as never;
       },
     },
-    async ({ account, body }) => {
-      const to = body?.to ?? (seeds.has(account) ? 'seed' : 'empty');
-      if (to === 'seed' && !seeds.has(account)) {
+    async ({ account, damagedAccount, body }) => {
+      const named = { name: damagedAccount ?? account.name };
+      const to = body?.to ?? (seeds.has(named) ? 'seed' : 'empty');
+      if (to === 'seed' && !seeds.has(named)) {
         throw invalidField('body.to', '"seed" needs a seed: start with --seed, or send one to /_emulator/seed.');
       }
       try {
-        const { name } = await seeds.reset(account, to);
+        const { name } = await seeds.reset(named, to);
         return { account: name, reset_to: to };
       } catch (error) {
         throw error instanceof SeedInvalid ? toApiError(error) : error;

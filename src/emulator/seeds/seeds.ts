@@ -38,7 +38,7 @@ export function createSeeds(accounts: Accounts, server: SeededServer) {
   const filling = new WeakMap<Account, Promise<unknown>>();
   const filled = new WeakSet<Account>();
 
-  const sourceOf = ({ name }: Account) => given.get(name) ?? ofServer;
+  const sourceOf = ({ name }: Pick<Account, 'name'>) => given.get(name) ?? ofServer;
   const isMarked = (account: Account, mark: string, { loaded }: Source) =>
     marks(account)
       .list()
@@ -128,10 +128,10 @@ export function createSeeds(accounts: Accounts, server: SeededServer) {
       }),
 
     /** Whether there is a seed to reset the account to. */
-    has: (account: Account): boolean => sourceOf(account) !== undefined,
+    has: (account: Pick<Account, 'name'>): boolean => sourceOf(account) !== undefined,
 
     /** Replaces the account by what its seed makes of an empty one, or by an empty one. Throws SeedInvalid. */
-    reset: (account: Account, to: 'seed' | 'empty'): Promise<Account> =>
+    reset: (account: Pick<Account, 'name'>, to: 'seed' | 'empty'): Promise<Account> =>
       turns.take(account.name, async () => {
         const source = to === 'seed' ? sourceOf(account) : undefined;
         const fresh = accounts.reset(account.name, source?.image);

@@ -12,7 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const LLM_TOKEN = 'sk-from-the-environment';
 const environment = { LLM_TOKEN };
-const api = emulatorForFile({ environment });
+const api = emulatorForFile({ environment, seedEnv: ['LLM_TOKEN', 'NOT_SET'] });
 
 const inAccount = (name: string) => ({ headers: { 'x-emulator-account': name } });
 type InAccount = ReturnType<typeof inAccount>;
@@ -136,6 +136,24 @@ describe('POST /_emulator/seed', () => {
     expect((await seed(text, account)).body.created).toEqual(['corpora/c/documents/d']);
   });
 
+  test('sees only the variables of the server that are named for it', async () => {
+    const file = join(folder, 'shared.yaml');
+    const corpus = (key: string) =>
+      `corpora: [{ key: ${key}, description: "\${OTHERS}", documents: [{ id: d, type: core, document_parts: [{ text: "\${SHARED} by \${OTHERS:-nobody}" }] }] }]`;
+    writeFileSync(file, corpus('own'));
+    const headers = { 'content-type': 'application/yaml' };
+    const variables = { SHARED: 'lent', OTHERS: 'kept back' };
+    const server = await startForTest({ environment: variables, seedEnv: ['SHARED'], seed: file });
+    const textOf = async (key: string) => (await server.read(`/v2/corpora/${key}/documents/d`)).parts[0].text;
+    expect(await textOf('own')).toBe('lent by kept back');
+    const refused = await server.post('/_emulator/seed', undefined, { raw: corpus('sent'), headers });
+    expect(refused.body.field_errors['corpora[0].description']).toMatch(/OTHERS.*--seed-env/);
+    expect(refused.text).not.toContain('kept back');
+    const sent = corpus('sent').replace('"${OTHERS}"', 'x');
+    expect((await server.post('/_emulator/seed', undefined, { raw: sent, headers })).status).toBe(200);
+    expect(await textOf('sent')).toBe('lent by nobody');
+  });
+
   test('every problem is named with its line, and nothing from the environment', async () => {
     const account = inAccount(uniqueName('wrong'));
     const { status, body, text } = await seed(
@@ -162,7 +180,7 @@ users:
       'corpora[0].key': expect.stringContaining('(line 6, column 5)'),
       'corpora[0].documents[0].document_parts': expect.stringContaining('(line 7, column 17)'),
       'corpora[1].key': expect.stringContaining('should not come from the environment'),
-      'users[0].description': expect.stringContaining('NOT_SET, which is not set. (line 10'),
+      'users[0].description': expect.stringContaining('NOT_SET, which is not set'),
     });
     expect(text).not.toContain(LLM_TOKEN);
     expect((await seed('users: [{ email: a@b.cd }, { email: a@b.cd }]', account)).body.field_errors).toEqual({

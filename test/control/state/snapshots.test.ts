@@ -10,6 +10,10 @@ const dataDir = mkdtempSync(join(tmpdir(), 'snapshots-'));
 afterAll(() => rmSync(dataDir, { recursive: true }));
 
 const document = { id: 'a', type: 'core', document_parts: [{ text: 'a heron by the river' }] };
+const ATTRIBUTES = [
+  { name: 'seen', level: 'part', type: 'integer', indexed: true },
+  { name: 'places', level: 'document', type: 'list[text]', indexed: true },
+];
 const inAccount = (name: string) => ({ headers: { 'x-emulator-account': name } });
 type InAccount = ReturnType<typeof inAccount>;
 
@@ -140,6 +144,52 @@ describe.each([
     }
     expect(await download(api, 'good', account)).toEqual(bytes);
     expect((await api.post('/_emulator/snapshots/good/load', {}, account)).status).toBe(200);
+  });
+
+  test('what no emulator writes is found before anything of it runs, and a changed byte by the checksum', async () => {
+    const account = inAccount(uniqueName('account'));
+    await api.post('/v2/corpora', { key: 'birds', filter_attributes: ATTRIBUTES }, account);
+    await api.post('/v2/corpora/birds/documents', document, account);
+    await api.post('/_emulator/snapshots', { name: 'good' }, account);
+    const bytes = await download(api, 'good', account);
+    const changed = (sql: string) => {
+      const db = new Sqlite(bytes);
+      db.exec(sql);
+      const image = db.serialize();
+      db.close();
+      // As the emulator marks its own.
+      image.fill(1, 18, 20);
+      image.writeUInt32BE(bytes.readUInt32BE(68), 68);
+      return image;
+    };
+    const flipped = Buffer.from(bytes);
+    const place = flipped.indexOf('a heron by the river');
+    flipped[place] = flipped[place]! ^ 1;
+    const label = (change: string) => `UPDATE control_rules SET rule = ${change} WHERE kind = 'snapshot'`;
+    for (const [file, why] of [
+      [changed('CREATE TRIGGER t AFTER INSERT ON documents BEGIN DELETE FROM corpora; END'), 'the trigger "t"'],
+      [changed('CREATE TRIGGER list_9_9 AFTER INSERT ON parts BEGIN DELETE FROM corpora; END'), 'the trigger'],
+      [changed('CREATE VIEW v AS SELECT * FROM llms'), 'the view "v"'],
+      [changed('CREATE TABLE extra (a)'), 'the table "extra"'],
+      [changed('CREATE TABLE part_index_99 (a INTEGER CHECK (a > random()))'), 'the table "part_index_99"'],
+      [changed('CREATE TABLE part_index_99 (a INTEGER DEFAULT (random()))'), 'the table "part_index_99"'],
+      [changed('CREATE TABLE list_9_9 (a, b GENERATED ALWAYS AS (a))'), 'the table "list_9_9"'],
+      [changed('CREATE INDEX part_index_1_a9 ON part_index_1 (abs(owner))'), 'the index "part_index_1_a9"'],
+      [changed('CREATE VIRTUAL TABLE full_text_99 USING fts5(text, content=llms)'), 'the table "full_text_99"'],
+      [changed('CREATE INDEX i ON llms (name)'), 'the index "i"'],
+      [changed(label(`'{"name":"good"}'`)), 'not made by this emulator'],
+      [changed(label(`json_set(rule, '$.createdAt', 1e300)`)), 'not made by this emulator'],
+      [changed(label(`json_set(rule, '$.name', '../up')`)), 'not made by this emulator'],
+      [changed(label(`'['`)), 'not made by this emulator'],
+      [flipped, 'checksum'],
+    ] as const) {
+      const answer = await upload(api, 'other', file, account);
+      expect(answer).toMatchObject({ status: 422, body: { messages: [expect.stringContaining(why)] } });
+    }
+    const { snapshots } = (await api.get('/_emulator/snapshots', account)).body;
+    expect(snapshots.map(({ name }: { name: string }) => name)).toEqual(['good']);
+    expect((await upload(api, 'other', bytes, account)).status).toBe(200);
+    expect((await api.post('/_emulator/snapshots/other/load', {}, account)).status).toBe(200);
   });
 
   test('unknown names and bad ones', async () => {

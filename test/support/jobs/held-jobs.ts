@@ -22,7 +22,7 @@ export async function startWithHeldJobs({ dataDir, now = Date.now, freeTurns = 0
     else turns.push(turn);
     free -= 1;
   };
-  const app = await buildApp({ accounts, fetch, builtIn, scheduleJobs, now, log: await createLog('silent') });
+  const app = await buildApp({ accounts, fetch, builtIn, scheduleJobs, now, log: (await createLog('silent')).logger });
   await app.listen({ port: 0, host: '127.0.0.1' });
   return {
     url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`,
