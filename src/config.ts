@@ -30,6 +30,8 @@ export interface Config {
   /** A file that accounts are filled from, YAML or JSON. */
   seed: string | undefined;
   /** What ids follow from, so that they repeat; undefined makes random ones. */
+  /** Milliseconds that requests may go on after the emulator was told to stop. */
+  graceMs: number;
   /** Environment variables that seeds sent over HTTP may use. */
   seedEnv: string[];
   seedIds: string | undefined;
@@ -71,6 +73,7 @@ export function readConfig(setting: (flag: string) => Setting): Config {
     upstream: readChoice(setting('upstream'), UPSTREAM_MODES),
     recordings: setting('recordings').text || (dataDir && join(dataDir, 'recordings')),
     seed: setting('seed').text || undefined,
+    graceMs: readSeconds(setting('grace')) * 1000,
     seedEnv: readVariables(setting('seed-env')),
     seedIds: setting('seed-ids').text || undefined,
     strictScripts: readSwitch(setting('strict-scripts')),
@@ -103,6 +106,11 @@ function readPositive({ from, text }: Setting): number | undefined {
 function readCount({ from, text }: Setting): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new ConfigError(`${from} "${text}" should be a whole number above 0.`);
+}
+
+function readSeconds({ from, text }: Setting): number {
+  if (/^\d{1,5}(\.\d{1,3})?$/.test(text)) return Number(text);
+  throw new ConfigError(`${from} "${text}" should be a number of seconds such as 10.`);
 }
 
 /** Whether it is one of this machine's is known when it is listened on. */

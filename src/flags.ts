@@ -52,6 +52,13 @@ export const OPTIONS: Option[] = [
   { flag: 'built-in-pace', value: 'TOKENS', help: 'stream answers of the built-in model at so many tokens a second' },
   { flag: 'seed', value: 'FILE', help: 'fill accounts from a seed, YAML or JSON', synonyms: ['fixtures', 'import'] },
   {
+    flag: 'grace',
+    value: 'SECONDS',
+    fallback: '10',
+    help: 'how long requests may go on after SIGTERM; streams end with an error just before',
+    synonyms: ['grace-period', 'shutdown-timeout', 'stop-timeout'],
+  },
+  {
     flag: 'seed-env',
     value: 'NAMES',
     help: 'environment variables that seeds sent over HTTP may use, with commas between them',

@@ -8,6 +8,7 @@ import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
 import { openRecordings } from './emulator/recordings/recordings.ts';
 import { newOwnMark, OWN_CALL } from './http/own-calls.ts';
+import { endWorks } from './http/request-deadline.ts';
 import { createLog } from './log.ts';
 import { createPlatformEncoder } from './retrieval/encoder/create-platform-encoder.ts';
 import { type ConnectedEmulator, connectEmulator } from './testing/connect-emulator.ts';
@@ -64,6 +65,7 @@ const KNOWN: Record<keyof StartOptions, true> = {
   strictFields: true,
   magicFaults: true,
   seed: true,
+  graceMs: true,
   seedEnv: true,
   seedIds: true,
   corsOrigins: true,
@@ -80,14 +82,16 @@ const KNOWN: Record<keyof StartOptions, true> = {
   now: true,
 };
 
-/** How long requests may go on after close() was called, in milliseconds. */
+/** How long requests may go on after close() was called. */
 const GRACE_MS = 10_000;
+/** The last part of that: what still goes on is told to end, so that streams end with an error of their own. */
+const ENDING_MS = 1500;
 const SWEEP_MS = 50;
 
 export async function startEmulator(options: StartOptions = {}): Promise<Emulator> {
   requireKnownOptions('startEmulator', options, KNOWN);
   const { port = 0, host = '127.0.0.1', dataDir, upstream = 'live', logLevel = 'silent', now = Date.now } = options;
-  const { auth = 'open', isolation = 'shared' } = options;
+  const { auth = 'open', isolation = 'shared', graceMs = GRACE_MS } = options;
   const { logger: log, problem: logProblem } = await createLog(logLevel, options.logFile);
   const accounts = openAccounts(dataDir, now);
   const access = { auth, isolation, ownerKey: options.apiKey };
@@ -159,7 +163,8 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
 
   const endUnusedConnections = trackUnusedConnections(app.server);
   const close = async () => {
-    const overdue = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
+    const ending = setTimeout(() => endWorks(app), graceMs - Math.min(ENDING_MS, graceMs / 4));
+    const overdue = setTimeout(() => app.server.closeAllConnections(), graceMs);
     // A connection kept open after its last answer would hold up the end for as long as the client likes.
     const sweep = setInterval(() => {
       app.server.closeIdleConnections();
@@ -167,6 +172,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     }, SWEEP_MS);
     await app.close();
     clearInterval(sweep);
+    clearTimeout(ending);
     clearTimeout(overdue);
     await release();
   };

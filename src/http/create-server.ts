@@ -42,6 +42,7 @@ export function createServer(
     clientErrorHandler: answerClientError,
   });
   app.decorate('openStreams', { count: 0 });
+  app.decorate('worksInHand', new Set<AbortController>());
   // The id of the journal's entry, too, so that whoever holds an answer finds what happened inside.
   app.addHook('onRequest', (request, reply, done) => {
     reply.header(REQUEST_ID, request.id);

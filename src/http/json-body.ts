@@ -16,55 +16,100 @@ export function registerJsonBody(app: FastifyInstance): void {
     } catch (error) {
       return done(malformedBody(`The request body is not valid JSON: ${(error as Error).message}.`));
     }
-    const refusal = unkept(text, value, request.url.startsWith('/v2/corpora'));
+    const refusal = unkept(text, request.url.startsWith('/v2/corpora'));
     if (refusal) done(refusal);
     else done(null, value);
   });
 }
 
 /** Ours: deeper values are nobody's data, and much that reads them goes down by recursion. */
-const DEEPEST = 1_000;
-const MAYBE_INEXACT = /[\s:[,]-?\d{16}|\d[eE]\+?\d{2}/;
+export const DEEPEST = 100;
+export const TOO_DEEP = `is nested deeper than ${DEEPEST} levels.`;
 
 /**
- * Refuses what could only be stored as something else: too deep a value; among a corpus's data, a number that a double
- * changes. `field` is where the value stands.
+ * Refuses what could only be stored or sent on as something else: a value that is too deep, half of a surrogate pair, a
+ * number beyond what a double holds, and, among a corpus's data, one that a double changes. `text` is valid JSON, and is
+ * read once from end to end, which takes 5 ms a megabyte. `field` is where its value stands.
  */
-export function unkept(text: string, value: unknown, isStored: boolean, field = 'body'): ApiError | undefined {
-  const mayBeDeep = text.length > 2 * DEEPEST;
-  const inexact = isStored && MAYBE_INEXACT.test(text);
-  if (!mayBeDeep && !inexact) return undefined;
-  const looked = inexact ? JSON.parse(text, markInexact) : value;
-  const waiting: { value: unknown; path: string; depth: number }[] = [{ value: looked, path: field, depth: 0 }];
-  while (waiting.length > 0) {
-    const { value: inner, path, depth } = waiting.pop()!;
-    if (inner === INEXACT) {
-      return invalidField(path, 'is a number that cannot be kept exactly; send it as a string.');
-    }
-    if (typeof inner !== 'object' || inner === null) continue;
-    // The path would grow with the depth, and its beginning says enough.
-    if (depth > DEEPEST) return invalidField(path, `is nested deeper than ${DEEPEST} levels.`);
-    const isList = Array.isArray(inner);
-    for (const [key, next] of Object.entries(inner)) {
-      if (!inexact && (typeof next !== 'object' || next === null)) continue;
-      waiting.push({
-        value: next,
-        depth: depth + 1,
-        path: depth > 4 ? path : isList ? `${path}[${key}]` : `${path}.${key}`,
-      });
+export function unkept(text: string, isStored: boolean, field = 'body'): ApiError | undefined {
+  const mayHaveHalves = /\\u[dD][89a-fA-F]/.test(text);
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charCodeAt(at);
+    if (character === QUOTE) {
+      const end = endOfString(text, at);
+      if (mayHaveHalves && !JSON.parse(text.slice(at, end)).isWellFormed()) {
+        return invalidField(pathTo(text, at, field), 'has half of a surrogate pair, which is no character.');
+      }
+      at = end - 1;
+    } else if (character === OPEN_OBJECT || character === OPEN_LIST) {
+      depth += 1;
+      if (depth > DEEPEST) return invalidField(pathTo(text, at, field), TOO_DEEP);
+    } else if (character === CLOSE_OBJECT || character === CLOSE_LIST) {
+      depth -= 1;
+    } else if (character === MINUS || (character >= ZERO && character <= NINE)) {
+      NUMBER.lastIndex = at;
+      const [number = ''] = NUMBER.exec(text) ?? [];
+      const problem = number.length > LONGEST_EXACT || /[eE]/.test(number) ? problemOf(number, isStored) : undefined;
+      if (problem !== undefined) return invalidField(pathTo(text, at, field), problem);
+      at += number.length - 1;
     }
   }
   return undefined;
 }
 
-/** Stands where a number stood that a double cannot hold. */
-const INEXACT = Symbol('inexact');
+const [QUOTE, MINUS, ZERO, NINE] = [0x22, 0x2d, 0x30, 0x39];
+const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = [0x7b, 0x7d, 0x5b, 0x5d];
+const NUMBER = /-?[\d.]+(?:[eE][+-]?\d+)?/y;
+/** Digits of which any number is exact. */
+const LONGEST_EXACT = 15;
 
-/** Whole numbers only: a fraction is rounded by everybody. `source` is how the number was written. */
-function markInexact(_key: string, value: unknown, context?: { source?: string }): unknown {
-  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
-  if (Number.isFinite(value) && !Number.isInteger(value)) return value;
-  return digitsOf(context?.source ?? '') === digitsOf(String(value)) ? value : INEXACT;
+/** Behind the quote that ends the string which begins at `start`. */
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end + 1;
+}
+
+function isEscaped(text: string, quote: number): boolean {
+  let first = quote;
+  while (text[first - 1] === '\\') first -= 1;
+  return (quote - first) % 2 === 1;
+}
+
+/** Whole numbers only are exact: a fraction is rounded by everybody. */
+function problemOf(number: string, isStored: boolean): string | undefined {
+  const value = Number(number);
+  if (!Number.isFinite(value)) return 'is a number that is too large.';
+  if (!isStored || Number.isSafeInteger(value) || !Number.isInteger(value)) return undefined;
+  return digitsOf(number) === digitsOf(String(value))
+    ? undefined
+    : 'is a number that cannot be kept exactly; send it as a string.';
+}
+
+/** Deeper a path says nothing more. */
+const LONGEST_PATH = 5;
+
+/** Where the value that begins at `end` stands: `body.metadata.sizes[2]`. */
+function pathTo(text: string, end: number, field: string): string {
+  /** Of each object and list around it, the name or the place at which it goes on. */
+  const steps: (string | number)[] = [];
+  for (let at = 0; at < end; at++) {
+    const last = steps.length - 1;
+    const character = text.charCodeAt(at);
+    if (character === QUOTE) {
+      const after = endOfString(text, at);
+      if (typeof steps[last] === 'string' && /^\s*:/.test(text.slice(after, after + 100))) {
+        steps[last] = JSON.parse(text.slice(at, after));
+      }
+      at = after - 1;
+    } else if (character === OPEN_OBJECT) steps.push('');
+    else if (character === OPEN_LIST) steps.push(0);
+    else if (character === CLOSE_OBJECT || character === CLOSE_LIST) steps.pop();
+    else if (text[at] === ',' && typeof steps[last] === 'number') steps[last] = steps[last] + 1;
+  }
+  const shown = steps.slice(0, LONGEST_PATH).map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`));
+  return field + shown.join('').toWellFormed();
 }
 
 /** The same text for every way of writing a number: `1.50e2` and `150` are `15` with the exponent 1. */

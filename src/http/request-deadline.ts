@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { deadlineExceeded, invalidField } from '../errors.ts';
+import { deadlineExceeded, invalidField, unavailable } from '../errors.ts';
 
 /** Declared by every operation of the API (docs/behaviour/conventions.md, Timeouts). */
 export const TimeoutHeaders = Type.Object({
@@ -9,6 +9,10 @@ export const TimeoutHeaders = Type.Object({
 });
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** What ends the work of each request that is being answered, and has asked for such a signal. */
+    worksInHand: Set<AbortController>;
+  }
   interface FastifyRequest {
     /** Milliseconds this request may take, counted from its arrival; undefined without a limit. */
     timeoutMs: number | undefined;
@@ -44,23 +48,32 @@ function readTimeout(request: FastifyRequest, name: string): number | undefined 
 }
 
 /**
- * A signal that ends the work done for a request: when the client leaves, or when the request's own time is up (its
- * reason is then the 408 to answer with).
+ * A signal that ends the work done for a request: when the client leaves, when the request's own time is up, or when the
+ * server ends (its reason is then the 408 or 503 to answer with).
  */
 export function signalOf(request: FastifyRequest, reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
+  const { worksInHand } = request.server;
+  worksInHand.add(controller);
   const timer =
     request.timeoutMs === undefined || request.timeoutMs > MAX_TIMER_MS
       ? undefined
       : setTimeout(() => controller.abort(deadlineExceeded()), Math.max(0, request.timeoutMs - reply.elapsedTime));
   reply.raw.once('close', () => {
     clearTimeout(timer);
+    worksInHand.delete(controller);
     if (!reply.raw.writableFinished) controller.abort(new ClientGone());
   });
   return controller.signal;
 }
 
 const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** Ends what is still being answered in words of its own, since the server cannot wait for it. */
+export function endWorks({ worksInHand }: FastifyInstance): void {
+  const reason = unavailable('The emulator is being stopped, and this answer would have taken longer.');
+  for (const work of worksInHand) work.abort(reason);
+}
 
 /** The reason of a signal whose client left: nobody is there to read an error. */
 export class ClientGone extends Error {

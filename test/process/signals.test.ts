@@ -28,7 +28,7 @@ async function heldUpstream() {
     await released;
     response.end('data: {"choices":[{"delta":{"content":"after."},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n');
   });
-  return { url: upstream.url, call, release };
+  return { url: upstream.url, call, release, calls: () => upstream.received.length };
 }
 
 /** A streamed POST over a connection that the client would keep. */
@@ -70,6 +70,33 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s: what is going on is finished, the
   expect(await emulator.exited).toBe(0);
   expect(performance.now() - released).toBeLessThan(3000);
   expect(existsSync(join(dataDir, 'default.sqlite-wal'))).toBe(false);
+});
+
+test('what would go on for longer than the grace ends with an error of its own kind', async () => {
+  const upstream = await heldUpstream();
+  const emulator = await startProcess(['--ephemeral', '--grace', '1']);
+  await emulator.create('/v2/llms', { type: 'openai-compatible', name: 'held', model: 'm', uri: upstream.url });
+  const corpus = await createCorpus(emulator, ['Hello there.'], 'c');
+  const query = {
+    query: 'hello',
+    search: { corpora: [{ corpus_key: corpus }] },
+    generation: { model_parameters: { llm_name: 'held' }, prompt_template: 'Say $vectaraQuery' },
+  };
+  const streamed = await post(`${emulator.url}/v2/query`, { ...query, stream_response: true });
+  await upstream.call;
+  const chat = { model: 'held', messages: [{ role: 'user', content: 'Hello' }], stream: true };
+  const completed = await post(`${emulator.url}/v2/llms/chat/completions`, chat);
+  const plain = emulator.post('/v2/query', query);
+  const looked = await emulator.open('GET', '/_emulator/journal/live');
+  await expect.poll(() => upstream.calls()).toBe(4);
+  emulator.child.kill('SIGTERM');
+  const events = parseEvents(await streamed.text);
+  expect(typesOf(events).slice(-2)).toEqual(['error', 'end']);
+  expect(events.at(-2)).toMatchObject({ messages: [expect.stringContaining('being stopped')] });
+  expect(await completed.text).toMatch(/"error":.*being stopped/);
+  expect(await plain).toMatchObject({ status: 503, body: { messages: [expect.stringContaining('being stopped')] } });
+  await looked.text();
+  expect(await emulator.exited).toBe(0);
 });
 
 /** Waits until nobody listens any more. */

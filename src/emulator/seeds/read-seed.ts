@@ -6,6 +6,7 @@ import { dirname, resolve } from 'node:path';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { whyUnusable } from '../../basics/file-system.ts';
+import { DEEPEST, TOO_DEEP } from '../../http/json-body.ts';
 import { dropNulls } from '../../http/nulls.ts';
 import { isSummary, type JsonSchema, toFieldErrors, withoutAlternatives } from '../../http/validation.ts';
 import { isSought } from '../../secrets/request-secrets.ts';
@@ -38,6 +39,8 @@ export function createSeedReader(environment: Environment, shared: readonly stri
     // Loaded only for those who use it.
     const { readSeedText } = await import('./seed-text.ts');
     const { value: written, errors: unread, locate } = readSeedText(text);
+    const deep = stepsToDeep(written);
+    if (deep) throw new SeedInvalid(file ?? 'seed', [{ path: pathOf(deep), line: 1, column: 1, message: TOO_DEEP }]);
     const { value, errors, redact } = substituteEnvironment(
       written,
       file === undefined ? forSent : environment,
@@ -75,6 +78,21 @@ export function createSeedReader(environment: Environment, shared: readonly stri
   }
 
   return { read, readFile };
+}
+
+/** The way to a value that is nested deeper than any may be, as far as it tells something; undefined where none is. */
+function stepsToDeep(value: unknown): Step[] | undefined {
+  const waiting: { value: unknown; depth: number; steps: Step[] }[] = [{ value, depth: 0, steps: [] }];
+  for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
+    const { value: inner, depth, steps } = one;
+    if (typeof inner !== 'object' || inner === null) continue;
+    if (depth >= DEEPEST) return steps;
+    for (const [name, member] of Object.entries(inner)) {
+      const step = Array.isArray(inner) ? Number(name) : name;
+      waiting.push({ value: member, depth: depth + 1, steps: steps.length < 6 ? [...steps, step] : steps });
+    }
+  }
+  return undefined;
 }
 
 function digestFiles({ corpora = [] }: Seed, readFile: (path: string) => Buffer) {

@@ -1,5 +1,6 @@
 /** The text of a seed, YAML or JSON, as a value whose parts can be found in it again. */
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { TOO_DEEP } from '../../http/json-body.ts';
 import type { Step } from './seed-invalid.ts';
 
 /** Counted from 1. */
@@ -46,11 +47,17 @@ export function readSeedText(text: string): SeedText {
 
   const json = parseJson(text);
   if (json !== undefined) return { value: json, errors: [], locate };
-  const errors = document().errors.map(({ pos, message }) => ({ ...positionAt(pos[0]), message: `${message}.` }));
-  if (errors.length > 0) return { value: undefined, errors, locate };
   try {
-    return { value: document().toJS(), errors, locate };
+    const errors = document().errors.map(({ pos, message }) => ({ ...positionAt(pos[0]), message: `${message}.` }));
+    return { value: errors.length > 0 ? undefined : document().toJS(), errors, locate };
   } catch (error) {
+    if (error instanceof RangeError) {
+      return {
+        value: undefined,
+        errors: [{ line: 1, column: 1, message: TOO_DEEP }],
+        locate: () => ({ line: 1, column: 1 }),
+      };
+    }
     return { value: undefined, errors: [{ line: 1, column: 1, message: `${(error as Error).message}.` }], locate };
   }
 }

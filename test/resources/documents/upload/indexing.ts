@@ -105,16 +105,17 @@ export function indexing(api: Client): void {
     expect(response.status).toBe(401);
   });
 
-  test('sections nested beyond all bounds are a 413', async () => {
+  test('sections nested beyond all bounds are a 400', async () => {
     const corpus = await newCorpus();
     let section: object = { text: 'Deep.' };
     for (let depth = 0; depth < 120; depth++) section = { text: '', sections: [section] };
-    const { status } = await api.post(`/v2/corpora/${corpus}/documents`, {
+    const { status, body } = await api.post(`/v2/corpora/${corpus}/documents`, {
       id: 'a',
       type: 'structured',
       sections: [section],
     });
-    expect(status).toBe(413);
+    expect(status).toBe(400);
+    expect(Object.keys(body.field_errors)).toEqual([expect.stringMatching(/^body\.sections/)]);
   });
 
   test('a file past a limit of its type is a 413', async () => {
