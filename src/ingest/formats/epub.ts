@@ -3,7 +3,7 @@ import type { FormatOptions } from '../parse-file.ts';
 import type { ParsedFile } from '../structured-document.ts';
 import { type Block, sectionsOf } from './blocks.ts';
 import { decodeXml } from './decode-text.ts';
-import { htmlBlocks } from './html.ts';
+import { htmlBlocks, shallow } from './html.ts';
 import { readZip, resolvePath, type ZipEntries } from './office-package.ts';
 import { descendants, parseXml, textOf } from './xml.ts';
 
@@ -64,7 +64,7 @@ async function chapterBlocks(bytes: Uint8Array, mediaType: string): Promise<Bloc
   const { load } = await import('cheerio');
   const source = decodeXml(bytes);
   const isXml = mediaType !== 'text/html' && /^\s*<\?xml\s|<[\w:]*html[^>]{0,1000}\sxmlns/i.test(source.slice(0, 4096));
-  if (!isXml) return htmlBlocks(load(source).root()[0]!);
+  if (!isXml) return htmlBlocks(load(shallow(source)).root()[0]!);
   const plain = withoutNamedEntities(source, (name) => load(`&${name};`).text());
   return htmlBlocks(load(plain, { xml: true }).root()[0]!);
 }

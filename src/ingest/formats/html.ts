@@ -16,7 +16,7 @@ export async function parseHtml(bytes: Uint8Array, { charset, extractTables }: F
 
 export async function readHtml(html: string, extractTables: boolean): Promise<ParsedFile> {
   const { load } = await import('cheerio');
-  const $ = load(isXhtml(html) ? withEndTags(html) : html);
+  const $ = load(shallow(isXhtml(html) ? withEndTags(html) : html));
   const blocks = htmlBlocks($.root()[0]!);
   const metadata: Record<string, unknown> = {};
   for (const { attribs } of $('meta[content]').toArray()) {
@@ -64,6 +64,70 @@ const withEndTags = (html: string) =>
     /<(script|style|title|textarea|iframe|noscript|template|select|object|svg|video|audio|canvas)((?:\s[^<>]{0,1000})?)\/>/gi,
     '<$1$2></$1>',
   );
+
+/** As in browsers: what nests deeper stands beside what it is in. The parser looks through all open elements at each tag. */
+const DEEPEST = 512;
+const LONG_TAG = 10_000;
+const MOST_ATTRIBUTES = 1_000;
+const TAG_NAME = /<(\/?)([a-z][^\s/>]*)/iy;
+/** What is in these is no tag. */
+const RAW = new Set(['script', 'style', 'textarea', 'title', 'xmp', 'iframe', 'noframes']);
+/** Void, or ended by the next of their kind. */
+const NEVER_DEEP = new Set(
+  `area base br col embed hr img input link meta source track wbr html head body p li dt dd option tr td th thead tbody
+   tfoot colgroup caption rb rt rp rtc h1 h2 h3 h4 h5 h6`.split(/\s+/),
+);
+/** In HTML a slash at the end means nothing on these. */
+const OPEN_ALWAYS = new Set(
+  'a b big code div em font i nobr ol s section small span strike strong table tt u ul'.split(' '),
+);
+
+/**
+ * HTML without the tags that nest too deep and without attributes where they are too many: what the parser takes more than
+ * linear time for. All text stays, and what was a block begins a line.
+ */
+export function shallow(html: string): string {
+  let kept = '';
+  let copied = 0;
+  let depth = 0;
+  let left = 0;
+  for (let at = html.indexOf('<'); at >= 0; at = html.indexOf('<', at)) {
+    if (html.startsWith('<!--', at)) {
+      at = html.indexOf('-->', at + 4);
+      if (at < 0) break;
+      continue;
+    }
+    TAG_NAME.lastIndex = at;
+    const [start, slash, name] = TAG_NAME.exec(html) ?? [];
+    if (start === undefined) {
+      at += 1;
+      continue;
+    }
+    const end = html.indexOf('>', at + start.length);
+    if (end < 0) break;
+    const tag = name!.toLowerCase();
+    const begins = at;
+    at = end + 1;
+    // The parser compares each attribute of a tag with all before it.
+    if (end - begins > LONG_TAG && (html.slice(begins, end).match(/\s/g)?.length ?? 0) > MOST_ATTRIBUTES) {
+      kept += html.slice(copied, begins + start.length);
+      copied = end;
+    }
+    if (RAW.has(tag) && !slash) {
+      at = indexOfEnd(html, `</${tag}`, at);
+      if (at < 0) break;
+      continue;
+    }
+    if (NEVER_DEEP.has(tag) || (html[end - 1] === '/' && !OPEN_ALWAYS.has(tag))) continue;
+    const isLeft = slash ? left > 0 : depth === DEEPEST;
+    if (isLeft) {
+      kept += html.slice(copied, begins) + (!slash && BLOCK.has(tag) ? '<br>' : '');
+      copied = at;
+      left += slash ? -1 : 1;
+    } else depth = Math.max(0, depth + (slash ? -1 : 1));
+  }
+  return kept + html.slice(copied);
+}
 
 export type HtmlNode = ReturnType<ReturnType<CheerioAPI['root']>['contents']>[number];
 export type HtmlElement = Extract<HtmlNode, { tagName: string }>;

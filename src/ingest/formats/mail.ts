@@ -5,7 +5,7 @@ import { normaliseNewlines } from '../sentences.ts';
 import type { ParsedFile } from '../structured-document.ts';
 import { sectionsOf } from './blocks.ts';
 import { decodeText, knownEncoding, withoutControls } from './decode-text.ts';
-import { htmlBlocks } from './html.ts';
+import { htmlBlocks, shallow } from './html.ts';
 
 const HEADERS = ['From', 'To', 'Cc', 'Reply-To', 'Date', 'Message-ID', 'In-Reply-To', 'Subject'];
 
@@ -28,7 +28,7 @@ export async function parseMail(bytes: Uint8Array, { extractTables }: FormatOpti
   const wantsHtml = mail.html && (!mail.text?.trim() || (extractTables && /<table/i.test(mail.html)));
   const { load } = await import('cheerio');
   const sections = wantsHtml
-    ? sectionsOf(htmlBlocks(load(mail.html!).root()[0]!), extractTables)
+    ? sectionsOf(htmlBlocks(load(shallow(mail.html!)).root()[0]!), extractTables)
     : sectionsOf([{ type: 'text', text: normaliseNewlines(withoutControls(mail.text ?? '')).trim() }], extractTables);
   const title = mail.subject?.trim();
   return { ...(title && { title }), metadata, sections };
