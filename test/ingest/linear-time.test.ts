@@ -14,6 +14,9 @@ test.each([
   ['attributes', 'a.html', `<p ${attributes(100_000)}>end.</p>`],
   ['comments that do not end', 'a.html', `end.${'<!-- '.repeat(500_000)}`],
   ['tags that do not end', 'a.html', `end.${'<div '.repeat(500_000)}`],
+  ['emphasis', 'a.md', `${'_a_'.repeat(60_000)} end.`],
+  ['links', 'a.md', `${'[a](b)'.repeat(60_000)} end.`],
+  ['struck words', 'a.md', `${'~~a~~'.repeat(60_000)} end.`],
   ['sentences after a backtick', 'a.txt', `One \` here. ${'A word. Then two. '.repeat(60_000)}end.`],
 ])('%s', async (_, name, text) => {
   const started = performance.now();

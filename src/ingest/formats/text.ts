@@ -15,17 +15,40 @@ export async function parseText(bytes: Uint8Array, { charset }: FormatOptions): 
 
 /** GitHub's dialect. A YAML front matter is not text; its `title` is the document's, else the first `# heading`. */
 export async function parseMarkdown(bytes: Uint8Array, { charset, extractTables }: FormatOptions): Promise<ParsedFile> {
-  const { Marked } = await import('marked');
+  const { Lexer, Marked } = await import('marked');
   const decoded = decodeText(bytes, charset);
   const source = normaliseNewlines(decoded.text);
   const body = frontMatter(source);
   const marked = new Marked({ gfm: true, async: false });
-  const tokens = marked.lexer(body ? source.slice(body.end) : source);
+  /** The lexer looks ahead to the end of a paragraph at each mark in it, so a long one is read in pieces. */
+  class PiecesLexer extends Lexer {
+    override inlineTokens(text: string, tokens: Token[] = []): Token[] {
+      for (const piece of piecesOf(text)) super.inlineTokens(piece, tokens);
+      return tokens;
+    }
+  }
+  const tokens = new PiecesLexer(marked.defaults).lex(body ? source.slice(body.end) : source);
   marked.walkTokens(tokens, showRawTags);
   const parsed = await readHtml(marked.parser(tokens), extractTables);
   const [, title = ''] = /^title:[ \t]*(.+)$/m.exec(body?.yaml ?? '') ?? [];
   const unquoted = title.trim().replace(/^(["'])(.*)\1$/, '$2');
   return { ...parsed, metadata: encodingNote(decoded), ...(unquoted && { title: unquoted }) };
+}
+
+const LONGEST_PIECE = 4_000;
+
+/** Cut after the last line that fits, else after the last sentence or word. */
+function* piecesOf(text: string): Generator<string> {
+  let from = 0;
+  while (text.length - from > LONGEST_PIECE) {
+    const piece = text.slice(from, from + LONGEST_PIECE);
+    const cut = ['\n', '. ', ' ']
+      .map((end) => piece.lastIndexOf(end) + end.length)
+      .find((at) => at > LONGEST_PIECE / 2);
+    from += cut ?? LONGEST_PIECE;
+    yield text.slice(from - (cut ?? LONGEST_PIECE), from);
+  }
+  yield text.slice(from);
 }
 
 /** Lines between two of `---`, the first of them the first line of the file. */
