@@ -21,6 +21,7 @@ export async function registerApiScope(
   isStrict: (request: FastifyRequest) => boolean,
 ): Promise<void> {
   await registerBrowsers(app, browsers);
+  refuseOtherPaths(app);
   registerAuthentication(app, accounts, callers);
   registerJournal(app, journal);
   registerEmulatorHeaders(app);
@@ -64,6 +65,15 @@ function registerUnmatchedRoutes(app: FastifyInstance): void {
   // Without a handler of its own the scope's hooks would not run for unknown paths.
   app.setNotFoundHandler((request) => {
     throw refusalOf(request);
+  });
+}
+
+/** What is no path of Vectara's API at all asks for no credential: `/docs/nope`, say. */
+function refuseOtherPaths(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    const path = request.url.split('?')[0]!;
+    if (!request.is404 || /^\/(v2|oauth2?)(\/|$)/.test(path)) return done();
+    done(new ApiError(404, `There is no ${request.method} ${path} here.`, { id: path }));
   });
 }
 

@@ -1,6 +1,6 @@
 // Its types know `hide`, by which a route is left out of the documents.
 
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type {} from '@fastify/swagger';
 import Fastify, {
@@ -13,6 +13,7 @@ import Fastify, {
 } from 'fastify';
 import { storageFailure } from '../accounts/storage-failure.ts';
 import { ApiError, accountReplaced, bodyTooLarge, malformedBody, unsupportedMediaType } from '../errors.ts';
+import { registerContentEncoding } from './content-encoding.ts';
 import { registerJsonBody } from './json-body.ts';
 import { ClientGone } from './request-deadline.ts';
 import { createRequestIds, REQUEST_ID } from './request-id.ts';
@@ -34,7 +35,8 @@ export function createServer(
     genReqId: newRequestId,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: LARGEST_BODY_BYTES,
-    http: { maxHeaderSize: LARGEST_HEAD },
+    // Node's own refusal of a request without a Host has no body.
+    http: { maxHeaderSize: LARGEST_HEAD, requireHostHeader: false },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PARAMETER },
     // A request that comes over an open connection while closing is answered, and the connection closed after it.
     return503OnClosing: false,
@@ -46,10 +48,18 @@ export function createServer(
   // The id of the journal's entry, too, so that whoever holds an answer finds what happened inside.
   app.addHook('onRequest', (request, reply, done) => {
     reply.header(REQUEST_ID, request.id);
-    done();
+    const { httpVersion, headers } = request.raw;
+    done(
+      headers.host === undefined && httpVersion === '1.1' ? malformed('The request has no Host header.') : undefined,
+    );
   });
+  app.server.on('checkExpectation', answerExpectation);
+  app.server.on('connect', (_request, socket) =>
+    answerRaw(socket as Socket, '405 Method Not Allowed', 'This server is no proxy.'),
+  );
   registerErrorHandler(app);
   registerValidation(app);
+  registerContentEncoding(app);
   registerJsonBody(app);
   registerRequestLog(app);
   return app;
@@ -102,6 +112,10 @@ function asApiError(error: unknown): ApiError | undefined {
       return unsupportedMediaType('The Content-Type of this request is not supported here. Send application/json.');
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return bodyTooLarge('The request body is too large.');
+    case 'FST_PARTS_LIMIT':
+    case 'FST_FILES_LIMIT':
+    case 'FST_FIELDS_LIMIT':
+      return bodyTooLarge('The form has more parts than any that means something.');
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return malformedBody('The request body does not have the length its Content-Length states.');
     case 'FST_ERR_BAD_URL':
@@ -120,15 +134,38 @@ const ANSWERS: Record<string, [status: string, message: string]> = {
 };
 const MALFORMED = ['400 Bad Request', 'The request is not valid HTTP.'] as const;
 
+const malformed = (message: string) => new ApiError(400, message);
+
+/** Node answers what a client expects besides `100-continue` with an empty 417. */
+function answerExpectation(_request: IncomingMessage, response: ServerResponse): void {
+  const [head, body] = envelope('417 Expectation Failed', 'Only 100-continue is known as an expectation.');
+  response.writeHead(417, head).end(body);
+}
+
 /** Answers what cannot be read as a request at all, and so never reaches the error handler, in the same envelope. */
 function answerClientError(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const [status, message] = ANSWERS[error.code ?? ''] ?? MALFORMED;
-  const fields = status.startsWith('400') ? { field_errors: {} } : {};
+  answerRaw(socket, status, message);
+}
+
+function answerRaw(socket: Socket, status: string, message: string): void {
+  const [head, body] = envelope(status, message);
+  const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n${body}`);
+}
+
+function envelope(status: string, message: string): [head: Record<string, string | number>, body: string] {
   const id = createRequestIds()();
+  const fields = status.startsWith('400') ? { field_errors: {} } : {};
   const body = JSON.stringify({ ...fields, messages: [message], request_id: id });
-  const headers = `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n${REQUEST_ID}: ${id}\r\nConnection: close`;
-  socket.end(`HTTP/1.1 ${status}\r\n${headers}\r\n\r\n${body}`);
+  const head = {
+    'Content-Type': 'application/json',
+    'Content-Length': body.length,
+    [REQUEST_ID]: id,
+    Connection: 'close',
+  };
+  return [head, body];
 }
 
 /** One line a request, when it has been answered: what, how it went, how long. Never headers, bodies or query strings. */

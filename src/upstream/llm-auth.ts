@@ -24,28 +24,31 @@ export const OAuthClientCredentialsAuth = Type.Object({
 export const RemoteAuth = discriminatedUnion([BearerAuth, HeaderAuth, OAuthClientCredentialsAuth]);
 export type RemoteAuth = Static<typeof RemoteAuth>;
 
+/** It becomes part of a host's name. */
+const Region = Type.String({ minLength: 1, pattern: '^[a-z0-9-]{1,40}$' });
+
 export const BedrockStaticIamAuth = Type.Object({
   type: Type.Literal('bedrock_static_iam'),
   aws_access_key_id: Type.String({ minLength: 1 }),
   aws_secret_access_key: secret(),
-  region: Type.String({ minLength: 1 }),
+  region: Region,
 });
 export const BedrockApiKeyAuth = Type.Object({
   type: Type.Literal('bedrock_api_key'),
   api_key: secret(),
-  region: Type.String({ minLength: 1 }),
+  region: Region,
 });
 export const VertexServiceAccountAuth = Type.Object({
   type: Type.Literal('vertex_service_account'),
   key_json: secret(),
   project: Type.String({ minLength: 1 }),
-  region: Type.String({ minLength: 1 }),
+  region: Region,
 });
 export const VertexAccessTokenAuth = Type.Object({
   type: Type.Literal('vertex_access_token'),
   access_token: secret(),
   project: Type.String({ minLength: 1 }),
-  region: Type.String({ minLength: 1 }),
+  region: Region,
 });
 export const VertexAiApiKeyAuth = Type.Object({ type: Type.Literal('api_key'), api_key: secret() });
 export const VertexAiServiceAccountAuth = Type.Object({ type: Type.Literal('service_account'), key_json: secret() });

@@ -4,7 +4,7 @@
  */
 import { inTurns } from '../../basics/turns.ts';
 import { type FieldErrors, invalidFields } from '../../errors.ts';
-import { checkDeepSections } from '../../ingest/structured-document.ts';
+import { checkDeepSections, type Section } from '../../ingest/structured-document.ts';
 import { checkMetadata } from '../../retrieval/corpus-index/index-writer.ts';
 import type { FilterAttribute, FilterLevel } from '../../retrieval/filter/filter-attribute.ts';
 import { type CorpusRecord, MAX_METADATA_BYTES } from '../corpora/corpus-record.ts';
@@ -32,6 +32,7 @@ export function checkDocument(document: CreateDocumentRequest, rules: DocumentRu
     Object.assign(errors, dimensionErrors(document.custom_dimensions, rules, 'body.custom_dimensions'));
     const deep = checkDeepSections(document.sections, 'body.sections');
     if (deep) errors[deep.path] = deep.rule;
+    else Object.assign(errors, doubleImages(document.sections, 'body.sections'));
     const { type, max_chars_per_chunk } = document.chunking_strategy ?? {};
     if (type === 'max_chars_chunking_strategy' && max_chars_per_chunk === undefined) {
       errors['body.chunking_strategy.max_chars_per_chunk'] = 'is required.';
@@ -95,8 +96,17 @@ function coreErrors({ tables = [], images = [], document_parts }: CoreDocument, 
   return errors;
 }
 
-function doubleIds(items: readonly { id?: string }[], field: string): FieldErrors {
-  const seen = new Set<string>();
+/** Ids of images are one namespace in a document, however deep the section is that has them. */
+function doubleImages(sections: readonly Section[], field: string, seen = new Set<string>()): FieldErrors {
+  const errors: FieldErrors = {};
+  for (const [index, { images = [], sections: inner = [] }] of sections.entries()) {
+    Object.assign(errors, doubleIds(images, `${field}[${index}].images`, seen));
+    Object.assign(errors, doubleImages(inner, `${field}[${index}].sections`, seen));
+  }
+  return errors;
+}
+
+function doubleIds(items: readonly { id?: string }[], field: string, seen = new Set<string>()): FieldErrors {
   const errors: FieldErrors = {};
   for (const [index, { id }] of items.entries()) {
     if (id === undefined) continue;

@@ -1,5 +1,5 @@
 /** The parts of a multipart upload as the fields of a body (docs/behaviour/uploads.md, Form fields). */
-import { bodyTooLarge, invalidFields, malformedBody } from '../../../errors.ts';
+import { bodyTooLarge, invalidField, invalidFields, malformedBody } from '../../../errors.ts';
 import { unkept } from '../../../http/json-body.ts';
 import type { FormFile, FormPart } from '../../../http/operation.ts';
 import { LARGEST_PART } from '../../../http/register-operations.ts';
@@ -16,7 +16,7 @@ const FIELDS = ['file', 'filename', ...JSON_FIELDS];
 type ReadPart = Pick<FormPart, 'filename' | 'mimetype'> & { bytes: Uint8Array };
 
 /**
- * Reads a form whose parts come in any order, the last of a name winning, unknown ones ignored. JSON is parsed whatever
+ * Reads a form whose parts come in any order, the last of a name winning but for the file, of which there is one, unknown ones ignored. JSON is parsed whatever
  * content type it has. Throws 400 for a form that is cut off or a field that is no JSON, 413 for a part over the limit.
  */
 export async function readForm(parts: AsyncIterable<FormPart>): Promise<UploadForm> {
@@ -36,12 +36,14 @@ export async function readForm(parts: AsyncIterable<FormPart>): Promise<UploadFo
 async function readParts(parts: AsyncIterable<FormPart>): Promise<Map<string, ReadPart>> {
   const read = new Map<string, ReadPart>();
   const tooLarge = new Set<string>();
+  let files = 0;
   try {
     for await (const { fieldname, filename, mimetype, file } of parts) {
       if (!FIELDS.includes(fieldname)) {
         file.resume();
         continue;
       }
+      if (fieldname === 'file') files += 1;
       const chunks: Uint8Array[] = [];
       for await (const chunk of file) chunks.push(chunk);
       if (file.truncated) tooLarge.add(fieldname);
@@ -52,6 +54,7 @@ async function readParts(parts: AsyncIterable<FormPart>): Promise<Map<string, Re
     throw malformedBody(`The request body is not well-formed multipart/form-data: ${(error as Error).message}.`);
   }
   // Only now, so that the client has sent everything and reads the answer.
+  if (files > 1) throw invalidField('body.file', 'is there more than once; a request uploads one file.');
   for (const field of tooLarge) throw bodyTooLarge(`The part '${field}' is larger than ${LARGEST_PART} bytes.`);
   return read;
 }
