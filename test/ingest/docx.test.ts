@@ -48,6 +48,22 @@ it.each<[string, string, string[]]>([
     ),
     ['Kept new here'],
   ],
+  [
+    'paragraphs whose mark was deleted, with what follows',
+    paragraph(run('One '), '<w:rPr><w:del w:id="1"/></w:rPr>') + paragraph(run('line.')) + paragraph(run('Two.')),
+    ['One line.', 'Two.'],
+  ],
+  [
+    'the choice in a list of a form',
+    ['', '<w:result w:val="1"/>', '<w:default w:val="1"/>']
+      .map((chosen) =>
+        paragraph(
+          `<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList>${chosen}<w:listEntry w:val="Red"/><w:listEntry w:val="Blue"/></w:ddList></w:ffData></w:fldChar></w:r><w:r><w:instrText>FORMDROPDOWN</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>`,
+        ),
+      )
+      .join(''),
+    ['Red', 'Blue', 'Blue'],
+  ],
   ['no hidden text', paragraph(run('a') + run('b', '<w:vanish/>') + run('c', '<w:vanish w:val="0"/>')), ['ac']],
   [
     'fields by their result',

@@ -136,6 +136,25 @@ describe('mail', () => {
     });
   });
 
+  it('reads messages that are attached, and those attached to them', async () => {
+    const attached = (subject: string, border: string, inner: string) =>
+      [
+        `From: a@b.c\nSubject: ${subject}\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=${border}\n`,
+        `--${border}\nContent-Type: text/plain\n\nSee below.`,
+        `--${border}\nContent-Type: message/rfc822\nContent-Disposition: attachment; filename=f.eml\n\n${inner}`,
+        `--${border}--\n`,
+      ].join('\n');
+    const innermost = 'From: d@e.f\nSubject: Innermost\n\nThe lamp is out.';
+    const mail = attached('Outer', 'one', attached('Inner', 'two', innermost));
+    const { title, sections } = await parseFile(textFile('a.eml', mail));
+    expect(title).toBe('Outer');
+    const below = { title: 'Innermost', text: '', sections: [{ text: 'The lamp is out.' }] };
+    expect(sections).toEqual([
+      { text: 'See below.' },
+      { title: 'Inner', text: '', sections: [{ text: 'See below.' }, below] },
+    ]);
+  });
+
   it('takes the HTML body for its tables', async () => {
     const { sections } = await parseFile(fixtureFile('keys.eml'), { extractTables: true });
     expect(sections).toEqual([

@@ -101,6 +101,14 @@ describe('workbooks of other producers', () => {
   const inline = (text: string) => `<c t="inlineStr"><is><t>${text}</t></is></c>`;
   const ROW = `<row>${inline('quinces')}<c><v>42</v></c></row>`;
 
+  it('unescapes what XML cannot say', async () => {
+    const cells = `<row>${inline('one_x000D_two')}<c t="s"><v>0</v></c><c t="str"><v>a_x005F_x0041_</v></c></row>`;
+    const strings = `<sst xmlns="${MAIN}"><si><t>caf_x00E9_</t></si></sst>`;
+    expect(await linesOf('a.xlsx', book(cells, { more: { 'xl/strings.xml': strings } }))).toContain(
+      'one two, café, a_x0041_',
+    );
+  });
+
   it.each<[string, Uint8Array]>([
     ['no prefix and no references', book(ROW)],
     ['a prefix', book(ROW, { prefix: 'x' })],

@@ -49,7 +49,7 @@ const sectionBlocks = ({ title, text, tables = [], sections = [] }: Section, lev
 /** Elements that hold what is not shown, or say how something is shown. */
 const SILENT = new Set([
   ...['w:pPr', 'w:rPr', 'w:del', 'w:moveFrom', 'w:delText', 'w:instrText', 'w:delInstrText', 'w:sdtPr', 'w:sdtEndPr'],
-  ...['w:rt', 'w:rubyPr', 'w:fldData', 'w:ffData', 'w:sectPr', 'w:tblPr', 'w:tblGrid', 'w:trPr', 'w:tcPr', 'w:comment'],
+  ...['w:rt', 'w:rubyPr', 'w:fldData', 'w:sectPr', 'w:tblPr', 'w:tblGrid', 'w:trPr', 'w:tcPr', 'w:comment'],
   ...['wp:positionH', 'wp:positionV', 'm:ctrlPr', 'm:oMathParaPr', 'w:smartTagPr', 'w:customXmlPr', 'w:annotationRef'],
 ]);
 
@@ -59,6 +59,8 @@ class DocxReader {
   readonly #relations: Relation[];
   /** Heading levels by the id of the style, from 1. */
   readonly #levels: Map<string, number>;
+  /** The line of paragraphs whose mark was deleted: it goes on in the next. */
+  #joined = '';
   readonly #notes = new Map<string, XmlElement>();
 
   constructor(file: OfficePackage, foreign: ReadonlyMap<string, Block[]>) {
@@ -84,24 +86,45 @@ class DocxReader {
   }
 
   *blocks(parent: XmlElement): Generator<Block> {
+    let hasParagraphs = false;
     for (const element of childElements(parent)) {
       if (SILENT.has(element.name)) continue;
-      if (element.name === 'w:p') yield* this.#paragraph(element);
-      else if (element.name === 'w:tbl') yield* this.#table(element);
+      if (element.name === 'w:tbl') yield* this.#joinedSoFar();
+      if (element.name === 'w:p') {
+        hasParagraphs = true;
+        yield* this.#paragraph(element);
+      } else if (element.name === 'w:tbl') yield* this.#table(element);
       else if (element.name === 'w:altChunk') yield* this.#foreign.get(element.attributes['r:id'] ?? '') ?? [];
       else if (element.name === 'mc:AlternateContent') yield* this.blocks(alternative(element) ?? element);
       else if (/^(w:r|m:oMath|m:oMathPara)$/.test(element.name)) yield* this.#paragraph(element);
       else yield* this.blocks(element);
     }
+    if (hasParagraphs) yield* this.#joinedSoFar();
   }
 
   *#paragraph(element: XmlElement): Generator<Block> {
     const beside: Block[] = [];
-    const text = tidy(this.#inline(element, beside));
-    const level = text ? this.#levelOf(childOf(element, 'w:pPr')) : undefined;
+    const before = this.#joined;
+    this.#joined = '';
+    const line = before + this.#inline(element, beside);
+    const properties = childOf(element, 'w:pPr');
+    const mark = childOf(properties, 'w:rPr');
+    if (childOf(mark, 'w:del') ?? childOf(mark, 'w:moveFrom')) {
+      yield* beside;
+      this.#joined = line;
+      return;
+    }
+    const text = tidy(line);
+    const level = text ? this.#levelOf(properties) : undefined;
     if (level) yield { type: 'heading', level, text: text.replace(/\s+/g, ' ') };
     else if (text) yield { type: 'text', text };
     yield* beside;
+  }
+
+  *#joinedSoFar(): Generator<Block> {
+    const text = tidy(this.#joined);
+    this.#joined = '';
+    if (text) yield { type: 'text', text };
   }
 
   #levelOf(properties: XmlElement | undefined): number | undefined {
@@ -122,6 +145,7 @@ class DocxReader {
       else if (name === 'w:br' || name === 'w:cr') line += '\n';
       else if (name === 'w:noBreakHyphen') line += '\u2011';
       else if (name === 'w:sym') line += symbol(attributes['w:char']);
+      else if (name === 'w:ddList') line += chosenEntry(element);
       else if (name === 'w:r' && isHidden(element)) continue;
       else if (name === 'm:f')
         line += `${this.#part(element, 'm:num', beside)}/${this.#part(element, 'm:den', beside)}`;
@@ -208,6 +232,13 @@ const isOn = (element: XmlElement | undefined) =>
   element !== undefined && !/^(0|false|off)$/.test(element.attributes['w:val'] ?? '');
 
 const isHidden = (run: XmlElement) => isOn(childOf(childOf(run, 'w:rPr'), 'w:vanish'));
+
+/** What a list in a form shows: the entry of its result, else of its default, else the first. */
+function chosenEntry(list: XmlElement): string {
+  const chosen = childOf(list, 'w:result') ?? childOf(list, 'w:default');
+  const entries = [...descendants(list, 'w:listEntry')];
+  return entries[Number(chosen?.attributes['w:val'] ?? 0)]?.attributes['w:val'] ?? '';
+}
 
 /** Fonts of symbols have their characters in the private area, where they mean nothing without the font. */
 function symbol(code: string | undefined): string {

@@ -11,9 +11,10 @@ const HEADERS = ['From', 'To', 'Cc', 'Reply-To', 'Date', 'Message-ID', 'In-Reply
 
 /**
  * An RFC 822 message: the subject is the title, the headers above are properties, the body is text. The plain body is
- * taken before the HTML one, except to extract tables. Attachments are not read.
+ * taken before the HTML one, except to extract tables. Of attachments only messages are read, as sections.
  */
-export async function parseMail(bytes: Uint8Array, { extractTables }: FormatOptions): Promise<ParsedFile> {
+export async function parseMail(bytes: Uint8Array, options: FormatOptions): Promise<ParsedFile> {
+  const { extractTables, limits } = options;
   const { default: PostalMime, decodeWords } = await import('postal-mime');
   const mail = await PostalMime.parse(inUtf8(bytes));
   const metadata: Record<string, unknown> = {};
@@ -31,6 +32,14 @@ export async function parseMail(bytes: Uint8Array, { extractTables }: FormatOpti
     ? sectionsOf(htmlBlocks(load(shallow(mail.html!)).root()[0]!), extractTables)
     : sectionsOf([{ type: 'text', text: normaliseNewlines(withoutControls(mail.text ?? '')).trim() }], extractTables);
   const title = mail.subject?.trim();
+  // Each level may hold less, so that nesting comes to an end.
+  const within = { ...options, limits: { ...limits, decompressedBytes: limits.decompressedBytes / 4 } };
+  for (const { mimeType, content } of mail.attachments) {
+    const message = new Uint8Array(content as ArrayBuffer);
+    if (mimeType !== 'message/rfc822' || message.length > within.limits.decompressedBytes) continue;
+    const inner = await parseMail(message, within).catch(() => undefined);
+    if (inner) sections.push({ ...(inner.title && { title: inner.title }), text: '', sections: inner.sections });
+  }
   return { ...(title && { title }), metadata, sections };
 }
 

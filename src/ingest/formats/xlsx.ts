@@ -44,6 +44,10 @@ interface Workbook {
 
 const localOf = (name: string) => name.slice(name.indexOf(':') + 1);
 
+/** Characters that XML has not, or that would read as such an escape (ECMA-376 part 1, 22.9.2.19). */
+const unescaped = (text: string) =>
+  text.replace(/_x([0-9a-f]{4})_/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16)));
+
 /** Runs of rich text joined; phonetic readings left out. */
 function sharedStrings(bytes: Uint8Array): string[] {
   const strings: string[] = [];
@@ -58,7 +62,7 @@ function sharedStrings(bytes: Uint8Array): string[] {
     },
     close: () => open.pop(),
   });
-  return strings;
+  return strings.map(unescaped);
 }
 
 /** Built-in number formats that are dates or times (ECMA-376 part 1, 18.8.30). */
@@ -154,6 +158,7 @@ function cellValue(value: string, attributes: Record<string, string>, workbook: 
   const { t: type = 'n', s: style = '0' } = attributes;
   if (type === 's') return text(workbook.strings[Number(value)] ?? '');
   if (type === 'b') return { bool_value: /^(1|true)$/.test(value) };
+  if (/^(inlineStr|str)$/.test(type)) return text(unescaped(value));
   if (type !== 'n' || value === '' || Number.isNaN(Number(value))) return text(value);
   const number = Number(value);
   if (workbook.dateStyles.has(Number(style))) return text(dateText(number, workbook.startsIn1904));
