@@ -66,6 +66,7 @@ export async function buildApp(
   accounts.equip({
     now,
     newId: (account, kind) => emulation.ids(account).uuid(kind),
+    newSecret: (account, kind) => emulation.ids(account).secret(kind),
     seams: [
       models.is(createModels({ ...options, ...emulation, fetch, metrics, now: systemNow })),
       platformEncoder.is(options.platformEncoder ?? createPlatformEncoder()),

@@ -44,7 +44,7 @@ export interface EmulationOptions {
 /** The ids of each account: random, or, with a seed, the same again after the same calls. */
 function createAccountIds(seed: string | undefined, now: () => number): PerAccount<Ids> {
   if (seed === undefined) return () => RANDOM_IDS;
-  return perAccount(({ db }) => createSeededIds(seed, createRulesRepository<number>(db, 'ids', now)));
+  return perAccount(({ db, name }) => createSeededIds(seed, createRulesRepository<number>(db, 'ids', now), name));
 }
 
 /** When the jobs of each account go on; what was said of it is in its database. */

@@ -9,8 +9,10 @@ export interface Account {
   db: Database;
   /** Milliseconds since 1970, by the clock of its server. */
   now(): number;
-  /** A UUID for something of this kind, `job` say. Never a secret: it may follow from a seed. */
+  /** A UUID for something of this kind, `job` say. */
   newId(kind: string): string;
+  /** 64 hexadecimal digits that only the holder of something of this kind knows; they follow from a seed, if ids do. */
+  newSecret(kind: string): string;
   /** Makes a credential known as one of this account, from before it is stored. */
   claim(credential: string): void;
   /** Has `release` called before the database is closed, to let go of memory held outside of it. */

@@ -1,8 +1,8 @@
 /** The accounts of one server: opened at their first use, closed again when others need the room. */
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { makeFolder } from '../basics/file-system.ts';
+import { RANDOM_IDS } from '../calls/ids.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import type { Account } from './account.ts';
 import { DEFAULT_ACCOUNT } from './account-name.ts';
@@ -51,6 +51,7 @@ export interface Equipment {
   /** Milliseconds since 1970. */
   now(): number;
   newId(account: Account, kind: string): string;
+  newSecret(account: Account, kind: string): string;
   seams: readonly (readonly [seam: object, value: unknown])[];
 }
 
@@ -83,7 +84,11 @@ export function openAccounts(
   /** Accounts that could not be opened when they were asked for last, and why. */
   const unusable = new Map<string, string>();
   const server = new Map<object, unknown>();
-  let equipment: Pick<Equipment, 'now' | 'newId'> = { now, newId: () => randomUUID() };
+  let equipment: Omit<Equipment, 'seams'> = {
+    now,
+    newId: () => RANDOM_IDS.uuid(''),
+    newSecret: () => RANDOM_IDS.secret(''),
+  };
 
   function release(name: string, entry: Open): void {
     opened.delete(name);
@@ -131,6 +136,7 @@ export function openAccounts(
       db: openStored(name),
       now: () => equipment.now(),
       newId: (kind) => equipment.newId(account, kind),
+      newSecret: (kind) => equipment.newSecret(account, kind),
       claim: (credential) => directory.addCredential(credential, name),
       onClose,
       server,

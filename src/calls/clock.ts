@@ -12,8 +12,8 @@ export interface Clock {
   now(): number;
   set(time: number): void;
   advance(ms: number): void;
-  /** Stands still until it is unfrozen; it can still be set and advanced. */
-  freeze(): void;
+  /** Stands still, at `time` or where it is, until it is unfrozen; it can still be set and advanced. */
+  freeze(time?: number): void;
   /** Goes on from where it stands. */
   unfreeze(): void;
   /** Back to the system's clock. */
@@ -42,9 +42,9 @@ export function createClock(system: () => number = Date.now): Clock {
     now,
     set: (time) => change(() => moveTo(time)),
     advance: (ms) => change(() => moveTo(now() + ms)),
-    freeze: () =>
+    freeze: (time = now()) =>
       change(() => {
-        frozenAt = now();
+        frozenAt = time;
       }),
     unfreeze: () =>
       change(() => {

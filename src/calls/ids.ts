@@ -1,14 +1,16 @@
-/** The ids of what is made: random, or the same again after the same calls. Never secrets. */
-import { hash, randomUUID } from 'node:crypto';
+/** The ids and secrets of what is made: random, or the same again after the same calls. */
+import { hash, randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { readBypass } from './call.ts';
 
 export interface Ids {
   /** A UUID for something of this kind, `job` say. */
   uuid(kind: string): string;
+  /** What only the holder of something of this kind knows: 64 hexadecimal digits. */
+  secret(kind: string): string;
 }
 
-export const RANDOM_IDS: Ids = { uuid: () => randomUUID() };
+export const RANDOM_IDS: Ids = { uuid: () => randomUUID(), secret: () => randomBytes(32).toString('hex') };
 
 /** How many ids of each kind were made, kept where what they name is kept. */
 export interface IdCounters {
@@ -16,16 +18,22 @@ export interface IdCounters {
   put(kind: string, count: number): void;
 }
 
-/** Ids that follow from the seed, the kind and how many of the kind there were before. */
-export function createSeededIds(seed: string, counters: IdCounters): Ids {
+/**
+ * Ids that follow from the seed, the kind and how many of the kind there were before. Secrets do so, too: whoever asks for
+ * ids that repeat wants answers that do, of which secrets are a part, and keeps nothing there that others must not have. Those of different accounts differ, since a
+ * secret leads to its account.
+ */
+export function createSeededIds(seed: string, counters: IdCounters, account = ''): Ids {
   const counts = new Map(counters.list().map(({ id, rule }) => [id, rule]));
+  const next = (kind: string): string => {
+    const count = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, count);
+    counters.put(kind, count);
+    return `${seed}/${kind}/${count}`;
+  };
   return {
-    uuid(kind) {
-      const count = (counts.get(kind) ?? 0) + 1;
-      counts.set(kind, count);
-      counters.put(kind, count);
-      return uuidOf(`${seed}/${kind}/${count}`);
-    },
+    uuid: (kind) => uuidOf(next(kind)),
+    secret: (kind) => hash('sha256', `${account}/${next(`secret of ${kind}`)}`, 'hex'),
   };
 }
 

@@ -32,7 +32,10 @@ export interface QueryTrace {
   readonly note: ((note: QueryNote) => void) | undefined;
 }
 
-/** `now` gives the time that is shown; durations are measured by the monotonic clock. */
+/**
+ * `now` gives the time that is shown; durations are measured by the monotonic clock, but while that time stands still
+ * nothing takes any: with it stopped, what the history says repeats.
+ */
 export function createTrace(
   now: () => number,
   observeStage: (stage: SpanDetail['type'], milliseconds: number) => void = () => {},
@@ -41,18 +44,19 @@ export function createTrace(
   const spans: QuerySpan[] = [];
   const startedAt = now();
   const started = performance.now();
-  const since = (time: number) => Math.round(performance.now() - time);
+  const since = (time: number, shown: number) => (now() === shown ? 0 : Math.round(performance.now() - time));
   return {
     spans,
     note,
     startedAt,
-    elapsed: () => since(started),
+    elapsed: () => since(started, startedAt),
     begin() {
-      const started_at = new Date(now()).toISOString();
+      const shown = now();
+      const started_at = new Date(shown).toISOString();
       const from = performance.now();
       return (detail) => {
         observeStage(detail.type, performance.now() - from);
-        spans.push({ ...detail, started_at, latency_millis: since(from) });
+        spans.push({ ...detail, started_at, latency_millis: since(from, shown) });
       };
     },
   };

@@ -58,9 +58,10 @@ export const clockRoutes: FastifyPluginAsyncTypebox<Pick<Powers, 'clock'>> = asy
       const time = set === undefined ? clock.now() : readTime(set);
       const ms = advance === undefined ? 0 : readAdvance(advance);
       if (time + ms > LATEST) throw invalidField('body.advance', 'should not lead beyond the year 9999.');
-      if (set !== undefined) clock.set(time);
-      if (advance !== undefined) clock.advance(ms);
-      if (frozen === true) clock.freeze();
+      const moves = set !== undefined || advance !== undefined;
+      // In one act, or it would stand a moment later than was said.
+      if (frozen === true) clock.freeze(moves ? time + ms : undefined);
+      else if (moves) clock.set(time + ms);
       if (frozen === false) clock.unfreeze();
       return state();
     },

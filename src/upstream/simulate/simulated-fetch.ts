@@ -1,3 +1,4 @@
+import { currentCall } from '../../calls/call.ts';
 import type { Encoder } from '../../retrieval/encoder/encoder.ts';
 import type { LanguageModel } from '../language-model.ts';
 import type { Dialect, UpstreamFetch, UpstreamRequest, UpstreamResponse } from '../network/upstream-fetch.ts';
@@ -35,7 +36,7 @@ const PROVIDERS: Record<Dialect, () => Promise<Provider>> = {
 export function createSimulatedFetch(
   model: LanguageModel,
   platformEncoder: () => Promise<Encoder>,
-  now: () => number = Date.now,
+  now: () => number = () => currentCall.get()?.account.now() ?? Date.now(),
 ): UpstreamFetch {
   return async (request) => {
     request.signal.throwIfAborted();

@@ -34,7 +34,9 @@ export const apiKeys = [
       also,
     },
     ({ account, principal, body }) => {
-      const key = toNewApiKey(body, principal, account.newId('credential'), trusted.get()?.secrets?.secret);
+      const key = toNewApiKey(body, principal, account.newId('credential'), trusted.get()?.secrets?.secret, () =>
+        account.newSecret('key'),
+      );
       checkGivenRoles(principal, key.roles);
       account.claim(key.secret);
       return toWire(apiKeysOf(account).create(key));

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Principal } from '../../access/principal.ts';
 import { NO_ROLES, type Roles } from '../../access/roles.ts';
 import { invalidField } from '../../errors.ts';
@@ -13,6 +12,7 @@ export function toNewApiKey(
   creator: Principal,
   uuid: string,
   secret: string | undefined,
+  newSecret: () => string,
 ): NewApiKey {
   const { name, api_key_role, corpus_keys, ...asked } = request;
   const isPersonal = api_key_role === 'personal' || Object.values(rolesOf(asked)).every((list) => list === undefined);
@@ -25,7 +25,9 @@ export function toNewApiKey(
   return {
     id: `aky_${uuid.replaceAll('-', '')}`,
     name,
-    secret: secret ?? `${prefixOf(roles)}_${randomBytes(30).toString('base64url').replaceAll(/[-_]/g, '0')}`,
+    secret:
+      secret ??
+      `${prefixOf(roles)}_${Buffer.from(newSecret(), 'hex').toString('base64url').slice(0, 40).replaceAll(/[-_]/g, '0')}`,
     apiKeyRole: role,
     createdBy: creator.id,
     roles,

@@ -1,6 +1,5 @@
 /** App clients, which get access tokens from the token endpoint. */
 
-import { randomBytes } from 'node:crypto';
 import { trusted } from '../../calls/call.ts';
 import { filterByName, pageOf, readPagePosition } from '../../http/lists.ts';
 import { operation } from '../../http/operation.ts';
@@ -26,8 +25,8 @@ export const appClients = [
       checkGivenRoles(principal, roles);
       const id = `app_${account.newId('credential').replaceAll('-', '')}`;
       const chosen = trusted.get()?.secrets;
-      const clientId = chosen?.clientId ?? randomBytes(13).toString('hex');
-      const secret = chosen?.secret ?? randomBytes(30).toString('hex');
+      const clientId = chosen?.clientId ?? account.newSecret('client id').slice(0, 26);
+      const secret = chosen?.secret ?? account.newSecret('client').slice(0, 60);
       account.claim(clientId);
       return toWire(appClientsOf(account).create({ id, name, description, clientId, secret, roles }));
     },

@@ -69,3 +69,12 @@ describe('/_emulator/clock', () => {
     expect((await api.read('/_emulator/clock')).offset_ms).toBe(0);
   });
 });
+
+test('set and stopped in one request it stands where it was set, each time', async () => {
+  const own = await startForTest();
+  for (let i = 0; i < 100; i++) {
+    await own.delete('/_emulator/clock');
+    const { body } = await own.post('/_emulator/clock', { set: '2030-01-01T00:00:00Z', advance: 1, frozen: true });
+    expect(body).toMatchObject({ now: '2030-01-01T00:00:00.001Z', frozen: true });
+  }
+});

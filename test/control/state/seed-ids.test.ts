@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Client, Json } from '../../support/client.ts';
-import { startForTest } from '../../support/emulator.ts';
+import { inNewAccount, startForTest } from '../../support/emulator.ts';
 import { endedJob } from '../../support/jobs/jobs.ts';
 
 /** Makes one of everything that has a random id; answers with the ids. */
@@ -26,7 +26,7 @@ const secretsOf = async (api: Client): Promise<string[]> => [
   (await api.read('/v2/app_clients')).app_clients[0].client_secret,
 ];
 
-test('ids repeat after a reset and in another server, secrets do not', async () => {
+test('ids and secrets repeat after a reset; with another seed, and secrets in another account, they differ', async () => {
   const [api, other] = [await startForTest({ seedIds: 'x' }), await startForTest({ seedIds: 'y' })];
   const ids = await makeAll(api);
   expect(ids.every((id) => /^[a-z]{3}_/.test(id))).toBe(true);
@@ -34,7 +34,10 @@ test('ids repeat after a reset and in another server, secrets do not', async () 
   const secrets = await secretsOf(api);
   await api.post('/_emulator/reset');
   expect(await makeAll(api)).toEqual(ids);
-  for (const secret of await secretsOf(api)) expect(secrets).not.toContain(secret);
+  expect(await secretsOf(api)).toEqual(secrets);
+  const beside = inNewAccount(api);
+  await makeAll(beside);
+  for (const secret of await secretsOf(beside)) expect(secrets).not.toContain(secret);
   const others = await makeAll(other);
   expect(others.filter((id) => ids.includes(id))).toEqual([]);
 });
@@ -71,4 +74,47 @@ test('request ids are not changed by who only looks on', async () => {
   const aside = await api.get('/v2/corpora/none', { headers: { 'x-emulator-bypass': 'journal' } });
   expect(aside.body.request_id).toMatch(/^[0-9a-f]{32}$/);
   expect(await requestId(api)).toBe(await requestId(other));
+});
+
+test('with the clock stopped as well, a whole scenario answers the same bytes: secrets, times and latencies too', async () => {
+  const scenario = async () => {
+    const api = await startForTest({ upstream: 'simulate', seedIds: 'one' });
+    await api.post('/_emulator/clock', { set: '2030-01-01T00:00:00Z', frozen: true });
+    const texts: string[] = [];
+    const send = async (method: string, path: string, body?: unknown) => {
+      const { status, headers, text, body: parsed } = await api.call(method, path, body);
+      texts.push(`${method} ${path} ${status} ${headers.get('x-request-id')} ${text}`);
+      return parsed;
+    };
+    const question = { search: { corpora: [{ corpus_key: 'c' }] }, generation: {} };
+    await send('POST', '/v2/corpora', { key: 'c', save_history: true });
+    const part = { text: 'The lens was made by Fresnel in 1822.' };
+    await send('POST', '/v2/corpora/c/documents', { id: 'd', type: 'core', document_parts: [part] });
+    await send('POST', '/v2/api_keys', { name: 'a', api_key_role: 'personal' });
+    await send('POST', '/v2/app_clients', { name: 'x', type: 'client_credentials' });
+    await send('POST', '/v2/users', { email: 'a@b.cd' });
+    await send('POST', '/v2/llms', { type: 'openai-compatible', name: 'l', model: 'm', uri: 'http://x.example/v1' });
+    for (const stream_response of [false, true]) {
+      await send('POST', '/v2/query', {
+        query: 'Who made the lens?',
+        ...question,
+        save_history: true,
+        stream_response,
+      });
+    }
+    const { chat_id } = await send('POST', '/v2/chats', { query: 'Who made it?', ...question, chat: { store: true } });
+    await send('POST', `/v2/chats/${chat_id}/turns`, { query: 'When?', ...question, chat: { store: true } });
+    for (const stream of [false, true]) {
+      const messages = [{ role: 'user', content: 'Hello' }];
+      await send('POST', '/v2/llms/chat/completions', { model: 'l', messages, stream });
+    }
+    const { queries } = await send('GET', '/v2/queries');
+    await send('GET', `/v2/queries/${queries[0].id}`);
+    await send('DELETE', '/v2/corpora/c/documents?async=true&document_ids=d');
+    for (const list of ['jobs', 'api_keys', 'app_clients', 'users', 'llms', 'chats']) await send('GET', `/v2/${list}`);
+    return texts;
+  };
+  const [first, second] = [await scenario(), await scenario()];
+  expect(first.every((text) => / 20\d /.test(text))).toBe(true);
+  expect(second).toEqual(first);
 });
