@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { suggest } from './basics/suggest.ts';
 import { originOf } from './http/names.ts';
+import { readUpstreamHosts } from './upstream/network/upstream-hosts.ts';
 
 export const UPSTREAM_MODES = ['live', 'simulate', 'record', 'replay', 'record-missing'] as const;
 export const AUTH_MODES = ['open', 'strict'] as const;
@@ -32,6 +33,10 @@ export interface Config {
   /** What ids follow from, so that they repeat; undefined makes random ones. */
   /** Milliseconds that requests may go on after the emulator was told to stop. */
   graceMs: number;
+  /** Where upstreams may be; anywhere when empty (`readUpstreamHosts`). */
+  upstreamHosts: string[];
+  /** Bytes that an upstream's answer may have. */
+  largestAnswer: number;
   /** Environment variables that seeds sent over HTTP may use. */
   seedEnv: string[];
   seedIds: string | undefined;
@@ -73,6 +78,8 @@ export function readConfig(setting: (flag: string) => Setting): Config {
     upstream: readChoice(setting('upstream'), UPSTREAM_MODES),
     recordings: setting('recordings').text || (dataDir && join(dataDir, 'recordings')),
     seed: setting('seed').text || undefined,
+    upstreamHosts: readHostRules(setting('upstream-hosts')),
+    largestAnswer: readMegabytes(setting('largest-answer')) * 2 ** 20,
     graceMs: readSeconds(setting('grace')) * 1000,
     seedEnv: readVariables(setting('seed-env')),
     seedIds: setting('seed-ids').text || undefined,
@@ -125,6 +132,26 @@ function readNames({ from, text }: Setting): string[] {
   const wrong = names.find((name) => !/^[\w.-]*$/.test(name));
   if (wrong === undefined) return names.filter(Boolean);
   throw new ConfigError(`${from} "${wrong}" should be names such as vectara, with commas between them and no port.`);
+}
+
+function readMegabytes({ from, text }: Setting): number {
+  if (/^\d{1,6}$/.test(text) && Number(text) > 0) return Number(text);
+  throw new ConfigError(`${from} "${text}" should be a whole number of megabytes such as 16.`);
+}
+
+function readHostRules({ from, text }: Setting): string[] {
+  const rules = text
+    .split(',')
+    .map((rule) => rule.trim())
+    .filter(Boolean);
+  for (const rule of rules) {
+    try {
+      readUpstreamHosts([rule]);
+    } catch (error) {
+      throw new ConfigError(`${from} "${rule}" ${(error as Error).message}.`);
+    }
+  }
+  return rules;
 }
 
 function readVariables({ from, text }: Setting): string[] {

@@ -48,6 +48,18 @@ export const OPTIONS: Option[] = [
     help: `how registered LLMs are reached: ${UPSTREAM_MODES.join(', ')}`,
     synonyms: ['mock', 'mode', 'offline', 'simulate', 'record', 'replay'],
   },
+  {
+    flag: 'upstream-hosts',
+    value: 'RULES',
+    help: 'where upstreams may be: names, addresses, ranges, loopback, private, metadata; ! denies',
+    synonyms: ['allow-hosts', 'deny-hosts', 'allowed-upstreams'],
+  },
+  {
+    flag: 'largest-answer',
+    value: 'MEGABYTES',
+    fallback: '16',
+    help: 'what an answer of an upstream may have',
+  },
   { flag: 'recordings', value: 'DIR', help: 'where recorded answers are kept (recordings in the data folder)' },
   { flag: 'built-in-pace', value: 'TOKENS', help: 'stream answers of the built-in model at so many tokens a second' },
   { flag: 'seed', value: 'FILE', help: 'fill accounts from a seed, YAML or JSON', synonyms: ['fixtures', 'import'] },

@@ -7,13 +7,14 @@ import { type Accounts, openAccounts } from './accounts/accounts.ts';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
 import { openRecordings } from './emulator/recordings/recordings.ts';
-import { newOwnMark, OWN_CALL } from './http/own-calls.ts';
+import { marksOfCall, newOwnMark, OWN_CALL } from './http/own-calls.ts';
 import { endWorks } from './http/request-deadline.ts';
 import { createLog } from './log.ts';
 import { createPlatformEncoder } from './retrieval/encoder/create-platform-encoder.ts';
 import { type ConnectedEmulator, connectEmulator } from './testing/connect-emulator.ts';
 import { requireKnownOptions } from './testing/known-options.ts';
 import { openUpstream } from './upstream/network/open-upstream.ts';
+import { readUpstreamHosts } from './upstream/network/upstream-hosts.ts';
 import { UpstreamError } from './upstream/upstream-error.ts';
 import type { JobMode } from './v2/jobs/job-mode.ts';
 
@@ -66,6 +67,8 @@ const KNOWN: Record<keyof StartOptions, true> = {
   magicFaults: true,
   seed: true,
   graceMs: true,
+  upstreamHosts: true,
+  largestAnswer: true,
   seedEnv: true,
   seedIds: true,
   corsOrigins: true,
@@ -87,6 +90,7 @@ const GRACE_MS = 10_000;
 /** The last part of that: what still goes on is told to end, so that streams end with an error of their own. */
 const ENDING_MS = 1500;
 const SWEEP_MS = 50;
+const LARGEST_ANSWER = 16 * 2 ** 20;
 
 export async function startEmulator(options: StartOptions = {}): Promise<Emulator> {
   requireKnownOptions('startEmulator', options, KNOWN);
@@ -97,7 +101,11 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
   const access = { auth, isolation, ownerKey: options.apiKey };
   const platformEncoder = createPlatformEncoder();
   const ownMark = newOwnMark();
-  const network = openUpstream(upstream === 'simulate' ? 'simulate' : 'live', platformEncoder, { [OWN_CALL]: ownMark });
+  const network = openUpstream(upstream === 'simulate' ? 'simulate' : 'live', platformEncoder, {
+    mark: () => ({ [OWN_CALL]: marksOfCall(ownMark) }),
+    hosts: readUpstreamHosts(options.upstreamHosts ?? []),
+    largestAnswer: options.largestAnswer ?? LARGEST_ANSWER,
+  });
   const release = async () => {
     await network.close();
     accounts.close();

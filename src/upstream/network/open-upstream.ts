@@ -2,7 +2,7 @@ import { createPlatformEncoder } from '../../retrieval/encoder/create-platform-e
 import { createBuiltInModel } from '../built-in/built-in-model.ts';
 import type { LanguageModel } from '../language-model.ts';
 import { createSimulatedFetch } from '../simulate/simulated-fetch.ts';
-import { createUndiciFetch } from './undici-fetch.ts';
+import { createUndiciFetch, type NetworkOptions } from './undici-fetch.ts';
 import type { UpstreamFetch } from './upstream-fetch.ts';
 
 export interface Upstream {
@@ -13,16 +13,15 @@ export interface Upstream {
 
 /**
  * The way out: `live` to the network, `simulate` to the built-in model and `platformEncoder` in the providers' place.
- * `mark` are headers that every call over the network bears, whatever it has by the same names.
  */
 export function openUpstream(
   mode: 'live' | 'simulate',
   platformEncoder = createPlatformEncoder(),
-  mark: Record<string, string> = {},
+  network: NetworkOptions = {},
 ): Upstream {
   const builtIn = createBuiltInModel();
   if (mode === 'simulate') {
     return { builtIn, fetch: createSimulatedFetch(builtIn, platformEncoder), close: async () => {} };
   }
-  return { builtIn, ...createUndiciFetch(mark) };
+  return { builtIn, ...createUndiciFetch(network) };
 }

@@ -1,8 +1,20 @@
+import { isIP, type LookupFunction } from 'node:net';
 import type { Transform } from 'node:stream';
 import type { Agent, Dispatcher } from 'undici';
+import { UpstreamError } from '../upstream-error.ts';
 import type { UpstreamFetch, UpstreamResponse } from './upstream-fetch.ts';
+import { HostRefused, type UpstreamHosts } from './upstream-hosts.ts';
 
 /** The real network: pooled keep-alive connections, no redirects, no proxy, no retries. */
+
+export interface NetworkOptions {
+  /** Headers that a call bears, whatever it has by the same names. */
+  mark?: () => Record<string, string>;
+  /** Where calls may go; anywhere by default. */
+  hosts?: UpstreamHosts | undefined;
+  /** In bytes, once it is decompressed. */
+  largestAnswer?: number | undefined;
+}
 
 /** Time to a usable connection, TLS included; afterwards only the caller's idle timeout counts. */
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -10,27 +22,36 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /**
  * `fetch` rejects with undici's or Node's own errors (`describeConnectionFailure` words them), or with the signal's
  * reason as soon as it aborts. `close` ends every connection, also those in use. undici is loaded by the first call.
- * `mark` are headers that every call bears.
  */
-export function createUndiciFetch(mark: Record<string, string> = {}): { fetch: UpstreamFetch; close(): Promise<void> } {
+export function createUndiciFetch({ mark, hosts, largestAnswer = Infinity }: NetworkOptions = {}): {
+  fetch: UpstreamFetch;
+  close(): Promise<void>;
+} {
   let agent: Promise<Agent> | undefined;
 
   const fetch: UpstreamFetch = async ({ method, url, headers: asked, body, provenance, signal }) => {
-    agent ??= openAgent();
+    agent ??= openAgent(hosts?.lookup);
     const dispatcher = await agent;
-    const { origin, pathname, search } = new URL(url);
-    const path = pathname + search;
-    const headers = { ...asked, ...mark };
-    provenance?.answeredBy('sent');
-    const options = { origin, path, method, headers, body, headersTimeout: 0, bodyTimeout: 0 } as const;
-    return decompressed(await exchange(dispatcher, options, signal));
+    const { origin, hostname, pathname, search } = new URL(url);
+    const address = hostname.replace(/^\[(.*)\]$/, '$1');
+    try {
+      // No name is looked up for an address.
+      if (isIP(address) !== 0) hosts?.check(address);
+      const path = pathname + search;
+      const headers = { ...asked, ...mark?.() };
+      provenance?.answeredBy('sent');
+      const options = { origin, path, method, headers, body, headersTimeout: 0, bodyTimeout: 0 } as const;
+      return await decompressed(await exchange(dispatcher, options, signal, largestAnswer), largestAnswer);
+    } catch (error) {
+      throw error instanceof HostRefused ? new UpstreamError({ kind: 'unreachable', reason: error.message }) : error;
+    }
   };
 
   return { fetch, close: async () => (await agent)?.destroy() };
 }
 
 /** Servers and proxies compress what nobody asked them to. So that recordings and the journal show what was said, it is undone here. */
-async function decompressed(response: UpstreamResponse): Promise<UpstreamResponse> {
+async function decompressed(response: UpstreamResponse, largest: number): Promise<UpstreamResponse> {
   const { 'content-encoding': encoding, 'content-length': _, ...headers } = response.headers;
   const names = String(encoding ?? '')
     .toLowerCase()
@@ -53,12 +74,26 @@ async function decompressed(response: UpstreamResponse): Promise<UpstreamRespons
   if (!decoding.every((one) => one !== undefined)) return response;
   // What fails on the way is thrown to the reader of the last one.
   const body = pipeline([Readable.from(response.body), ...decoding], () => {}) as Transform;
-  return { ...response, headers, body };
+  return { ...response, headers, body: bounded(body, largest) };
 }
 
-async function openAgent(): Promise<Agent> {
+/** What is compressed can become a thousand times as large. */
+async function* bounded(body: AsyncIterable<Uint8Array>, largest: number): AsyncGenerator<Uint8Array, void, undefined> {
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > largest) throw tooLarge(largest);
+    yield chunk;
+  }
+}
+
+/** No answer that means something is as large, and it would be held in memory. */
+const tooLarge = (largest: number) =>
+  new UpstreamError({ kind: 'invalid', reason: `its answer is larger than ${largest} bytes (--largest-answer)` });
+
+async function openAgent(lookup?: LookupFunction): Promise<Agent> {
   const { Agent } = await import('undici');
-  return new Agent({ allowH2: false, connect: { timeout: CONNECT_TIMEOUT_MS } });
+  return new Agent({ allowH2: false, connect: { timeout: CONNECT_TIMEOUT_MS, ...(lookup && { lookup }) } });
 }
 
 /** What may have come without being read before the connection is told to wait. */
@@ -72,10 +107,11 @@ export function exchange(
   dispatcher: Dispatcher,
   options: Dispatcher.DispatchOptions,
   signal: AbortSignal,
+  largestAnswer = Infinity,
 ): Promise<UpstreamResponse> {
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
-    dispatcher.dispatch(options, new Exchange(signal, resolve, reject));
+    dispatcher.dispatch(options, new Exchange(signal, largestAnswer, resolve, reject));
   });
 }
 
@@ -85,15 +121,23 @@ class Exchange implements Dispatcher.DispatchHandler, AsyncIterableIterator<Uint
   readonly #signal: AbortSignal;
   readonly #answer: (response: UpstreamResponse) => void;
   readonly #refuse: (error: unknown) => void;
+  readonly #largestAnswer: number;
   #connection: Dispatcher.DispatchController | undefined;
   #chunks: Uint8Array[] = [];
   #heldBytes = 0;
+  #bytes = 0;
   #isOver = false;
   #failure: { error: unknown } | undefined;
   #reader: { resolve(read: Read): void; reject(error: unknown): void } | undefined;
 
-  constructor(signal: AbortSignal, answer: (response: UpstreamResponse) => void, refuse: (error: unknown) => void) {
+  constructor(
+    signal: AbortSignal,
+    largestAnswer: number,
+    answer: (response: UpstreamResponse) => void,
+    refuse: (error: unknown) => void,
+  ) {
     this.#signal = signal;
+    this.#largestAnswer = largestAnswer;
     this.#answer = answer;
     this.#refuse = refuse;
     signal.addEventListener('abort', this.#abort);
@@ -130,6 +174,13 @@ class Exchange implements Dispatcher.DispatchHandler, AsyncIterableIterator<Uint
   }
 
   onResponseData(connection: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    this.#bytes += chunk.length;
+    if (this.#bytes > this.#largestAnswer) {
+      const error = tooLarge(this.#largestAnswer);
+      this.#fail(error);
+      connection.abort(error);
+      return;
+    }
     if (this.#reader) {
       this.#reader.resolve({ done: false, value: chunk });
       this.#reader = undefined;
