@@ -2,9 +2,40 @@
 import { expect, test } from 'vitest';
 import { chunkDocument } from '../../src/ingest/chunk-document.ts';
 import { parseFile } from '../../src/ingest/parse-file.ts';
+import { archive, contentTypes, RELATIONS, relations } from './support/archive.ts';
 import { textFile } from './support/fixture-file.ts';
 
 const attributes = (count: number) => Array.from({ length: count }, (_, index) => `a${index}=1`).join(' ');
+
+const sheet = (rows: string) =>
+  archive({
+    '[Content_Types].xml': contentTypes('xl/workbook.xml', 'spreadsheetml.sheet'),
+    '_rels/.rels': relations({ r1: ['officeDocument', 'xl/workbook.xml'] }),
+    'xl/workbook.xml': `<workbook xmlns:r="${RELATIONS}"><sheets><sheet name="S" r:id="r1"/></sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels': relations({ r1: ['worksheet', 'sheet.xml'] }),
+    'xl/sheet.xml': `<worksheet><sheetData>${rows}</sheetData></worksheet>`,
+  });
+const rows = (count: number, columns: (row: number) => string[]) =>
+  Array.from(
+    { length: count },
+    (_, row) =>
+      `<row>${columns(row)
+        .map((column) => `<c r="${column}${row + 1}"><v>${row}</v></c>`)
+        .join('')}</row>`,
+  ).join('');
+
+test.each([
+  ['cells at the far right', sheet(rows(20_000, () => ['A', 'XFD']))],
+  [
+    'cells all over',
+    sheet(rows(20_000, (row) => [`${'ABCDEFGH'[row % 8]}${'ABCDEFGH'[(row >> 3) % 8]}${'ABCDEFGH'[(row >> 6) % 8]}`])),
+  ],
+])('a sheet with %s', async (_, bytes) => {
+  const started = performance.now();
+  const { sections } = await parseFile({ bytes, name: 'a.xlsx' });
+  expect(performance.now() - started).toBeLessThan(6000);
+  expect(sections[0]!.text).toContain('19999');
+});
 
 test.each([
   ['blocks in blocks', 'a.html', `${'<div>'.repeat(300_000)}end.`],

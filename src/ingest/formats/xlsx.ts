@@ -103,12 +103,14 @@ function worksheetRows(bytes: Uint8Array, workbook: Workbook): Cell[][] {
       for (let column = from.column; column <= to.column; column++) covered.add(`${row}:${column}`);
     covered.delete(`${from.row}:${from.column}`);
   }
+  const columns = columnsShown(rows);
   return rows.flatMap((placed): Cell[][] => {
     const cells: Cell[] = [];
     let next = 1;
     for (const { row, column, cell } of placed) {
-      for (; next < column && next <= WIDEST; next++) if (!covered.has(`${row}:${next}`)) cells.push({});
-      next = column + 1;
+      const end = columns === undefined ? column : (columns.get(column) ?? next);
+      for (; next < end && next <= WIDEST; next++) if (!covered.has(`${row}:${next}`)) cells.push({});
+      next = end + 1;
       const key = `${row}:${column}`;
       if (!covered.has(key)) cells.push({ ...cell, ...typedCell('', spans.get(key)) });
     }
@@ -116,9 +118,25 @@ function worksheetRows(bytes: Uint8Array, workbook: Workbook): Cell[][] {
   });
 }
 
+/**
+ * Undefined where every column is shown. A cell at the far right in each of many rows would make billions of gaps: then
+ * only columns that hold something are counted, and if that is still too much, none is left open.
+ */
+function columnsShown(rows: readonly PlacedCell[][]): ReadonlyMap<number, number> | undefined {
+  const gaps = (place: (column: number) => number) =>
+    rows.reduce((sum, row) => sum + Math.min(place(row.at(-1)?.column ?? 0), WIDEST), 0);
+  if (gaps((column) => column) <= MOST_GAPS) return undefined;
+  const used = new Set(
+    rows.flatMap((row) => row.filter(({ cell }) => Object.keys(cell).length > 0)).map(({ column }) => column),
+  );
+  const numbers = new Map([...used].sort((a, b) => a - b).map((column, index) => [column, index + 1]));
+  return gaps((column) => numbers.get(column) ?? 0) <= MOST_GAPS ? numbers : new Map();
+}
+
 /** Columns of Excel. */
 const WIDEST = 16_384;
 const MOST_MERGED = 100_000;
+const MOST_GAPS = 5_000_000;
 
 /** Reads without a tree, for sheets of a million cells. */
 function readWorksheet(bytes: Uint8Array, workbook: Workbook) {
