@@ -95,6 +95,8 @@ export async function searchCorpora(account: Account, plan: SearchPlan, signal: 
       };
     }),
   );
+  for (const { settings, partCount, queryVector } of entries)
+    if (queryVector) await vectorsOf(account).load(settings.corpusId, queryVector.length, partCount);
   catchUp(account);
   return searcherOf(account)({ corpora: entries, count: offset + limit, context, bestPerDocument });
 }

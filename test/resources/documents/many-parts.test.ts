@@ -100,6 +100,26 @@ describe('while it is written', () => {
   });
 });
 
+test('vectors of a large corpus are loaded while others are answered, and follow what is written meanwhile', async () => {
+  const api = await startForTest();
+  await api.create('/v2/corpora', { key: 'kb' });
+  for (const id of ['a', 'b', 'gone']) await api.create('/v2/corpora/kb/documents', many(id, 6000));
+  const find = async (query: string) => {
+    const search = { lexical_interpolation: 0, limit: 1, reranker: { type: 'none' } };
+    return (await api.post('/v2/corpora/kb/query', { query, search })).body.search_results[0].text;
+  };
+  const [first] = await Promise.all([
+    find('Lighthouse 5999 of b.'),
+    api.create('/v2/corpora/kb/documents', many('small', 2)),
+    api.create('/v2/corpora/kb/documents', many('large', 1000)),
+    api.delete('/v2/corpora/kb/documents/gone'),
+  ]);
+  expect(first).toBe('Lighthouse 5999 of b.');
+  for (const text of ['Lighthouse 0 of a.', 'Lighthouse 1 of small.', 'Lighthouse 999 of large.'])
+    expect(await find(text)).toBe(text);
+  expect(await find('Lighthouse 7 of gone.')).not.toContain('gone');
+});
+
 test('nothing is left of one that the process did not live to write', async () => {
   const dataDir = temporaryFolder();
   const args = ['--data-dir', dataDir, '--log-level', 'silent'];
