@@ -81,6 +81,7 @@ function isEscaped(text: string, quote: number): boolean {
 function problemOf(number: string, isStored: boolean): string | undefined {
   const value = Number(number);
   if (!Number.isFinite(value)) return 'is a number that is too large.';
+  if (isStored && value === 0 && /^-?[0.]*[1-9]/.test(number)) return 'is a number that is too small.';
   if (!isStored || Number.isSafeInteger(value) || !Number.isInteger(value)) return undefined;
   return digitsOf(number) === digitsOf(String(value))
     ? undefined

@@ -48,19 +48,33 @@ describe('depth', () => {
     expect(response.status).toBe(400);
   });
 
+  test.each([
+    ['depth', core('deep', nested(8000))],
+    ['numbers', core('number', '{"a":9007199254740993}')],
+    ['characters', core('half', '{"a":"\\ud800"}')],
+  ])('a document in an uploaded file: %s', async (_, text) => {
+    const { status, body } = await upload(corpus, 'written.json', text);
+    expect([status, Object.keys(body.field_errors)[0]]).toEqual([400, expect.stringContaining('body.file.metadata.a')]);
+  });
+
   test('that is somebody’s data stays', async () =>
     expect((await post('', core('some', nested(90)))).status).toBe(201));
 });
 
 describe('numbers', () => {
-  test.each(['9007199254740993', '-9007199254740993', '12345678901234567890', '1e400', '1E308000'])(
-    '%s is refused',
-    async (number) => {
-      const { status, body } = await post('', core('number', `{"a":[{"b":${number}}]}`));
-      expect(status).toBe(400);
-      expect(Object.keys(body.field_errors)).toEqual(['body.metadata.a[0].b']);
-    },
-  );
+  test.each([
+    '1e-400',
+    '-0.1e-999',
+    '9007199254740993',
+    '-9007199254740993',
+    '12345678901234567890',
+    '1e400',
+    '1E308000',
+  ])('%s is refused', async (number) => {
+    const { status, body } = await post('', core('number', `{"a":[{"b":${number}}]}`));
+    expect(status).toBe(400);
+    expect(Object.keys(body.field_errors)).toEqual(['body.metadata.a[0].b']);
+  });
 
   test.each(['9007199254740991', '-9007199254740991', '0.1', '0.12345678901234568', '1e21x'.slice(0, 3), '1.5e-7'])(
     '%s is kept',

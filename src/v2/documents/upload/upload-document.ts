@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Check } from 'typebox/value';
 import { type Account, seam } from '../../../accounts/account.ts';
 import { bodyTooLarge, invalidField, unsupportedMediaType } from '../../../errors.ts';
+import { unkept } from '../../../http/json-body.ts';
 import type { FormFile } from '../../../http/operation.ts';
 import { IngestError } from '../../../ingest/ingest-error.ts';
 import type { FileParser } from '../../../ingest/parse-pool.ts';
@@ -74,18 +75,26 @@ export async function uploadDocument(
   return { ...indexed, metadata: shownMetadata({ title, metadata: document.metadata }), ...extractionUsage(parsed) };
 }
 
-/** A JSON file that holds a core or a structured document, with or without its type; undefined for any other file. */
+/**
+ * A JSON file that holds a core or a structured document, with or without its type; undefined for any other file. Throws
+ * 400 for what could not be kept.
+ */
 function documentInFile({ bytes, contentType }: FormFile, name: string): CreateDocumentRequest | undefined {
   if (!/\.json$/i.test(name) && !/^application\/json\b/i.test(contentType)) return undefined;
+  let text: string;
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    value = JSON.parse(text);
   } catch {
     return undefined;
   }
   if (typeof value !== 'object' || value === null || !('id' in value)) return undefined;
   const type = 'document_parts' in value ? 'core' : 'sections' in value ? 'structured' : undefined;
-  const document: unknown = { ...(type && { type }), ...value };
+  if (type === undefined) return undefined;
+  const refusal = unkept(text, true, 'body.file');
+  if (refusal) throw refusal;
+  const document: unknown = { type, ...value };
   return Check(CoreDocument, document) || Check(StructuredDocument, document) ? document : undefined;
 }
 
