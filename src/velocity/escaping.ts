@@ -83,10 +83,15 @@ const xmlEntities: Record<string, string> = { ...htmlEntities, "'": '&apos;' };
 const entities = (table: Record<string, string>) => (text: string) =>
   text.replace(/[&<>"']/g, (char) => table[char] ?? char);
 
-const escapes: Record<string, (text: string) => string> = {
+/** Escapes for the inside of a JSON string; their texts are inserted as they are. */
+const forJson: Record<string, (text: string) => string> = {
   java: (text) => jsonEscaped(text).replace(/[\x80-\uffff]/g, unicodeEscape),
   javascript: jsonEscaped,
   json: jsonEscaped,
+};
+
+/** Escapes for other places: a backslash of theirs would still end a JSON string, so that they are texts like any other. */
+const forElsewhere: Record<string, (text: string) => string> = {
   html: entities(htmlEntities),
   xml: entities(xmlEntities),
   url: (text) => encodeURIComponent(text.toWellFormed()),
@@ -94,47 +99,62 @@ const escapes: Record<string, (text: string) => string> = {
 
 const characters = { d: '$', dollar: '$', h: '#', hash: '#', q: '"', quote: '"', s: "'", n: '\n' };
 
-/** The `$esc` tool of docs/behaviour/prompts.md, Velocity. Every answer is `EscapedText`; escaping null gives null. */
+const mapped = <A, B>(table: Record<string, A>, of: (value: A) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(table).map(([name, value]) => [name, of(value)]));
+
+/** The `$esc` tool of docs/behaviour/prompts.md, Velocity. Escaping null gives null. */
 export function escTool(meter: Meter): TemplateObject {
-  const methods = Object.entries(escapes).map(([name, rule]) => [name, (value?: Value) => escaped(value, rule)]);
+  const methods = {
+    ...mapped(forJson, (rule) => (value?: Value) => escaped(value, (text) => new EscapedText(rule(text)))),
+    ...mapped(forElsewhere, (rule) => (value?: Value) => escaped(value, rule)),
+  };
   const getters = Object.entries(characters).map(([name, char]) => [name, () => new EscapedText(char)]);
   return new TemplateObject({
-    methods: { ...accessors(Object.fromEntries(getters)), ...Object.fromEntries(methods) },
+    methods: { ...accessors(Object.fromEntries(getters)), ...methods },
     print: () => '$esc',
   });
 
-  function escaped(value: Value | undefined, rule: (text: string) => string) {
+  function escaped(value: Value | undefined, rule: (text: string) => Value) {
     if (value === undefined || value === null) return null;
     const text = print(value, meter);
     meter.text(text.length);
-    return new EscapedText(rule(text));
+    return rule(text);
   }
 }
+
+/** The first words that a template prints decide: those of a list or an object of JSON, or plain text (docs/behaviour/prompts.md, Escaping). */
+export const modeBegunBy = (words: string): EscapingMode => (/^\s*[[{]/.test(words) ? 'json' : 'plain');
 
 /**
- * Which escaping a template asks for (docs/behaviour/prompts.md, Escaping): 'json' when the first text it can print starts with `[` or `{`,
- * else 'plain'. Judged on the parsed template, so that comments, `#set` lines and macro definitions in front do not
- * count and `#if`/`#foreach` are looked into. A template that starts with a reference is plain.
+ * What a template probably begins as, for `#set` lines before its first words: 'json' when one of its branches does.
+ * Comments, `#set` lines and macro definitions in front do not count.
  */
-export function escapingModeOf(template: Template): EscapingMode {
-  return /^[[{]/.test(firstPrinted(template.nodes, template, new Set()) ?? '') ? 'json' : 'plain';
+export const likelyEscaping = (template: Template): EscapingMode =>
+  firstWords(template.nodes, template, new Set()).some((words) => modeBegunBy(words) === 'json') ? 'json' : 'plain';
+
+/** The texts that a block may begin with, by branch; an empty one where it may print nothing. */
+function firstWords(block: Block, template: Template, seen: Set<string>): string[] {
+  const found: string[] = [];
+  for (const node of block) {
+    const begun = beginningsOf(node, template, seen);
+    found.push(...begun.filter((words) => words !== ''));
+    if (!begun.includes('')) return found;
+  }
+  return [...found, ''];
 }
 
-function firstPrinted(block: Block, template: Template, seen: Set<string>): string | undefined {
-  for (const node of block) {
-    if (node.kind === 'text' && node.text.trim()) return node.text.trimStart().charAt(0);
-    if (node.kind === 'reference') return '$';
-    const blocks: Block[] = [];
-    if (node.kind === 'if') blocks.push(...node.branches.map((branch) => branch.body), node.otherwise);
-    if (node.kind === 'foreach') blocks.push(node.body, node.otherwise);
-    if (node.kind === 'macro-call' && !seen.has(node.name)) {
-      seen.add(node.name);
-      blocks.push(template.macros.get(node.name)?.body ?? []);
-    }
-    for (const inner of blocks) {
-      const first = firstPrinted(inner, template, seen);
-      if (first !== undefined) return first;
-    }
+function beginningsOf(node: Block[number], template: Template, seen: Set<string>): string[] {
+  if (node.kind === 'text') return [node.text.trimStart().charAt(0)];
+  if (node.kind === 'reference') return ['$'];
+  if (node.kind === 'if') {
+    return [...node.branches.map(({ body }) => body), node.otherwise].flatMap((body) =>
+      firstWords(body, template, seen),
+    );
   }
-  return undefined;
+  if (node.kind === 'foreach') {
+    return [node.body, node.otherwise].flatMap((body) => firstWords(body, template, seen));
+  }
+  if (node.kind !== 'macro-call' || seen.has(node.name)) return [''];
+  seen.add(node.name);
+  return firstWords(template.macros.get(node.name)?.body ?? [], template, seen);
 }

@@ -9,16 +9,22 @@ import type {
   Tail,
   Template,
 } from './ast.ts';
-import { type EscapingMode, escTool, inserted, print } from './escaping.ts';
+import { type EscapingMode, escTool, inserted, likelyEscaping, modeBegunBy, print } from './escaping.ts';
 import { evaluate, resolve, truthy } from './evaluate.ts';
 import { defaultLimits, type Limits, Meter } from './meter.ts';
 import { accessors, isList, numberIn, TemplateObject, type Value } from './value.ts';
 
 export interface RenderOptions {
-  /** How references are inserted; `escapingModeOf` tells which way a template expects (docs/behaviour/prompts.md, Escaping). */
-  readonly escaping: EscapingMode;
+  /** How references are inserted, where the template is not to decide (docs/behaviour/prompts.md, Escaping). */
+  readonly escaping?: EscapingMode;
   /** Smaller budgets, for tests. */
   readonly limits?: Partial<Limits>;
+}
+
+export interface Rendered {
+  text: string;
+  /** What the branches taken began as, by the template's own words: a list or an object of JSON, or plain text. */
+  escaping: EscapingMode;
 }
 
 /**
@@ -29,20 +35,22 @@ export interface RenderOptions {
 export function renderTemplate(
   template: Template,
   variables: ReadonlyMap<string, Value> | Readonly<Record<string, Value>>,
-  options: RenderOptions,
-): string {
+  options: RenderOptions = {},
+): Rendered {
   const meter = new Meter({ ...defaultLimits, ...options.limits });
   const output = new Output(meter);
   const given = variables instanceof Map ? variables : Object.entries(variables);
-  renderBlock(template.nodes, {
+  const rendering: Rendering = {
     variables: new Map<string, Value>([['esc', escTool(meter)], ...given]),
     macros: template.macros,
-    escaping: options.escaping,
+    escaping: options.escaping ?? likelyEscaping(template),
+    isDecided: options.escaping !== undefined,
     meter,
     output,
     own: new WeakSet(),
-  });
-  return output.toString();
+  };
+  renderBlock(template.nodes, rendering);
+  return { text: output.toString(), escaping: rendering.isDecided ? rendering.escaping : 'plain' };
 }
 
 /** The state of one rendering. */
@@ -50,7 +58,9 @@ export interface Rendering {
   /** One flat scope, as in Velocity: `#set` inside a loop outlives the loop. */
   readonly variables: Map<string, Value>;
   readonly macros: ReadonlyMap<string, Macro>;
-  readonly escaping: EscapingMode;
+  /** Until it is decided, by the first words or the first reference that is printed, the likely one. */
+  escaping: EscapingMode;
+  isDecided: boolean;
   readonly meter: Meter;
   readonly output: Output;
   /** Lists and maps the template made itself; only these may `#set` change. */
@@ -94,12 +104,14 @@ function renderNode(node: Node, rendering: Rendering): Flow {
   const { meter, output } = rendering;
   meter.step();
   if (node.kind === 'text') {
+    if (node.text.trim() !== '') decide(rendering, modeBegunBy(node.text));
     output.write(node.text);
     return 'on';
   }
   meter.at = node.at;
   switch (node.kind) {
     case 'reference': {
+      decide(rendering, 'plain');
       const value = resolve(node, rendering);
       meter.at = node.at;
       if (value !== null) output.write(inserted(value, rendering.escaping, meter));
@@ -118,6 +130,12 @@ function renderNode(node: Node, rendering: Rendering): Flow {
     default:
       return node.kind;
   }
+}
+
+function decide(rendering: Rendering, escaping: EscapingMode) {
+  if (rendering.isDecided) return;
+  rendering.isDecided = true;
+  rendering.escaping = escaping;
 }
 
 function chosenBranch(node: IfDirective, rendering: Rendering): Block {

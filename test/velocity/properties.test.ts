@@ -2,13 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Limits } from '../../src/velocity/meter.ts';
-import {
-  escapingModeOf,
-  parseTemplate,
-  renderTemplate,
-  TemplateError,
-  TemplateObject,
-} from '../../src/velocity/velocity.ts';
+import { parseTemplate, renderTemplate, TemplateError, TemplateObject } from '../../src/velocity/velocity.ts';
 import { render, result, variables } from './render.ts';
 
 const SEED = { seed: 20_240_924 };
@@ -40,7 +34,7 @@ const guarded = new Guarded({ methods: { text: () => 'safe' }, print: () => 'saf
 function attempt(template: string): string | undefined {
   try {
     const parsed = parseTemplate(template);
-    return renderTemplate(parsed, { ...variables, guarded }, { escaping: escapingModeOf(parsed), limits: LIMITS });
+    return renderTemplate(parsed, { ...variables, guarded }, { limits: LIMITS }).text;
   } catch (error) {
     if (error instanceof TemplateError) return undefined;
     throw error;

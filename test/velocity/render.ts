@@ -1,7 +1,6 @@
 import type { Limits } from '../../src/velocity/meter.ts';
 import {
   accessors,
-  escapingModeOf,
   parseTemplate,
   renderTemplate,
   TemplateError,
@@ -40,13 +39,11 @@ export const variables: Variables = {
 
 /** The template against `variables` and `more`, without escaping. */
 export const render = (template: string, more: Variables = {}, limits: Partial<Limits> = {}): string =>
-  renderTemplate(parseTemplate(template), { ...variables, ...more }, { escaping: 'plain', limits });
+  renderTemplate(parseTemplate(template), { ...variables, ...more }, { escaping: 'plain', limits }).text;
 
 /** With the escaping the template itself asks for. */
-export function renderAsPrompt(template: string, more: Variables = {}): string {
-  const parsed = parseTemplate(template);
-  return renderTemplate(parsed, { ...variables, ...more }, { escaping: escapingModeOf(parsed) });
-}
+export const renderAsPrompt = (template: string, more: Variables = {}): string =>
+  renderTemplate(parseTemplate(template), { ...variables, ...more }).text;
 
 /** The error of a template that must fail. */
 export function failure(template: string, more: Variables = {}, limits: Partial<Limits> = {}): TemplateError {

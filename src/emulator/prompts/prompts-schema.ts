@@ -41,7 +41,11 @@ export type PromptFailure = Static<typeof PromptFailure>;
 
 export const RenderPromptResponse = Type.Object({
   messages: Type.Optional(Type.Array(Message)),
-  rendered_prompt: Type.Optional(Type.String({ description: 'As rendered, before it is read as messages.' })),
+  rendered_prompt: Type.Optional(
+    Type.String({
+      description: 'As of a query: the text as rendered, or the messages where turns are merged for the LLM.',
+    }),
+  ),
   error: Type.Optional(PromptFailure),
   search_results: Type.Optional(
     Type.Object(

@@ -5,14 +5,14 @@ import { DEFAULT_USED_RESULTS, resolveLanguage } from '../../query/plan/plan-gen
 import { planQuery } from '../../query/plan/plan-query.ts';
 import type { QueryPlan } from '../../query/plan/query-plan.ts';
 import { promptVariables } from '../../query/prompt/prompt-variables.ts';
-import { PromptError, readMessages, renderText } from '../../query/prompt/render-prompt.ts';
+import { PromptError, type RolesOfLlm, readMessages } from '../../query/prompt/render-prompt.ts';
 import type { SearchResult } from '../../query/query-schema.ts';
 import { runQuery } from '../../query/run-query.ts';
 import { parseTemplate } from '../../query/templates.ts';
 import { PLATFORM_ENCODER } from '../../v2/encoders/platform-encoder.ts';
 import { findLlmByName } from '../../v2/llms/find-llm.ts';
-import { asksForTurns } from '../../v2/llms/llm-record.ts';
-import { type Template, TemplateError } from '../../velocity/velocity.ts';
+import { asksForTurns, mergesTurns } from '../../v2/llms/llm-record.ts';
+import { renderTemplate as evaluateTemplate, type Template, TemplateError } from '../../velocity/velocity.ts';
 import type { PromptFailure, RenderPromptRequest, RenderPromptResponse } from './prompts-schema.ts';
 
 /** The stages of a query up to its prompt. Throws ApiError for a search that a query would be refused for. */
@@ -30,34 +30,36 @@ export async function renderTemplate(
   const language = await resolveLanguage(response_language, query);
   const maxResponseCharacters = request.max_response_characters || undefined;
   const llm = llm_name === undefined ? undefined : findLlmByName(account, llm_name);
-  const strictRoles = llm !== undefined && 'found' in llm && asksForTurns(llm.found);
+  const roles = {
+    strictRoles: llm !== undefined && 'found' in llm && asksForTurns(llm.found),
+    mergesRoles: llm !== undefined && 'found' in llm && mergesTurns(llm.found),
+  };
   return {
-    ...renderMessages(template.value, { language, maxResponseCharacters, query, used, strictRoles }),
+    ...renderMessages(template.value, { language, maxResponseCharacters, query, used, ...roles }),
     search_results: { found: results.length, used: used.length },
     response_language: language,
     ...(keywordsOnly.length > 0 && { keywords_only: keywordsOnly }),
   };
 }
 
-interface RenderInput {
+interface RenderInput extends RolesOfLlm {
   language: string;
   maxResponseCharacters: number | undefined;
   query: string;
   used: SearchResult[];
-  strictRoles: boolean;
 }
 
 function renderMessages(
   template: Template,
-  { query, used, strictRoles, ...plan }: RenderInput,
+  { query, used, strictRoles, mergesRoles, ...plan }: RenderInput,
 ): Pick<RenderPromptResponse, 'messages' | 'rendered_prompt' | 'error'> {
-  const text = attempt('render', () => renderText(template, promptVariables(plan, query, used)));
-  if ('error' in text) return text;
-  const messages = attempt('messages', () => readMessages(template, text.value, strictRoles));
-  if ('error' in messages) return { rendered_prompt: text.value, ...messages };
+  const rendered = attempt('render', () => evaluateTemplate(template, promptVariables(plan, query, used)));
+  if ('error' in rendered) return rendered;
+  const read = attempt('messages', () => readMessages(rendered.value, { strictRoles, mergesRoles }));
+  if ('error' in read) return { rendered_prompt: rendered.value.text, ...read };
   return {
-    rendered_prompt: text.value,
-    messages: messages.value.map(({ role, content, extra }) => ({ ...extra, role, content })),
+    rendered_prompt: read.value.text,
+    messages: read.value.messages.map(({ role, content, extra }) => ({ ...extra, role, content })),
   };
 }
 

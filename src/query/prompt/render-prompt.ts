@@ -1,6 +1,6 @@
 import type { ContentPart, Message } from '../../upstream/language-model.ts';
 import { mergeAdjacentRoles } from '../../upstream/messages.ts';
-import { escapingModeOf, renderTemplate, type Template, TemplateError, type Value } from '../../velocity/velocity.ts';
+import { type Rendered, renderTemplate, type Template, TemplateError, type Value } from '../../velocity/velocity.ts';
 import { templateFailed } from '../answer/generation-failure.ts';
 import type { GenerationPlan } from '../plan/query-plan.ts';
 import type { SearchResult } from '../query-schema.ts';
@@ -38,10 +38,7 @@ export function renderMessages(
   failed: (detail: string) => Error,
 ): RenderedPrompt {
   try {
-    const text = renderText(template, variables);
-    const messages = readMessages(template, text, strictRoles);
-    const merged = mergesRoles ? mergeAdjacentRoles(messages) : messages;
-    return { text: merged.length < messages.length ? textOfMessages(merged) : text, messages: merged };
+    return readMessages(renderTemplate(template, variables), { strictRoles, mergesRoles });
   } catch (error) {
     if (!(error instanceof TemplateError || error instanceof PromptError)) throw error;
     throw failed(error.message);
@@ -51,18 +48,15 @@ export function renderMessages(
 const textOfMessages = (messages: readonly Message[]) =>
   JSON.stringify(messages.map(({ role, content, extra }) => ({ role, content, ...extra })));
 
-/** Throws TemplateError. */
-export const renderText = (template: Template, variables: Map<string, Value>): string =>
-  renderTemplate(template, variables, { escaping: escapingModeOf(template) });
-
 /**
- * Rendered text as messages, if the template is a list of them, else as one message of the user's: what a query or a passage
- * rendered to has no say in that. Throws PromptError.
+ * Rendered text as messages, if the branch of the template that was taken is a list of them, else as one message of the
+ * user's: what a query or a passage rendered to has no say in that. Throws PromptError.
  */
-export function readMessages(template: Template, text: string, strictRoles: boolean): Message[] {
-  const messages = escapingModeOf(template) === 'json' ? parseMessages(text) : plainMessage(text);
+export function readMessages({ text, escaping }: Rendered, { strictRoles, mergesRoles }: RolesOfLlm): RenderedPrompt {
+  const messages = escaping === 'json' ? parseMessages(text) : plainMessage(text);
   if (strictRoles) requireAlternatingRoles(messages);
-  return messages;
+  const merged = mergesRoles ? mergeAdjacentRoles(messages) : messages;
+  return { text: merged.length < messages.length ? textOfMessages(merged) : text, messages: merged };
 }
 
 const ROLES = ['system', 'user', 'assistant'];

@@ -107,6 +107,23 @@ describe('what is wrong with a template', () => {
     const { error } = await render({ prompt_template, llm_name: 'mockingbird-2.0' });
     expect(error).toMatchObject({ stage: 'messages', rule: expect.stringContaining('in turn') });
   });
+
+  test('is merged where that LLM merges turns, as a query is answered', async () => {
+    const prompt_template = '[{"role":"user","content":"a"},{"role":"user","content":"b"}]';
+    const name = uniqueName('merging');
+    const { uri } = await recordingUpstream();
+    await api.create('/v2/llms', {
+      type: 'openai-compatible',
+      name,
+      model: 'm',
+      uri,
+      auth: { type: 'bearer', token: 't' },
+      capabilities: { requires_role_alternation: true },
+    });
+    const preview = await render({ prompt_template, llm_name: name });
+    expect(preview.messages).toEqual([{ role: 'user', content: 'a\n\nb' }]);
+    expect(JSON.parse(preview.rendered_prompt)).toEqual(preview.messages);
+  });
 });
 
 describe('what is wrong with the request', () => {

@@ -1,7 +1,7 @@
 /** What reaches the language model must be the same for old templates (`$esc.java`) and new ones (bare). */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapingModeOf, parseTemplate } from '../../../src/velocity/velocity.ts';
+import { parseTemplate, renderTemplate } from '../../../src/velocity/velocity.ts';
 import { renderAsPrompt } from '../render.ts';
 
 const nasty = 'He said: "C:\\temp"\n\ttwo\u0001';
@@ -52,15 +52,27 @@ describe('which of the two a template is', () => {
     ['## comment\n#set($x = 1)\n[', 'json'],
     ['#macro(m)text#end[', 'json'],
     ['#macro(m)[#end#m()', 'json'],
-    ['#macro(m)#m()#end#m()[', 'json'],
     ['#if($x)[#else{#end', 'json'],
     ['#foreach($x in $list)[#end', 'json'],
     ['#[[[]]#', 'json'],
     ['Answer [1]', 'plain'],
     ['$q [', 'plain'],
-    ['#if($x) text #end[', 'plain'],
+    ['#if($q) text #end[', 'plain'],
+    ['#if($x) text #end[', 'json'],
+    ['#if($q)$q#else[$q]#end', 'plain'],
+    ['#if($x)$q#else[$q]#end', 'json'],
+    ['#foreach($x in $none)[#end text', 'plain'],
+    ['#set($m = "[")$m', 'plain'],
     ['', 'plain'],
-  ])('%j is %s', (template, mode) => expect(escapingModeOf(parseTemplate(template))).toBe(mode));
+  ])('%j is %s', (template, mode) =>
+    expect(renderTemplate(parseTemplate(template), { q: '[1]', list: ['a'], none: [] }).escaping).toBe(mode),
+  );
+
+  it('and a text put together before its first words is escaped as the JSON it may become', () => {
+    const template = '#set($line = "$esc.java($q)/$q")#if($plain)$line#else["$line"]#end';
+    const q = 'a"\\';
+    expect(JSON.parse(renderAsPrompt(template, { q }))).toEqual([`${q}/${q}`]);
+  });
 });
 
 it('bare and escaped insertion give the same message for any text', () => {
