@@ -24,6 +24,35 @@ const rows = (count: number, columns: (row: number) => string[]) =>
         .join('')}</row>`,
   ).join('');
 
+test('a page with one long paragraph', async () => {
+  const lines = Array.from({ length: 30_000 }, (_, line) => `1 0 0 1 50 ${5900 - line * 0.1} Tm (w${line}) Tj `);
+  const content = `BT /F1 1 Tf ${lines.join('')}ET`;
+  const objects = [
+    '<</Type/Catalog/Pages 2 0 R>>',
+    '<</Type/Pages/Kids[3 0 R]/Count 1>>',
+    '<</Type/Page/Parent 2 0 R/MediaBox[0 0 6000 6000]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>',
+    `<</Length ${content.length}>>stream\n${content}\nendstream`,
+    '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>',
+  ];
+  const body = objects.map((object, index) => `${index + 1} 0 obj ${object} endobj\n`).join('');
+  const started = performance.now();
+  const { sections } = await parseFile(textFile('a.pdf', `%PDF-1.4\n${body}trailer <</Root 1 0 R>>\n%%EOF`));
+  expect(performance.now() - started).toBeLessThan(6000);
+  expect(JSON.stringify(sections)).toContain('w29999');
+});
+
+test('a chapter of many paragraphs', async () => {
+  const bytes = archive({
+    'META-INF/container.xml': '<container><rootfiles><rootfile full-path="a.opf"/></rootfiles></container>',
+    'a.opf':
+      '<package><manifest><item id="a" href="a.xhtml" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="a"/></spine></package>',
+    'a.xhtml': `<html><body>${'<p>x</p>'.repeat(130_000)}<p>end.</p></body></html>`,
+    mimetype: 'application/epub+zip',
+  });
+  const { sections } = await parseFile({ bytes, name: 'a.epub' });
+  expect(JSON.stringify(sections)).toContain('end.');
+});
+
 test.each([
   ['cells at the far right', sheet(rows(20_000, () => ['A', 'XFD']))],
   [

@@ -30,7 +30,8 @@ export async function parseEpub(bytes: Uint8Array, { extractTables, limits }: Fo
     if (properties.split(/\s+/).includes('nav') || /^(image\/(?!svg)|audio|video|font)/.test(mediaType)) continue;
     const path = resolvePath(packagePath, href);
     if (locked.has(path)) throw new BrokenFile('The file is encrypted.');
-    blocks.push(...(await chapterBlocks(required(entries, path, unresolved(packagePath, href)), mediaType)));
+    for (const block of await chapterBlocks(required(entries, path, unresolved(packagePath, href)), mediaType))
+      blocks.push(block);
   }
 
   const metadata: Record<string, unknown> = {};

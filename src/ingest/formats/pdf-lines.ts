@@ -117,7 +117,7 @@ export function lineBlocks(all: readonly PdfLine[]): (lines: readonly (PdfLine |
   const words = new Set(all.flatMap((line) => line.text.toLowerCase().match(/[\p{L}-]+/gu) ?? []));
 
   return function* blocksOf(lines) {
-    const widest = Math.max(0, ...lines.map((line) => ('cells' in line ? line.right - line.left : 0)));
+    const widest = lines.reduce((most, line) => ('cells' in line ? Math.max(most, line.right - line.left) : most), 0);
     let paragraph = '';
     let previous: PdfLine | undefined;
     for (const line of lines) {
@@ -161,16 +161,19 @@ function usualDistance(lines: readonly PdfLine[]): number {
   return ranked[0]?.[0] ?? 1.2;
 }
 
+/** Characters; a paragraph that grows is looked at no further back. */
+const LONGEST_WORD = 60;
+
 /**
  * A line goes on in the next with a blank. A hyphen at its end goes when a small letter follows, unless only the
  * hyphenated form is met elsewhere in the document.
  */
 export function joinLines(above: string, below: string, words: ReadonlySet<string> = new Set()): string {
   if (above.endsWith('\u00ad')) return above.slice(0, -1) + below;
-  const start = /[\p{L}-]*\p{L}-$/u.exec(above)?.[0];
+  const start = /[\p{L}-]*\p{L}-$/u.exec(above.slice(-LONGEST_WORD))?.[0];
   const rest = /^\p{Ll}[\p{L}-]*/u.exec(below)?.[0];
   if (!start || !rest)
-    return /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}。、]$/u.test(above)
+    return /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}。、]$/u.test(above.slice(-2))
       ? above + below
       : `${above} ${below}`;
   const hyphenated = (start + rest).toLowerCase();
