@@ -37,7 +37,7 @@ export function createAnthropicModel(settings: UpstreamSettings, dependencies: U
       };
       const answer = await callUpstream(settings, call, dependencies, signal);
       const reader = createReader(answer, schemaToolName(request.responseFormat), callIds(request.messages));
-      if (!request.stream) return yield* readMessage(answer, reader);
+      if (answer.isWhole) return yield* readMessage(answer, reader);
       // Stand-ins for Bedrock may well speak as Anthropic itself does.
       const isFramed = onBedrock && !answer.contentType.startsWith('text/event-stream');
       yield* readStream(isFramed ? readAwsEventStream(answer) : readEventStream(answer), answer, reader);

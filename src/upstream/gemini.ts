@@ -32,7 +32,7 @@ export function createGeminiModel(settings: UpstreamSettings, dependencies: Upst
       };
       const answer = await callUpstream(settings, call, dependencies, signal);
       const reader = createReader(answer, callIds(request.messages));
-      yield* request.stream ? readStream(answer, reader) : readWhole(answer, reader);
+      yield* answer.isWhole ? readWhole(answer, reader) : readStream(answer, reader);
     },
   };
 }
@@ -92,10 +92,12 @@ function createReader(answer: UpstreamAnswer, idOf: (index: number) => string) {
   };
 }
 
+/** Without `alt=sse` a stream is one list of answers. */
 async function* readWhole(answer: UpstreamAnswer, reader: Reader): AsyncGenerator<ModelChunk, void, undefined> {
   const { value } = await readJson(answer);
-  const chunks = [...reader.read(value)];
-  if (objectsOf((value as GeminiResponse | null)?.candidates).length === 0) throw unexpectedShape('a candidate');
+  const pieces = [value].flat() as (GeminiResponse | null)[];
+  const chunks = pieces.flatMap((piece) => [...reader.read(piece)]);
+  if (!pieces.some((piece) => objectsOf(piece?.candidates).length > 0)) throw unexpectedShape('a candidate');
   const end = reader.finish();
   const text = chunks.map((chunk) => (chunk.type === 'text' ? chunk.text : '')).join('');
   if (text) yield { type: 'text', text };

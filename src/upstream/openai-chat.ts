@@ -40,7 +40,7 @@ export function createOpenAiChatModel(settings: UpstreamSettings, dependencies: 
       };
       const answer = await callUpstream(settings, call, dependencies, signal);
       const reader = createReader(answer, callIds(request.messages));
-      yield* request.stream ? readStream(answer, reader) : readCompletion(answer, reader);
+      yield* answer.isWhole ? readCompletion(answer, reader) : readStream(answer, reader);
     },
   };
 }

@@ -1,8 +1,16 @@
 import type { Usage } from './language-model.ts';
-import { recordIn } from './messages.ts';
+import { objectsOf, recordIn, wordIn } from './messages.ts';
 import { mergedUsage, usageIn } from './openai-chat.ts';
 import { callUpstream } from './transport/call-upstream.ts';
-import { endedEarly, errorIn, parsed, readEventStream, readJson, reportedError } from './transport/read-answer.ts';
+import {
+  endedEarly,
+  errorIn,
+  parsed,
+  readEventStream,
+  readJson,
+  reportedError,
+  unexpectedShape,
+} from './transport/read-answer.ts';
 import type { UpstreamAnswer } from './transport/upstream-answer.ts';
 import type { UpstreamDependencies, UpstreamSettings } from './upstream-settings.ts';
 
@@ -31,12 +39,32 @@ export async function relayChatCompletion(
     body: JSON.stringify({ ...body, model: settings.model }),
   };
   const answer = await callUpstream(settings, call, dependencies, signal);
-  if (stream) return { kind: 'stream', data: relayStream(answer, counted) };
+  if (!answer.isWhole) return { kind: 'stream', data: relayStream(answer, counted) };
   const { text, value } = await readJson(answer);
   refuseErrors(value, answer);
   const usage = usageIn(recordIn(value)?.usage);
   if (usage) counted(usage);
-  return { kind: 'json', body: text };
+  return stream ? { kind: 'stream', data: asStream(value) } : { kind: 'json', body: text };
+}
+
+/** A completion in one piece, for who asked for a stream: all of it is one chunk. */
+async function* asStream(value: unknown): AsyncGenerator<string, void, undefined> {
+  const choices = objectsOf(recordIn(value)?.choices as Record<string, unknown>[]);
+  if (choices.length === 0) throw unexpectedShape('a chat completion');
+  const chunk = {
+    ...recordIn(value),
+    object: 'chat.completion.chunk',
+    choices: choices.map(({ message, ...choice }) => {
+      const calls = objectsOf(recordIn(message)?.tool_calls as object[]).map((call, index) => ({ index, ...call }));
+      return {
+        ...choice,
+        delta: { ...recordIn(message), ...(calls.length > 0 && { tool_calls: calls }) },
+        finish_reason: wordIn(choice.finish_reason) ?? (calls.length > 0 ? 'tool_calls' : 'stop'),
+      };
+    }),
+  };
+  yield JSON.stringify(chunk);
+  yield '[DONE]';
 }
 
 async function* relayStream(

@@ -490,6 +490,29 @@ describe('framing', () => {
     expect((await read(type, body(gzipSync(text), { 'content-encoding': 'gzip' }), false)).text).toBe('There are 199.');
   });
 
+  test.each(DIALECTS)('an answer in one piece where a stream was asked for: %s', async (type, _, whole) => {
+    const text = JSON.stringify(whole, null, 2);
+    expect((await read(type, body(text), true)).text).toBe('There are 199.');
+    expect((await read(type, sse(`\ufeff\r\n ${text}\n\n`), true)).text).toBe('There are 199.');
+    expect((await read(type, body(gzipSync(text), { 'content-encoding': 'gzip' }), true)).text).toBe('There are 199.');
+    const inPieces: Answer = (response) => {
+      response.writeHead(200, { 'content-type': 'text/plain' });
+      for (const byte of Buffer.from(`\ufeff${text}`)) response.write(Buffer.of(byte));
+      response.end();
+    };
+    expect((await read(type, inPieces, true)).text).toBe('There are 199.');
+  });
+
+  test('a list of answers, as Gemini streams without alt=sse', async () => {
+    const [, pieces] = DIALECTS.find(([type]) => type === 'vertex-ai')!;
+    expect((await read('vertex-ai', body(pieces), true)).text).toBe('There are 199.');
+    expect(await failing('vertex-ai', body([{ error: { message: 'no quota' } }]), true)).toContain('no quota');
+  });
+
+  test.each(DIALECTS)('events under the name of JSON: %s', async (type, events) => {
+    expect((await read(type, body(data(...events)), true)).text).toBe('There are 199.');
+  });
+
   test.each(DIALECTS)('a last event that is cut is not taken: %s', async (type, events) => {
     expect(
       await failing(

@@ -8,6 +8,7 @@ import {
   httpFailure,
   notAStream,
   startIdleTimeout,
+  streamedAnswer,
   type UpstreamAnswer,
   upstreamAnswer,
   upstreamHeaders,
@@ -29,7 +30,7 @@ export interface UpstreamCall {
 
 /**
  * One call to a registered endpoint: authorised, watched for silence, answered with 2xx and, where a stream was asked for,
- * with one. Anything else is an UpstreamError; an abort throws the caller's reason. A 401 to a cached access token is
+ * with one or with JSON in one piece. Anything else is an UpstreamError; an abort throws the caller's reason. A 401 to a cached access token is
  * retried once with a fresh one (docs/behaviour/llms.md, Access tokens).
  */
 export async function callUpstream(
@@ -70,8 +71,9 @@ async function attemptCall(
       return undefined;
     }
     if (response.status < 200 || response.status > 299) throw await httpFailure(response.status, answer);
-    if (accept !== 'application/json' && /json|html/.test(answer.contentType)) throw await notAStream(answer);
-    return answer;
+    if (accept === 'application/json') return answer;
+    if (answer.contentType.includes('html')) throw await notAStream(answer);
+    return await streamedAnswer(answer);
   } catch (error) {
     const failure = failureOf(error, idle.signal, url);
     idle.stop(false);

@@ -9,6 +9,8 @@ const LONGEST_ERROR_BODY = 1 << 20;
 /** A 2xx answer whose body is still on its way. */
 export interface UpstreamAnswer {
   contentType: string;
+  /** One JSON in one piece: what was asked for, or what a server without streams gives for one. */
+  isWhole: boolean;
   /** To be read once. Throws UpstreamError, or the caller's reason to abort; giving up early ends the call. */
   body: AsyncIterable<Uint8Array>;
   /** The end mark of a stream was read: what is left is awaited only briefly, and its loss no longer matters. */
@@ -27,6 +29,7 @@ export function upstreamAnswer(
 ): UpstreamAnswer {
   return {
     contentType: String(response.headers['content-type'] ?? '').toLowerCase(),
+    isWhole: true,
     body: watch(response.body, idle, url),
     end: idle.ending,
     quote,
@@ -36,6 +39,36 @@ export function upstreamAnswer(
         length,
       ),
   };
+}
+
+/** An answer to a call for a stream, by how its body begins: JSON in one piece is as good. */
+export async function streamedAnswer(answer: UpstreamAnswer): Promise<UpstreamAnswer> {
+  const pieces = answer.body[Symbol.asyncIterator]();
+  const read: Uint8Array[] = [];
+  let beginning = '';
+  while (NOTHING_SAID.test(beginning)) {
+    const piece = await pieces.next();
+    if (piece.done) break;
+    read.push(piece.value);
+    beginning += Buffer.from(piece.value).toString('latin1');
+  }
+  const isWhole = /^(?:\xef\xbb\xbf)?\s*[[{]/.test(beginning);
+  return { ...answer, isWhole, body: resumed(read, pieces) };
+}
+
+/** Blanks, and a byte order mark, or the part of one that is there; byte for byte. */
+const NOTHING_SAID = /^(?:\xef(?:\xbb(?:\xbf\s*)?)?|\s*)$/;
+
+async function* resumed(
+  read: Uint8Array[],
+  pieces: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield* read;
+    for (let piece = await pieces.next(); !piece.done; piece = await pieces.next()) yield piece.value;
+  } finally {
+    await pieces.return?.();
+  }
 }
 
 async function* watch(
@@ -72,7 +105,7 @@ function unlessUnreachable(error: unknown): string {
   throw error;
 }
 
-/** Something else than the event stream asked for: a JSON error or completion, or a page of a proxy. */
+/** Something else than the event stream asked for: a page of a proxy. */
 export async function notAStream(answer: UpstreamAnswer): Promise<UpstreamError> {
   const body = await readText(answer.body, LONGEST_ERROR_BODY);
   const words = answer.quoteError(body, 200, 200);

@@ -48,6 +48,33 @@ test('relays events as they were written, JSON over several lines on one', async
   expect(await Array.fromAsync(await events(answer))).toEqual([data[0], '{"choices": []}', data[1], '[DONE]']);
 });
 
+test('an answer in one piece is one chunk of the stream that was asked for', async () => {
+  const calls = [{ id: 'c', type: 'function', function: { name: 'look', arguments: '{}' } }];
+  const said = (message: object, more: object = {}) => ({
+    id: 'x',
+    object: 'chat.completion',
+    usage: { prompt_tokens: 1, completion_tokens: 2 },
+    choices: [{ index: 0, message, ...more }],
+  });
+  const [chunk, ...rest] = await Array.fromAsync(await events(json(said({ role: 'assistant', tool_calls: calls }))));
+  expect(JSON.parse(chunk!)).toEqual({
+    ...said({}),
+    object: 'chat.completion.chunk',
+    choices: [
+      {
+        index: 0,
+        delta: { role: 'assistant', tool_calls: [{ index: 0, ...calls[0] }] },
+        finish_reason: 'tool_calls',
+      },
+    ],
+  });
+  expect(rest).toEqual(['[DONE]']);
+  const [text] = await Array.fromAsync(await events(json(said({ content: 'hi' }, { finish_reason: 'length' }))));
+  expect(JSON.parse(text!).choices).toEqual([{ index: 0, delta: { content: 'hi' }, finish_reason: 'length' }]);
+  const failed = relay(json({ error: { message: 'streaming is off' } }), { stream: true });
+  expect(await failureOf(failed)).toMatchObject({ reason: 'the upstream reported an error: streaming is off' });
+});
+
 test('adds the [DONE] that an upstream forgot after its finish reason', async () => {
   const last = '{"choices":[{"delta":{},"finish_reason":"stop"}]}';
   expect(await Array.fromAsync(await events(eventStream(last)))).toEqual([last, '[DONE]']);

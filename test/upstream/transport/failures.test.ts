@@ -71,10 +71,10 @@ test('plain answers of another shape', async () => {
   });
 });
 
-test('JSON where a stream was expected', async () => {
+test('an error as JSON where a stream was expected', async () => {
   expect(await failure(json({ error: { message: 'streaming is off' } }), true)).toEqual({
     kind: 'invalid',
-    reason: 'expected an event stream, got application/json: streaming is off',
+    reason: 'the upstream reported an error: streaming is off',
   });
 });
 
