@@ -126,9 +126,15 @@ export function openFileStore(dataDir: string, migrations: readonly Migration[])
     try {
       writeFileSync(unfinished, imageForFile(image ?? template()), { mode: OWNER_ONLY_FILE, flush: true });
       renameSync(unfinished, nextOf(file));
-      syncFolder(dirname(file));
     } catch (error) {
       removeFile(unfinished);
+      throw error;
+    }
+    try {
+      syncFolder(dirname(file));
+    } catch (error) {
+      // What was refused must not be taken at the next start.
+      removeFile(nextOf(file));
       throw error;
     }
   }

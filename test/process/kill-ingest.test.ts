@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { startProcess, temporaryFolder } from '../support/process.ts';
 
-/** A few in the suite; `KILL_ROUNDS=100 npx vitest run test/process/kill-ingest.test.ts` for a long run. */
+/** A few in the suite, many in `npm run test:kill`. */
 const ROUNDS = Number(process.env.KILL_ROUNDS ?? 2);
 const WRITERS = 3;
 const PARTS = 20;
@@ -82,4 +82,4 @@ test('kill -9 amid an ingest leaves every acknowledged document whole, and nothi
   const search = { lexical_interpolation: 1, reranker: { type: 'none' } };
   const { body } = await api.post('/v2/corpora/kept/query', { query: `"part 7 of ${last}"`, search });
   expect(body.search_results.map((hit: { document_id: string }) => hit.document_id)).toEqual([last]);
-}, 600_000);
+}, 3_600_000);
