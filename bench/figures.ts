@@ -1,7 +1,7 @@
 /** What a bench measures: a value, what it is compared with, and the bound it has to keep. */
 export interface Figure {
   name: string;
-  unit: 'ms' | 'µs' | 'MB' | 'req/s' | 'parts/s' | 'streams';
+  unit: 'ms' | 'µs' | 'MB' | 'req/s' | 'parts/s' | 'streams' | 'findings';
   measured: number;
   /** Of the same run; absent where the value itself has the bound. */
   baseline?: number;

@@ -40,7 +40,7 @@ export async function docsRoutes(app: FastifyInstance): Promise<void> {
   app.get('/docs/json', (_request, reply) => reply.type('application/json').send(readFileSync(OPENAPI_FILE)));
   app.get('/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(PAGE));
   app.get<{ Params: { file: string } }>('/docs/static/:file', async ({ params: { file } }, reply) => {
-    const make = made[file];
+    const make = Object.hasOwn(made, file) ? made[file] : undefined;
     if (!make && !SWAGGER_UI_FILES.includes(file)) throw notFound('File', file);
     const content = make?.() ?? readFileSync(join(swaggerUiFolder(), file));
     return reply.type(`${TYPES[file.split('.').at(-1)!]}; charset=utf-8`).send(content);

@@ -12,7 +12,14 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { storageFailure } from '../accounts/storage-failure.ts';
-import { ApiError, accountReplaced, bodyTooLarge, malformedBody, unsupportedMediaType } from '../errors.ts';
+import {
+  ApiError,
+  accountReplaced,
+  bodyTooLarge,
+  type FieldErrors,
+  malformedBody,
+  unsupportedMediaType,
+} from '../errors.ts';
 import { registerContentEncoding } from './content-encoding.ts';
 import { registerJsonBody } from './json-body.ts';
 import { ClientGone } from './request-deadline.ts';
@@ -90,14 +97,23 @@ function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply)
       .header('content-type', 'application/json; charset=utf-8')
       .serializer(JSON.stringify)
       .send({
-        ...(detail.id === undefined ? {} : { id: detail.id }),
+        ...(detail.id === undefined ? {} : { id: short(detail.id) }),
         // A published client reads field_errors unguarded on every 400.
-        ...(statusCode === 400 ? { field_errors: detail.fieldErrors ?? {} } : {}),
-        messages: [message],
+        ...(statusCode === 400 ? { field_errors: shortFields(detail.fieldErrors ?? {}) } : {}),
+        messages: [short(message)],
         request_id: request.id,
       })
   );
 }
+
+/** Of what a request said and its refusal repeats: more helps nobody, and a name can have a megabyte. */
+const LONGEST_SAID = 2000;
+
+const short = (text: string): string =>
+  text.length > LONGEST_SAID ? `${text.slice(0, LONGEST_SAID)}…`.toWellFormed() : text;
+
+const shortFields = (fields: FieldErrors): FieldErrors =>
+  Object.fromEntries(Object.entries(fields).map(([field, rule]) => [short(field), short(rule)]));
 
 const UNEXPECTED = new ApiError(
   500,

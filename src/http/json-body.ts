@@ -64,6 +64,52 @@ const NUMBER = /-?[\d.]+(?:[eE][+-]?\d+)?/y;
 /** Digits of which any number is exact. */
 const LONGEST_EXACT = 15;
 
+/**
+ * Where in valid JSON the member or element of these steps stands, or else the nearest one around it: an offset, a name's
+ * for a member.
+ */
+export function offsetOf(text: string, steps: readonly (string | number)[]): number {
+  let found = 0;
+  /** Of each object and list around: whether the steps lead through it, and to what it goes on with. */
+  const around: { isOnWay: boolean; leadsOn: boolean; index: number | undefined }[] = [];
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charCodeAt(at);
+    const inner = around.at(-1);
+    const step = steps[around.length - 1];
+    if (
+      inner?.isOnWay &&
+      inner.index !== undefined &&
+      !/[\s,\]]/.test(text[at]!) &&
+      !inner.leadsOn &&
+      inner.index === step
+    ) {
+      inner.leadsOn = true;
+      found = at;
+    }
+    if (character === QUOTE) {
+      const end = endOfString(text, at);
+      if (inner?.isOnWay && inner.index === undefined && /^\s*:/.test(text.slice(end, end + 100))) {
+        inner.leadsOn = JSON.parse(text.slice(at, end)) === String(step);
+        if (inner.leadsOn) found = at;
+      }
+      at = end - 1;
+    } else if (character === OPEN_OBJECT || character === OPEN_LIST) {
+      const isOnWay = inner === undefined || inner.leadsOn;
+      around.push({ isOnWay, leadsOn: false, index: character === OPEN_LIST ? 0 : undefined });
+    } else if (character === CLOSE_OBJECT || character === CLOSE_LIST) {
+      // The steps lead through one thing alone.
+      if (inner?.isOnWay && around.length > 1) return found;
+      around.pop();
+    } else if (text[at] === ',' && inner?.index !== undefined) {
+      inner.index += 1;
+      inner.leadsOn = false;
+    } else if (text[at] === ',' && inner) {
+      inner.leadsOn = false;
+    }
+  }
+  return found;
+}
+
 /** Behind the quote that ends the string which begins at `start`. */
 function endOfString(text: string, start: number): number {
   let end = text.indexOf('"', start + 1);

@@ -25,6 +25,9 @@ export interface LoadedSeed {
   readFile(path: string): Buffer;
 }
 
+/** Each is looked for in the text; an answer shows one fewer, and that there are more. */
+const MOST_FINDINGS = 21;
+
 export type SeedReader = ReturnType<typeof createSeedReader>;
 
 /**
@@ -53,7 +56,8 @@ export function createSeedReader(environment: Environment, shared: readonly stri
     });
     const invalid = (problems: readonly SeedProblem[]) => new SeedInvalid(file ?? 'seed', problems);
     const throwAny = (findings: { steps: Step[]; message: string }[]) => {
-      if (findings.length > 0) throw invalid(findings.map(({ steps, message }) => problem(steps, message)));
+      if (findings.length === 0) return;
+      throw invalid(findings.slice(0, MOST_FINDINGS).map(({ steps, message }) => problem(steps, message)));
     };
     const readFile = (path: string) => readFileSync(resolve(dirname(file ?? '.'), path));
 

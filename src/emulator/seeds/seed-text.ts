@@ -1,6 +1,6 @@
 /** The text of a seed, YAML or JSON, as a value whose parts can be found in it again. */
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import { TOO_DEEP } from '../../http/json-body.ts';
+import { offsetOf, TOO_DEEP } from '../../http/json-body.ts';
 import type { Step } from './seed-invalid.ts';
 
 /** Counted from 1. */
@@ -46,7 +46,9 @@ export function readSeedText(text: string): SeedText {
   }
 
   const json = parseJson(text);
-  if (json !== undefined) return { value: json, errors: [], locate };
+  if (json !== undefined) {
+    return { value: json, errors: [], locate: (steps) => placeOf(text, offsetOf(text, steps)) };
+  }
   try {
     const errors = document().errors.map(({ pos, message }) => ({ ...positionAt(pos[0]), message: `${message}.` }));
     return { value: errors.length > 0 ? undefined : document().toJS(), errors, locate };
@@ -60,6 +62,11 @@ export function readSeedText(text: string): SeedText {
     }
     return { value: undefined, errors: [{ line: 1, column: 1, message: `${(error as Error).message}.` }], locate };
   }
+}
+
+function placeOf(text: string, offset: number): Position {
+  const before = text.slice(0, offset);
+  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }
 
 /** Large seeds are JSON, which is read a hundred times faster as such. */
