@@ -113,7 +113,7 @@ export type ModelChunk =
       arguments: string;
       extraContent?: Record<string, unknown> | undefined;
     }
-  /** Members of the assistant's message that the provider wants back with it: `{thinking_blocks: […]}`. */
+  /** Members of the assistant's message that the provider wants back with it: `{thinking_blocks: […]}`, `{reasoning_items: […]}`. */
   | { type: 'state'; members: Record<string, unknown> }
   /** Once, last. */
   | { type: 'finish'; reason: FinishReason; usage?: Usage };

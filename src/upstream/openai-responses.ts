@@ -97,7 +97,7 @@ function toToolChoice(choice: ToolChoice, tools: ToolDefinition[]): unknown {
 
 /** One message as input items: a call and a call's result are items of their own. */
 function toInput(message: Message, index: number, all: Message[]): object[] {
-  const { role, toolCalls = [], toolCallId = '' } = message;
+  const { role, toolCalls = [], toolCallId = '', extra } = message;
   if (role === 'tool') {
     const calls = all.slice(0, index).flatMap((earlier) => earlier.toolCalls ?? []);
     const isCustom = calls.findLast(({ id }) => id === toolCallId)?.isCustom;
@@ -114,10 +114,12 @@ function toInput(message: Message, index: number, all: Message[]): object[] {
       ? { type: 'custom_tool_call', call_id: id, name, input: written }
       : { type: 'function_call', call_id: id, name, arguments: written },
   );
+  // What a model reasoned before it called a tool has to come back with the call, and is refused without one.
+  const reasoned = calls.length > 0 ? objectsOf(extra?.reasoning_items as object[]) : [];
   const parts = partsOf(message.content);
-  if (parts.length === 0) return calls;
+  if (parts.length === 0) return [...reasoned, ...calls];
   const content = typeof message.content === 'string' ? message.content : parts.map((part) => toContent(part, role));
-  return [{ role, content }, ...calls];
+  return [...reasoned, { role, content }, ...calls];
 }
 
 function toContent(part: ContentPart, role: Message['role']): object {
@@ -177,6 +179,8 @@ async function* readResponse(
       arguments: argumentsIn(written) || argumentsIn(input),
     };
   }
+  const reasoned = output.filter(({ type }) => type === 'reasoning');
+  if (calls.length > 0 && reasoned.length > 0) yield { type: 'state', members: { reasoning_items: reasoned } };
   yield { type: 'finish', reason, usage: usageIn(response.usage) };
 }
 

@@ -225,6 +225,25 @@ describe('calls and tools', () => {
     expect(sent().messages[1].content).toEqual(content);
   });
 
+  test.each([false, true])('so do the reasoning items of Responses (stream: %s)', async (stream) => {
+    const reasoning = { id: 'rs_1', type: 'reasoning', summary: [], encrypted_content: 'b3BhcXVl' };
+    const called = { type: 'function_call', call_id: 'c1', name: 'look', arguments: '{}' };
+    const output = [reasoning, { id: 'fc_1', status: 'completed', ...called }];
+    const { name, sent } = await register('openai-responses', json({ output, status: 'completed' }));
+    const openai = new OpenAI({ apiKey: 'any', baseURL: `${api.url}/v2/llms` });
+    const asked = { model: name, messages: [{ role: 'user' as const, content: 'Look.' }] };
+    const message: Json = stream
+      ? await openai.chat.completions.stream(asked).finalMessage()
+      : (await openai.chat.completions.create(asked)).choices[0]!.message;
+    expect(message.reasoning_items).toEqual([reasoning]);
+    const said = [...HELLO, message, { role: 'tool', tool_call_id: 'c1', content: 'a cat' }];
+    await chat(name, { messages: said });
+    const result = { type: 'function_call_output', call_id: 'c1', output: 'a cat' };
+    expect(sent().input.slice(1)).toEqual([reasoning, called, result]);
+    await chat(name, { messages: [...HELLO, { ...message, content: 'A cat.', tool_calls: undefined }] });
+    expect(sent().input.slice(1)).toEqual([{ role: 'assistant', content: 'A cat.' }]);
+  });
+
   test.each([false, true])('so do signatures of Gemini’s calls (stream: %s)', async (stream) => {
     const parts = [{ functionCall: { name: 'look', args: {} }, thoughtSignature: 'c2ln' }];
     const answer = { candidates: [{ content: { parts }, finishReason: 'STOP' }] };
