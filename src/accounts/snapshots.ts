@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../basics/file-system.ts';
 import type { Account } from './account.ts';
@@ -91,10 +91,7 @@ export function openSnapshotFiles(dataDir: string): SnapshotStore {
       makeFolder(folderOf(account));
       const unfinished = `${file}.${randomUUID()}${UNFINISHED}`;
       try {
-        const handle = await open(unfinished, 'wx', OWNER_ONLY_FILE);
-        await handle.writeFile(bytes);
-        await handle.datasync();
-        await handle.close();
+        await writeFile(unfinished, bytes, { flag: 'wx', mode: OWNER_ONLY_FILE, flush: true });
         await rename(unfinished, file);
       } finally {
         await rm(unfinished, { force: true });

@@ -156,6 +156,29 @@ describe('a disk without room', () => {
   });
 });
 
+test.skipIf(!existsSync('/proc/self/fd'))(
+  'a snapshot that cannot be written is a 507 and leaves no file open',
+  async () => {
+    const dataDir = temporaryFolder();
+    const first = await startForTest({ dataDir, upstream: 'simulate' });
+    await first.create('/v2/corpora', { key: 'c' });
+    const metadata = { description: 'x'.repeat(2_000_000) };
+    const document = { id: 'large', type: 'core', metadata, document_parts: [{ text: 'a' }] };
+    await first.create('/v2/corpora/c/documents', document);
+    await first.close();
+    // Less than the snapshot takes, more than what its making adds to the account's own files.
+    const api = await startProcess(['--data-dir', dataDir, '--upstream', 'simulate'], { limit: '-f 2400' });
+    const save = () => api.post('/_emulator/snapshots', { name: 's' });
+    expect((await save()).status).toBe(507);
+    const openFiles = () => readdirSync(`/proc/${api.child.pid}/fd`).length;
+    const before = openFiles();
+    for (let i = 0; i < 10; i += 1) expect((await save()).status).toBe(507);
+    expect(openFiles()).toBeLessThan(before + 5);
+    expect(readdirSync(join(dataDir, 'snapshots/default'))).toEqual([]);
+    await end(api);
+  },
+);
+
 async function end({ child, exited }: Awaited<ReturnType<typeof startProcess>>): Promise<void> {
   child.kill('SIGTERM');
   expect(await exited).toBe(0);
