@@ -2,6 +2,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { as, newKey } from '../access/support/credentials.ts';
 import { emulatorForFile } from '../support/emulator.ts';
+import { parseEvents, summaryOf } from '../support/stream-events.ts';
+import { recordingUpstream } from '../support/upstreams/recording-upstream.ts';
 
 const api = emulatorForFile();
 const corpora = (key: string, given: object = {}) => ({
@@ -63,4 +65,66 @@ test('a disabled corpus is named where the request has its key', async () => {
   for (const { body } of one) expect(Object.keys(body.field_errors)).toEqual(['path.corpus_key']);
   const blank = await api.get('/v2/corpora/mine/query?query=%20');
   expect(Object.keys(blank.body.field_errors)).toEqual(['query.query']);
+});
+
+const NOTHING_FOUND =
+  'The returned results did not contain sufficient information to be summarized into a useful answer for your query. Please try a different search or restate your query differently.';
+
+test.each(['auto', 'eng', 'deu', 'jpn'])(
+  'nothing found is told in the same words in the language %s',
+  async (language) => {
+    const asked = { ...corpora('other'), query: 'Wer macht den Honig?', generation: { response_language: language } };
+    const { body } = await api.post('/v2/query', asked);
+    expect(body.summary).toBe(NOTHING_FOUND);
+    for (const absent of ['rendered_prompt', 'factual_consistency_score', 'warnings'])
+      expect(body).not.toHaveProperty(absent);
+    const chat = await api.post('/v2/chats', {
+      ...corpora('other'),
+      chat: { store: false },
+      generation: asked.generation,
+    });
+    expect(chat.body.answer).toBe(NOTHING_FOUND);
+    const { text } = await api.post('/v2/query', { ...asked, stream_response: true });
+    expect(summaryOf(parseEvents(text))).toBe(NOTHING_FOUND);
+  },
+);
+
+test('an empty answer has no score', async () => {
+  await api.create('/v2/corpora', { key: 'full' });
+  await api.create('/v2/corpora/full/documents', {
+    id: 'd',
+    type: 'core',
+    document_parts: [{ text: 'Bees make honey.' }],
+  });
+  for (const [name, answer] of [
+    ['silent', ''],
+    ['blank', ' \n'],
+  ]) {
+    const { uri } = await recordingUpstream(answer);
+    await api.create('/v2/llms', { type: 'openai-compatible', name, model: 'm', uri });
+    const generation = { prompt_template: 'Tell.', model_parameters: { llm_name: name } };
+    const asked = { ...corpora('full'), generation };
+    const { status, body } = await api.post('/v2/query', asked);
+    expect([status, body.summary.trim()]).toEqual([200, '']);
+    expect(body).not.toHaveProperty('factual_consistency_score');
+    const { text } = await api.post('/v2/query', { ...asked, stream_response: true });
+    expect(text).not.toContain('factual_consistency_score');
+  }
+});
+
+test('an empty list of corpora is one entry, in words that clients match', async () => {
+  const { status, body } = await api.post('/v2/query', { query: 'x', search: { corpora: [] } });
+  expect([status, body.field_errors]).toEqual([400, { 'body.search.corpora': '[] should have at least 1 items.' }]);
+});
+
+test('a filter that cannot be read is an error of the engine: a 400, and in a stream an event before the end', async () => {
+  const words = /^INVALID_ARGUMENT: The filter expression contains an error\. /;
+  const asked = corpora('mine', { metadata_filter: 'doc.x = ' });
+  const { status, body } = await api.post('/v2/query', asked);
+  expect([status, body.messages]).toEqual([400, [expect.stringMatching(words)]]);
+  const streamed = await api.post('/v2/query', { ...asked, stream_response: true });
+  expect([streamed.status, parseEvents(streamed.text)]).toMatchObject([
+    200,
+    [{ type: 'error', messages: [expect.stringMatching(words)] }, { type: 'end' }],
+  ]);
 });

@@ -6,7 +6,7 @@ import { renderPrompt } from '../prompt/render-prompt.ts';
 import type { QueryEvent } from '../query-event.ts';
 import type { SearchResult } from '../query-schema.ts';
 import { generateText } from './generate-text.ts';
-import { nothingFound } from './nothing-found.ts';
+import { NOTHING_FOUND } from './nothing-found.ts';
 
 /** Render the prompt, ask the model, rewrite citations, score: the answer in chunks, then what there is to say of it. */
 export async function* generateAnswer(
@@ -17,7 +17,7 @@ export async function* generateAnswer(
   trace: QueryTrace,
 ): AsyncGenerator<QueryEvent, void, undefined> {
   if (results.length === 0) {
-    yield { type: 'generation_chunk', generation_chunk: nothingFound(plan.language) };
+    yield { type: 'generation_chunk', generation_chunk: NOTHING_FOUND };
     yield { type: 'generation_end' };
     return;
   }
