@@ -9,7 +9,7 @@ export function errorMessage(body: string, status: number, redact: (text: string
 }
 
 /**
- * The message inside a JSON error of OpenAI, Anthropic, Google (which also sends lists of one), AWS, OAuth or FastAPI;
+ * The message inside a JSON error of OpenAI, Anthropic, Google (which also sends lists of one), AWS, OAuth, FastAPI, Apigee or OpenRouter;
  * undefined when there is none.
  */
 export function messageIn(value: unknown): string | undefined {
@@ -17,6 +17,8 @@ export function messageIn(value: unknown): string | undefined {
   if (Array.isArray(value)) return messageIn(value[0]);
   if (typeof value !== 'object' || value === null) return undefined;
   const member = value as Record<string, unknown>;
+  const behind = behindIn(member.metadata);
+  if (behind !== undefined) return [messageIn(member.message), behind].filter(Boolean).join(': ');
   return (
     (typeof member.error === 'object' ? messageIn(member.error) : undefined) ??
     messageIn(member.message) ??
@@ -25,8 +27,16 @@ export function messageIn(value: unknown): string | undefined {
     messageIn(member.error) ??
     messageIn(member.detail) ??
     messageIn(member.msg) ??
-    messageIn(member.errors)
+    messageIn(member.errors) ??
+    messageIn(member.fault) ??
+    messageIn(member.faultstring)
   );
+}
+
+/** What the provider behind OpenRouter said, as its text or its JSON; undefined when nothing was passed on. */
+function behindIn(metadata: unknown): string | undefined {
+  const raw = typeof metadata === 'object' && metadata !== null ? (metadata as { raw?: unknown }).raw : undefined;
+  return messageIn(typeof raw === 'string' ? (parsed(raw) ?? raw) : raw);
 }
 
 function parsed(body: string): unknown {

@@ -58,6 +58,23 @@ describe.each([false, true])('stream: %s', (stream) => {
   });
 });
 
+test.each<[object, string]>([
+  [
+    { error: { message: 'Provider returned error', metadata: { raw: 'no quota' } } },
+    'Provider returned error: no quota',
+  ],
+  [
+    { error: { message: 'Provider returned error', metadata: { raw: '{"error":{"message":"no quota"}}' } } },
+    'Provider returned error: no quota',
+  ],
+  [{ error: { message: 'flagged', metadata: { reasons: ['violence'], raw: null } } }, 'flagged'],
+  [{ fault: { faultstring: 'Invalid ApiKey', detail: { errorcode: 'oauth.v2' } } }, 'Invalid ApiKey'],
+])('the words of an error are found: %j', async (error, words) => {
+  const refused: Answer = (response) =>
+    response.writeHead(429, { 'content-type': 'application/json' }).end(JSON.stringify(error));
+  expect(await failure(refused)).toEqual({ kind: 'http', status: 429, message: words });
+});
+
 test('plain answers of another shape', async () => {
   expect(await failure(json({ object: 'list' }))).toEqual({ kind: 'invalid', reason: 'expected a chat completion' });
   expect(await failure(json(null))).toEqual({ kind: 'invalid', reason: 'expected a chat completion' });
