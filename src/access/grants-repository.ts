@@ -53,5 +53,3 @@ export const grantsOf = perAccount(({ db }) => {
     },
   };
 });
-
-export type GrantsRepository = ReturnType<typeof grantsOf>;

@@ -86,12 +86,3 @@ function* samples(texts: readonly string[]): Generator<string> {
     passed += text.length;
   }
 }
-
-/** The language of a text alone, by a detector that is loaded for the first. */
-export function createLanguageDetector(): (text: string) => Promise<string> {
-  let detector: Promise<LanguageDetector> | undefined;
-  return async (text) => {
-    detector ??= loadLanguageDetector();
-    return (await detector).ofDocument([text]);
-  };
-}

@@ -122,6 +122,9 @@ export interface Finding {
   message: string;
 }
 
+/** Each is compared with each, and far fewer are told. */
+const MOST_ERRORS = 400;
+
 /** Compiled at its first use, for all servers of a process: it depends on the schema alone. */
 let validate: ValidateFunction | undefined;
 
@@ -132,7 +135,7 @@ export function checkShape(value: unknown): Finding[] {
     return [{ steps: [], message: 'should be an object with lists such as llms and corpora.' }];
   }
   if (validate(dropNulls(Seed as object as JsonSchema, value))) return [];
-  const errors = withoutAlternatives(validate.errors as ErrorObject[]);
+  const errors = withoutAlternatives((validate.errors as ErrorObject[]).slice(0, MOST_ERRORS));
   return errors.filter((error) => !isSummary(error) || !errors.some((other) => isBelow(other, error))).map(toFinding);
 }
 

@@ -83,5 +83,3 @@ export const toWire = ({ id, name, secret, enabled, apiKeyRole, roles }: ApiKeyR
   ...roles,
   api_policy: apiPolicyOf(id, roles),
 });
-
-export type ApiKeysRepository = ReturnType<typeof apiKeysOf>;

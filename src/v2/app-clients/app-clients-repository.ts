@@ -93,5 +93,3 @@ export const toWire = ({ id, name, description, clientId, secret, roles }: AppCl
   ...roles,
   api_policy: apiPolicyOf(id, roles),
 });
-
-export type AppClientsRepository = ReturnType<typeof appClientsOf>;

@@ -129,5 +129,3 @@ const toWire = (row: ChatRow): Chat => shown(row);
 
 const toWireTurn = ({ id, chat_id, query, answer, enabled, created_at }: TurnRow): Turn =>
   shown({ id, chat_id, query, answer, enabled, created_at });
-
-export type ChatsRepository = ReturnType<typeof chatsOf>;

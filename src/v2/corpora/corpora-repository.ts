@@ -162,5 +162,3 @@ const fromRow = (row: Row): CorpusRecord => ({
   metadataCharacters: row.metadata_characters,
   createdAt: row.created_at,
 });
-
-export type CorporaRepository = ReturnType<typeof corporaOf>;

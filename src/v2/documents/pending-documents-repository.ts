@@ -53,5 +53,3 @@ export const pendingDocumentsOf = perAccount(({ db }) => {
     },
   };
 });
-
-export type PendingDocumentsRepository = ReturnType<typeof pendingDocumentsOf>;

@@ -63,5 +63,3 @@ const fromRow = (row: Row): EncoderRecord => ({
   auth: row.auth === null ? undefined : JSON.parse(row.auth),
   imageEncoding: row.image_encoding === 1,
 });
-
-export type EncodersRepository = ReturnType<typeof encodersOf>;

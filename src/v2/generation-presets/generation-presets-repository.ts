@@ -67,5 +67,3 @@ const fromRow = ({ id, preset }: Row): GenerationPreset => ({
   ...(JSON.parse(preset) as NewPreset),
   ownership: 'customer',
 });
-
-export type GenerationPresetsRepository = ReturnType<typeof presetsOf>;

@@ -99,5 +99,3 @@ const fromRow = (row: Row | undefined): JobRecord | undefined =>
     startedAt: row.started_at ?? undefined,
     completedAt: row.completed_at ?? undefined,
   };
-
-export type JobsRepository = ReturnType<typeof jobsOf>;

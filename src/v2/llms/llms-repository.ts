@@ -103,5 +103,3 @@ const fromRow = (row: Row): LlmRecord => ({
   capabilities: JSON.parse(row.capabilities),
   revision: row.revision,
 });
-
-export type LlmsRepository = ReturnType<typeof llmsOf>;

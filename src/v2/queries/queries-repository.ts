@@ -100,5 +100,3 @@ const toSummary = (row: Row): QueryHistorySummary => ({
   ...(row.generation === null ? {} : { generation: row.generation }),
   ...(row.factual_consistency_score === null ? {} : { factual_consistency_score: row.factual_consistency_score }),
 });
-
-export type QueriesRepository = ReturnType<typeof queriesOf>;

@@ -112,5 +112,3 @@ export const usersOf = perAccount((account) => {
     },
   };
 });
-
-export type UsersRepository = ReturnType<typeof usersOf>;

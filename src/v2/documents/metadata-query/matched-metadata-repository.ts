@@ -30,5 +30,3 @@ export const matchedMetadataOf = perAccount(({ db }) => {
     },
   };
 });
-
-export type MatchedMetadataRepository = ReturnType<typeof matchedMetadataOf>;
