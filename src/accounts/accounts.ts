@@ -9,7 +9,7 @@ import { DEFAULT_ACCOUNT } from './account-name.ts';
 import { imageOf } from './database-image.ts';
 import { type Directory, type ListedAccount, openDirectory } from './directory.ts';
 import { DatabaseUnusable, openDatabase, readMigrations } from './open-database.ts';
-import { isEmpty } from './snapshot-info.ts';
+import { isEmpty, removeLabel } from './snapshot-info.ts';
 import { createSnapshots, openSnapshotFiles, openSnapshotMemory, type Snapshots } from './snapshots.ts';
 import { storageFailure } from './storage-failure.ts';
 import { clearUnfinished, openFileStore, openMemoryStore } from './stores.ts';
@@ -110,6 +110,7 @@ export function openAccounts(
   function openStored(name: string): Database {
     try {
       const db = store.open(name, newImage);
+      removeLabel(db);
       unusable.delete(name);
       return db;
     } catch (error) {

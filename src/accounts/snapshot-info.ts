@@ -67,9 +67,13 @@ export function sealedCopy(db: Database, label: SnapshotLabel): { image: Buffer;
     image.write(sha256, image.indexOf(place), 'latin1');
     return { image, info: { ...infoIn(db)!, sha256 } };
   } finally {
-    db.prepare(`DELETE FROM control_rules WHERE kind = 'snapshot'`).run();
+    removeLabel(db);
   }
 }
+
+/** A snapshot that was loaded has one, and so has an account whose process died while one was taken of it. */
+export const removeLabel = (db: Database): void =>
+  void db.prepare(`DELETE FROM control_rules WHERE kind = 'snapshot'`).run();
 
 /** Whether the bytes of a snapshot are those that its checksum was made of. */
 export const isAsWritten = (image: Buffer, { sha256 }: SnapshotInfo): boolean =>
