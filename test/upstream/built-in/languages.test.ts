@@ -41,12 +41,13 @@ test.each(LANGUAGES)('%s: detected from the query', async (code, beginning, quer
   expect(body.summary.startsWith(code === 'eng' ? 'Where does' : beginning), body.summary).toBe(true);
 });
 
-test.each(LANGUAGES)('%s: where nothing is found, the apology is in it', async (response_language) => {
+test('where nothing is found, the sentence that clients compare with is the same in all of them', async () => {
   const key = await createCorpus(api, []);
-  const { body } = await api.post(`/v2/corpora/${key}/query`, { query: 'honey', generation: { response_language } });
-  const english = await api.post(`/v2/corpora/${key}/query`, {
-    query: 'honey',
-    generation: { response_language: 'eng' },
-  });
-  expect(body.summary === english.body.summary).toBe(response_language === 'eng');
+  const summaries = await Promise.all(
+    LANGUAGES.map(async ([response_language]) => {
+      const generation = { response_language };
+      return (await api.post(`/v2/corpora/${key}/query`, { query: 'honey', generation })).body.summary;
+    }),
+  );
+  expect(new Set(summaries).size).toBe(1);
 });
