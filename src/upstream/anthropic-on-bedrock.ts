@@ -1,3 +1,4 @@
+import { messageIn } from './transport/error-message.ts';
 import { parseJson, reportedError } from './transport/read-answer.ts';
 import type { UpstreamAnswer } from './transport/upstream-answer.ts';
 import { UpstreamError } from './upstream-error.ts';
@@ -56,14 +57,6 @@ const notFramed = () => new UpstreamError({ kind: 'invalid', reason: 'expected a
 
 function awsException(headers: Headers, text: string, answer: UpstreamAnswer): UpstreamError {
   const name = headers[':exception-type']?.value ?? headers[':error-code']?.value ?? 'error';
-  const words = text ? parsedMessage(text) : (headers[':error-message']?.value ?? '');
+  const words = text ? messageIn(text) : (headers[':error-message']?.value ?? '');
   return reportedError(`${name}: ${words}`, answer);
-}
-
-function parsedMessage(text: string): string {
-  try {
-    return JSON.parse(text).message ?? text;
-  } catch {
-    return text;
-  }
 }

@@ -62,6 +62,9 @@ interface AnthropicEvent {
   usage?: ReceivedUsage | null;
 }
 
+/** The kinds of events that a message comes in. */
+const EVENT = /^(?:message|content_block)_|^ping$/;
+
 /** A content block while it comes. */
 interface OpenBlock {
   /** Where a tool's input goes: into the call of that index, or into the text where the tool stands for a schema. */
@@ -128,7 +131,7 @@ function createReader(answer: UpstreamAnswer, schemaTool: string | undefined, id
     begin,
     end,
     *read(value: unknown): Generator<ModelChunk, void> {
-      const error = errorIn(value, 'type');
+      const error = errorIn(value, EVENT.test(textIn(recordIn(value)?.type)));
       if (error) throw reportedError(error, answer);
       const { type, index = 0, content_block: block, delta, message, usage: counted } = (value ?? {}) as AnthropicEvent;
       usage = mergedUsage(usage, usageOf(message?.usage));
@@ -153,10 +156,11 @@ type Reader = ReturnType<typeof createReader>;
 /** An answer in one piece. */
 async function* readMessage(answer: UpstreamAnswer, reader: Reader): AsyncGenerator<ModelChunk, void, undefined> {
   const { value } = await readJson(answer);
-  const error = errorIn(value, 'content');
+  const error = errorIn(value, recordIn(value)?.content != null);
   if (error) throw reportedError(error, answer);
   const { content, stop_reason: reason, usage } = recordIn(value) ?? {};
-  if (!Array.isArray(content) && typeof content !== 'string') throw unexpectedShape('a message with content');
+  if (!Array.isArray(content) && typeof content !== 'string')
+    throw unexpectedShape('a message with content', { value, answer });
   const blocks =
     typeof content === 'string' ? [{ type: 'text', text: content }] : objectsOf(content as Record<string, unknown>[]);
   const chunks: ModelChunk[] = [];

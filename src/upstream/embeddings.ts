@@ -60,9 +60,9 @@ export interface EmbeddingsAnswer {
 export async function readEmbeddings(answer: UpstreamAnswer, count: number): Promise<number[][]> {
   const { value } = await readJson(answer);
   const { data } = (value ?? {}) as EmbeddingsAnswer;
-  const error = errorIn(value, 'data');
+  const error = errorIn(value, data != null);
   if (error) throw reportedError(error, answer);
-  if (!Array.isArray(data)) throw unexpectedShape('a list of embeddings');
+  if (!Array.isArray(data)) throw unexpectedShape('a list of embeddings', { value, answer });
   if (data.length !== count) throw unexpectedShape(`${count} embeddings, one for each text, got ${data.length}`);
   const embeddings: (number[] | undefined)[] = Array.from({ length: count });
   for (const [place, item] of data.entries()) {

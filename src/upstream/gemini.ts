@@ -10,6 +10,7 @@ import { callUpstream } from './transport/call-upstream.ts';
 import {
   endedEarly,
   errorIn,
+  isGiven,
   noEnd,
   parseJson,
   readEventStream,
@@ -45,7 +46,11 @@ interface GeminiResponse {
     finishReason?: unknown;
     finishMessage?: unknown;
   }[];
-  promptFeedback?: { blockReason?: unknown; blockReasonMessage?: unknown } | null;
+  promptFeedback?: {
+    blockReason?: unknown;
+    blockReasonMessage?: unknown;
+    safetyRatings?: { category?: unknown; blocked?: unknown }[] | null;
+  } | null;
   usageMetadata?: { promptTokenCount?: number; candidatesTokenCount?: number; thoughtsTokenCount?: number } | null;
 }
 
@@ -60,7 +65,7 @@ function createReader(answer: UpstreamAnswer, idOf: (index: number) => string) {
   return {
     /** Function calls come whole, and mostly without an id. */
     *read(value: unknown): Generator<ModelChunk, void> {
-      const error = errorIn(value, 'candidates');
+      const error = errorIn(value, isGiven(recordIn(value)?.candidates));
       if (error) throw reportedError(error, answer);
       const { candidates, promptFeedback, usageMetadata } = (value ?? {}) as GeminiResponse;
       if (!candidates?.length) refuseBlocked(promptFeedback, answer);
@@ -97,7 +102,8 @@ async function* readWhole(answer: UpstreamAnswer, reader: Reader): AsyncGenerato
   const { value } = await readJson(answer);
   const pieces = [value].flat() as (GeminiResponse | null)[];
   const chunks = pieces.flatMap((piece) => [...reader.read(piece)]);
-  if (!pieces.some((piece) => objectsOf(piece?.candidates).length > 0)) throw unexpectedShape('a candidate');
+  if (!pieces.some((piece) => objectsOf(piece?.candidates).length > 0))
+    throw unexpectedShape('a candidate', { value, answer });
   const end = reader.finish();
   const text = chunks.map((chunk) => (chunk.type === 'text' ? chunk.text : '')).join('');
   if (text) yield { type: 'text', text };
@@ -115,9 +121,10 @@ async function* readStream(answer: UpstreamAnswer, reader: Reader): AsyncGenerat
 }
 
 function refuseBlocked(feedback: GeminiResponse['promptFeedback'], answer: UpstreamAnswer): void {
-  const { blockReason, blockReasonMessage } = feedback ?? {};
+  const { blockReason, blockReasonMessage, safetyRatings } = feedback ?? {};
   if (!blockReason) return;
-  const words = answer.quote([blockReason, blockReasonMessage].filter(Boolean).join(': '));
+  const categories = objectsOf(safetyRatings).flatMap(({ category, blocked }) => (blocked === true ? [category] : []));
+  const words = answer.quote([blockReason, categories.join(', '), blockReasonMessage].filter(Boolean).join(': '));
   throw new UpstreamError({ kind: 'invalid', reason: `the prompt was blocked: ${words}` });
 }
 

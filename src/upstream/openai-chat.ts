@@ -18,6 +18,7 @@ import { callUpstream } from './transport/call-upstream.ts';
 import {
   endedEarly,
   errorIn,
+  isGiven,
   noEnd,
   parseJson,
   readEventStream,
@@ -95,7 +96,7 @@ function createReader(answer: UpstreamAnswer, idOf: (index: number) => string) {
   return {
     /** Throws where the upstream reports an error. */
     *read(value: unknown): Generator<ModelChunk, void> {
-      const error = errorIn(value, 'choices');
+      const error = errorIn(value, isGiven(recordIn(value)?.choices));
       if (error) throw reportedError(error, answer);
       const { choices, usage: counted } = (value ?? {}) as { choices?: Choice[]; usage?: unknown };
       usage = mergedUsage(usage, usageIn(counted));
@@ -128,7 +129,8 @@ function createReader(answer: UpstreamAnswer, idOf: (index: number) => string) {
         calls.set('legacy', 0);
       }
       reason = wordIn(choice.finish_reason) ?? reason;
-      if (choice.error || reason === 'error') throw reportedError(choice.error || value, answer);
+      if (isGiven(choice.error) || reason === 'error')
+        throw reportedError(isGiven(choice.error) ? choice.error : value, answer);
     },
     get hasReason(): boolean {
       return reason !== undefined;
@@ -150,7 +152,7 @@ async function* readCompletion(answer: UpstreamAnswer, reader: Reader): AsyncGen
   const { value } = await readJson(answer);
   const chunks = [...reader.read(value)];
   if (objectsOf((value as { choices?: Choice[] } | null)?.choices).length === 0)
-    throw unexpectedShape('a chat completion');
+    throw unexpectedShape('a chat completion', { value, answer });
   const end = reader.finish();
   yield* chunks;
   yield end;

@@ -159,9 +159,9 @@ async function* readResponse(
 ): AsyncGenerator<ModelChunk, void, undefined> {
   const { value } = await readJson(answer);
   const response = (value ?? {}) as ResponsesAnswer;
-  const error = errorIn(value, 'output');
+  const error = errorIn(value, response.output != null);
   if (error) throw reportedError(error, answer);
-  if (!Array.isArray(response.output)) throw unexpectedShape('a response with output');
+  if (!Array.isArray(response.output)) throw unexpectedShape('a response with output', { value, answer });
   const output = objectsOf(response.output);
   const said = output.filter(({ type }) => type === 'message').map(({ content }) => content);
   const text = said.map(textInContent).join('') || said.map(refusalInContent).join('');

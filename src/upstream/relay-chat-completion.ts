@@ -5,6 +5,7 @@ import { callUpstream } from './transport/call-upstream.ts';
 import {
   endedEarly,
   errorIn,
+  isGiven,
   parsed,
   readEventStream,
   readJson,
@@ -42,15 +43,16 @@ export async function relayChatCompletion(
   if (!answer.isWhole) return { kind: 'stream', data: relayStream(answer, counted) };
   const { text, value } = await readJson(answer);
   refuseErrors(value, answer);
+  if (!Array.isArray(recordIn(value)?.choices)) throw unexpectedShape('a chat completion', { value, answer });
   const usage = usageIn(recordIn(value)?.usage);
   if (usage) counted(usage);
-  return stream ? { kind: 'stream', data: asStream(value) } : { kind: 'json', body: text };
+  return stream ? { kind: 'stream', data: asStream(value, answer) } : { kind: 'json', body: text };
 }
 
 /** A completion in one piece, for who asked for a stream: all of it is one chunk. */
-async function* asStream(value: unknown): AsyncGenerator<string, void, undefined> {
+async function* asStream(value: unknown, answer: UpstreamAnswer): AsyncGenerator<string, void, undefined> {
   const choices = objectsOf(recordIn(value)?.choices as Record<string, unknown>[]);
-  if (choices.length === 0) throw unexpectedShape('a chat completion');
+  if (choices.length === 0) throw unexpectedShape('a chat completion', { value, answer });
   const chunk = {
     ...recordIn(value),
     object: 'chat.completion.chunk',
@@ -98,8 +100,9 @@ async function* relayStream(
 
 /** Errors of the whole, and of its first choice (OpenRouter). What cannot be read is relayed all the same. */
 function refuseErrors(value: unknown, answer: UpstreamAnswer): void {
-  const error = errorIn(value, 'choices');
+  const error = errorIn(value, isGiven(recordIn(value)?.choices));
   if (error) throw reportedError(error, answer);
   const [choice] = [recordIn(value)?.choices].flat() as (Record<string, unknown> | null | undefined)[];
-  if (choice?.error || choice?.finish_reason === 'error') throw reportedError(choice.error || value, answer);
+  if (isGiven(choice?.error) || choice?.finish_reason === 'error')
+    throw reportedError(isGiven(choice?.error) ? choice?.error : value, answer);
 }

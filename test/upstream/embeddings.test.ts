@@ -119,8 +119,8 @@ describe('an answer that is none', () => {
       { data: [one, { ...two, embedding: [3] }] },
       'embeddings of one length, got 2 and 1 dimensions',
     ],
-    ['is another thing', { hello: 1 }, 'a list of embeddings'],
-    ['is null', null, 'a list of embeddings'],
+    ['is another thing', { hello: 1 }, 'a list of embeddings, got {"hello":1}'],
+    ['is null', null, 'a list of embeddings, got null'],
   ])('%s', async (_, answer, expected) => {
     const { url } = await serve(json(answer));
     expect(await failureOf(embed(url, ['a', 'b']))).toEqual({ kind: 'invalid', reason: `expected ${expected}` });

@@ -162,6 +162,17 @@ test.each([false, true])('a blocked prompt is a failure (stream: %s)', async (st
     kind: 'invalid',
     reason: 'the prompt was blocked: PROHIBITED_CONTENT',
   });
+  const rated = {
+    blockReason: 'SAFETY',
+    safetyRatings: [
+      { category: 'HARM_CATEGORY_HARASSMENT', probability: 'HIGH', blocked: true },
+      { category: 'HARM_CATEGORY_HATE_SPEECH', probability: 'NEGLIGIBLE' },
+    ],
+  };
+  const { url: other } = await serve(stream ? eventStream({ promptFeedback: rated }) : json({ promptFeedback: rated }));
+  expect(await failureOf(chunksOf(gemini(other), { stream }))).toMatchObject({
+    reason: 'the prompt was blocked: SAFETY: HARM_CATEGORY_HARASSMENT',
+  });
 });
 
 test('a stream that closes before a finish reason is a failure', async () => {

@@ -376,6 +376,15 @@ describe('errors inside a 200', () => {
     ['Cloudflare', { success: false, errors: [{ message: WORDS }], result: null }],
     ['a message with a code', { message: WORDS, code: 500 }],
     ['a status', { status: 'error', message: WORDS }],
+    ['a message alone', { message: WORDS }],
+    ['AWS', { Message: WORDS }],
+    ['Apigee', { fault: { faultstring: WORDS, detail: { errorcode: 'x' } } }],
+    ['MiniMax', { base_resp: { status_code: 1004, status_msg: WORDS }, choices: null }],
+    ['Baidu', { error_code: 17, error_msg: WORDS }],
+    ['Lambda', { errorMessage: WORDS, errorType: 'E' }],
+    ['a problem', { type: 'about:blank', title: 'Forbidden', status: 403, detail: WORDS }],
+    ['an error that says nothing but its code', { error: { code: WORDS } }],
+    ['a text alone', WORDS],
   ];
   const TYPES: Type[] = ['openai-compatible', 'vertex-ai', 'anthropic', 'openai-responses'];
   const BEGIN: Partial<Record<Type, unknown>> = {
@@ -395,6 +404,21 @@ describe('errors inside a 200', () => {
       }
     },
   );
+
+  test.each(TYPES)('an error without anything in it is none the less one: %s', async (type) => {
+    expect(await failing(type, body({ error: {} }), false)).toContain('"kind":"invalid"');
+    if (BEGIN[type])
+      expect(await failing(type, sse(data({ error: {} }, '[DONE]')), true)).toContain('reported an error');
+  });
+
+  test.each(TYPES)('of an answer of another kind the failure tells what came: %s', async (type) => {
+    expect(await failing(type, body({ hello: 'who are you' }), false)).toContain('who are you');
+  });
+
+  test.each(TYPES)('an error nested beyond reason is a failure like others: %s', async (type) => {
+    const nested = `${'{"error":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
+    expect(await failing(type, body(nested), false)).toContain('"kind":"invalid"');
+  });
 
   test.each(TYPES.slice(0, 3))('as an event or a field called error: %s', async (type) => {
     const error = JSON.stringify({ message: WORDS, code: 400 });

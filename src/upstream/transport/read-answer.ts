@@ -123,13 +123,25 @@ export const endedEarly = () =>
 
 /** An error that came where a piece of an answer was expected, after a 2xx. */
 export function reportedError(error: unknown, answer: UpstreamAnswer): UpstreamError {
-  const words = answer.quote(messageIn(error) ?? JSON.stringify(error));
+  const words = answer.quote(wordsOf(error));
   return new UpstreamError({ kind: 'invalid', reason: `the upstream reported an error: ${words}` });
 }
 
-/** JSON, but not of the shape the dialect promises. */
-export function unexpectedShape(expected: string): UpstreamError {
-  return new UpstreamError({ kind: 'invalid', reason: `expected ${expected}` });
+/** JSON, but not of the shape the dialect promises; `came` is told when it is small enough to help. */
+export function unexpectedShape(expected: string, came?: { value: unknown; answer: UpstreamAnswer }): UpstreamError {
+  const got = came ? `, got ${came.answer.quote(wordsOf(came.value), 200)}` : '';
+  return new UpstreamError({ kind: 'invalid', reason: `expected ${expected}${got}` });
+}
+
+/** The message of an error, else its JSON; what is nested too deep for that is told by its kind. */
+function wordsOf(value: unknown): string {
+  const message = messageIn(value);
+  if (message !== undefined) return message;
+  try {
+    return JSON.stringify(value) ?? 'nothing';
+  } catch {
+    return 'deeply nested JSON';
+  }
 }
 
 /** An answer that stopped for a reason that is no end: a failure behind the upstream, or a word nobody knows. */
@@ -143,21 +155,21 @@ export function noEnd(reason: string, answer: UpstreamAnswer, words?: unknown): 
 
 /**
  * The error that JSON reports in the place of an answer, in any server's spelling: a member `error`; vLLM's
- * `{"object":"error"}`; `{"type":"error"}`; FastAPI's `{"detail":…}`; a bare message with a code. `member` is what an answer
- * has: with it only a member `error` counts. Undefined when there is none.
+ * `{"object":"error"}`; `{"type":"error"}`; FastAPI's `{"detail":…}`; a gateway's `{"message":…}` or `{"fault":…}`; a bare
+ * text. Of JSON that has what an answer has (`isAnswer`) only a member `error` with something in it counts. Undefined when
+ * there is none.
  */
-export function errorIn(value: unknown, member?: string): unknown {
+export function errorIn(value: unknown, isAnswer = false): unknown {
+  if (typeof value === 'string') return value.trim() === '' ? undefined : value;
   if (Array.isArray(value)) return value.length > 0 && errorIn(value[0]) ? value : undefined;
   const record = recordIn(value);
   if (!record) return undefined;
   if (isGiven(record.error)) return record;
   if (record.object === 'error' || record.type === 'error' || record.status === 'error') return record;
-  if (member !== undefined && record[member] !== undefined && record[member] !== null) return undefined;
-  const isBare = isGiven(record.detail) || isGiven(record.errors) || isGiven(record.error_description);
-  const isCoded =
-    isGiven(record.message) && ['code', 'status', 'type', 'statusCode'].some((name) => isGiven(record[name]));
-  return (isBare || isCoded || record.success === false) && messageIn(record) !== undefined ? record : undefined;
+  if (isAnswer) return undefined;
+  const isEmpty = typeof record.error === 'object' && record.error !== null;
+  return isEmpty || messageIn(record) !== undefined ? record : undefined;
 }
 
-const isGiven = (value: unknown): boolean =>
+export const isGiven = (value: unknown): boolean =>
   Boolean(value) && !(typeof value === 'object' && Object.keys(value as object).length === 0);

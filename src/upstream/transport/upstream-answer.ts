@@ -52,7 +52,7 @@ export async function streamedAnswer(answer: UpstreamAnswer): Promise<UpstreamAn
     read.push(piece.value);
     beginning += Buffer.from(piece.value).toString('latin1');
   }
-  const isWhole = /^(?:\xef\xbb\xbf)?\s*[[{]/.test(beginning);
+  const isWhole = /^(?:\xef\xbb\xbf)?\s*[[{"]/.test(beginning);
   return { ...answer, isWhole, body: resumed(read, pieces) };
 }
 

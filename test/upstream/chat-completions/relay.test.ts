@@ -97,8 +97,19 @@ test.each([false, true])('fails at once by a status or an error in a 200 (stream
     status: 404,
     message: 'no such model',
   });
-  expect(await failureOf(relay(json(error), { stream }))).toMatchObject({
-    kind: 'invalid',
-    reason: expect.stringMatching(/no such model$/),
-  });
+  for (const inside of [
+    error,
+    { message: 'no such model' },
+    { fault: { faultstring: 'no such model' } },
+    'no such model',
+  ]) {
+    expect(await failureOf(relay(json(inside), { stream }))).toMatchObject({
+      kind: 'invalid',
+      reason: expect.stringMatching(/no such model$/),
+    });
+  }
+  const other = stream
+    ? events(json({ hello: 'x' })).then((data) => Array.fromAsync(data))
+    : relay(json({ hello: 'x' }));
+  expect(await failureOf(other)).toMatchObject({ reason: 'expected a chat completion, got {"hello":"x"}' });
 });

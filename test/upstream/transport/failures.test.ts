@@ -19,7 +19,7 @@ describe.each([false, true])('stream: %s', (stream) => {
     [429, { type: 'error', error: { type: 'rate_limit_error', message: 'Slow down' } }, 'Slow down'],
     [500, [{ error: { code: 500, message: 'Internal', status: 'INTERNAL' } }], 'Internal'],
     [400, { message: 'ValidationException' }, 'ValidationException'],
-    [422, { detail: [{ loc: ['body'], msg: 'field required' }] }, 'field required'],
+    [422, { detail: [{ loc: ['body'], msg: 'field required' }] }, 'body: field required'],
     [403, { error: 'model not allowed' }, 'model not allowed'],
     [404, {}, '{}'],
   ])('HTTP %s with %o', async (status, body, message) => {
@@ -69,6 +69,38 @@ test.each<[object, string]>([
   ],
   [{ error: { message: 'flagged', metadata: { reasons: ['violence'], raw: null } } }, 'flagged'],
   [{ fault: { faultstring: 'Invalid ApiKey', detail: { errorcode: 'oauth.v2' } } }, 'Invalid ApiKey'],
+  [
+    { detail: [{ loc: ['body', 'messages', 0, 'role'], msg: 'Field required' }] },
+    'body.messages.0.role: Field required',
+  ],
+  [
+    {
+      detail: [
+        { loc: ['body', 'model'], msg: 'Field required' },
+        { loc: ['body', 'n'], msg: 'Input should be 1' },
+      ],
+    },
+    'body.model: Field required; body.n: Input should be 1',
+  ],
+  [
+    {
+      error: {
+        message: 'The prompt was filtered.',
+        code: 'content_filter',
+        innererror: {
+          content_filter_result: {
+            hate: { filtered: true, severity: 'high' },
+            jailbreak: { filtered: true, detected: true },
+            violence: { filtered: false, severity: 'safe' },
+          },
+        },
+      },
+    },
+    'content filter (hate: high, jailbreak): The prompt was filtered.',
+  ],
+  [{ error: { message: '{"error":{"message":"no quota"}}' } }, 'no quota'],
+  [{ errorMessage: 'Task timed out', errorType: 'Sandbox.Timedout' }, 'Task timed out'],
+  [{ type: 'about:blank', title: 'Forbidden', status: 403 }, 'Forbidden'],
 ])('the words of an error are found: %j', async (error, words) => {
   const refused: Answer = (response) =>
     response.writeHead(429, { 'content-type': 'application/json' }).end(JSON.stringify(error));
@@ -76,8 +108,11 @@ test.each<[object, string]>([
 });
 
 test('plain answers of another shape', async () => {
-  expect(await failure(json({ object: 'list' }))).toEqual({ kind: 'invalid', reason: 'expected a chat completion' });
-  expect(await failure(json(null))).toEqual({ kind: 'invalid', reason: 'expected a chat completion' });
+  expect(await failure(json({ object: 'list' }))).toEqual({
+    kind: 'invalid',
+    reason: 'expected a chat completion, got {"object":"list"}',
+  });
+  expect(await failure(json(null))).toEqual({ kind: 'invalid', reason: 'expected a chat completion, got null' });
   expect(await failure(json({ error: { message: 'no capacity' } }))).toEqual({
     kind: 'invalid',
     reason: 'the upstream reported an error: no capacity',
