@@ -36,9 +36,9 @@ export function anthropicEndpoint({ auth, uri, model }: UpstreamSettings, stream
     case 'bedrock_static_iam':
     case 'bedrock_api_key': {
       const method = stream ? 'invoke-with-response-stream' : 'invoke';
-      const base = baseOf(uri) ?? `https://bedrock-runtime.${auth.region}.amazonaws.com`;
+      const base = baseOf(uri, BEDROCK_TAIL) ?? `https://bedrock-runtime.${auth.region}.amazonaws.com`;
       return {
-        url: `${base}/model/${encodeURIComponent(model)}/${method}`,
+        url: `${base}/model/${encodeURIComponent(model.replace(/^bedrock\//, ''))}/${method}`,
         host: 'bedrock',
         body: { anthropic_version: 'bedrock-2023-05-31' },
         headers: {},
@@ -48,12 +48,13 @@ export function anthropicEndpoint({ auth, uri, model }: UpstreamSettings, stream
     case 'vertex_access_token': {
       const { region, project } = auth;
       const host = region === 'global' ? 'aiplatform.googleapis.com' : `${region}-aiplatform.googleapis.com`;
-      const name = encodeURIComponent(
-        model.replace(/^(?:publishers\/anthropic\/)?models\/|^anthropic\//, ''),
-      ).replaceAll('%40', '@');
+      const name = encodeURIComponent(model.replace(/^(?:.*\/)?models\/|^(?:vertex_ai|anthropic)\//, '')).replaceAll(
+        '%40',
+        '@',
+      );
       const place = `projects/${encodeURIComponent(project)}/locations/${encodeURIComponent(region)}`;
       return {
-        url: `${baseOf(uri) ?? `https://${host}`}/v1/${place}/publishers/anthropic/models/${name}:${stream ? 'streamRawPredict' : 'rawPredict'}`,
+        url: `${baseOf(uri, VERTEX_TAIL) ?? `https://${host}`}/v1/${place}/publishers/anthropic/models/${name}:${stream ? 'streamRawPredict' : 'rawPredict'}`,
         host: 'vertex',
         body: { anthropic_version: 'vertex-2023-10-16' },
         headers: {},
@@ -69,11 +70,15 @@ export function anthropicEndpoint({ auth, uri, model }: UpstreamSettings, stream
   }
 }
 
+/** What an address of Bedrock, or of Claude on Vertex AI, has of what is appended anyway. */
+const BEDROCK_TAIL = /\/model(?:\/[^/]+(?:\/(?:invoke|converse)[\w-]*)?)?$/;
+const VERTEX_TAIL = /\/v1(?:beta1)?(?:\/projects\/.*|\/publishers\/.*)?$/;
+
 /** A registered URI stands for scheme, host and path prefix, so that tests can point at a local stand-in. */
-function baseOf(uri: string | undefined): string | undefined {
+function baseOf(uri: string | undefined, tail: RegExp): string | undefined {
   if (!uri) return undefined;
   const { origin, pathname } = new URL(uri);
-  return origin + pathname.replace(/\/+$/, '');
+  return origin + pathname.replace(/\/+$/, '').replace(tail, '');
 }
 
 type Block = { type: string; [member: string]: unknown };

@@ -23,34 +23,47 @@ import {
 import { extrasFor, namedParameters, stopSequences } from './model-parameters.ts';
 
 const PLACE = /^\/?(?:(v\w+)\/)?(projects\/[^/]+\/locations\/[^/]+)\//;
+/** Also of whole continents, and where certificates are exchanged. */
+const VERTEX_HOST = /(?:^|-)aiplatform(?:\.[\w-]+)*\.googleapis\.com$/;
+/** What Google's OpenAI-compatible addresses have below those of its own protocol. */
+const OPENAI_TAIL = /(?:\/endpoints\/openapi|(?<=\/v\w+)\/openai)(?:\/chat\/completions)?$/;
 
 /**
  * The registered URI stripped of model path, method and query, then rebuilt from `model`. A model may be written with its
- * collection (`models/M`, `publishers/google/models/M`, `tunedModels/M`, `endpoints/N`) or as a whole resource name. An
- * endpoint or a tuned model that the URI names is what is called: `model` then only says what it was made from. Vertex AI
- * keeps models with publishers, AI Studio does not.
+ * collection (`models/M`, `publishers/google/models/M`, `tunedModels/M`, `endpoints/N`), its publisher (`meta/M`) or as a
+ * whole resource name. An endpoint or a tuned model that the URI names is what is called: `model` then only says what it
+ * was made from. Vertex AI keeps models with publishers, AI Studio does not.
  */
 export function geminiUrl(uri: string, model: string, stream: boolean): string {
   const { origin, pathname, hostname } = new URL(uri);
-  const path = pathname.replace(/\/+$/, '').replace(/:[A-Za-z]+$/, '');
+  const path = pathname
+    .replace(/\/{2,}/g, '/')
+    .replace(/\/$/, '')
+    .replace(/:[A-Za-z]+$/, '')
+    .replace(OPENAI_TAIL, '');
   const method = stream ? 'streamGenerateContent?alt=sse' : 'generateContent';
-  const own = /^(.*)\/((?:endpoints|tunedModels)\/[^/]+)$/.exec(path);
-  if (own) return `${origin}${path}:${method}`;
-  const [, above = '', publisher] =
-    /^(.*?)(?:\/publishers\/([^/]+))?(?:\/models(?:\/[^/]+)?|\/publishers\/[^/]+)?$/.exec(path) ?? [];
+  if (/\/(?:endpoints|tunedModels)\/[^/]+$/.test(path)) return `${origin}${path}:${method}`;
+  if (/\/(?:endpoints|tunedModels)$/.test(path))
+    return `${origin}${path}/${escaped(model.split('/').at(-1)!)}:${method}`;
+  const [, above = '', publisher] = /^(.*?)(?:\/publishers(?:\/([^/]+))?)?(?:\/models(?:\/[^/]+)?)?$/.exec(path) ?? [];
   const whole = PLACE.exec(model);
   const version = /^\/v\w+/.exec(above)?.[0] ?? '/v1';
   const base = whole ? `${/^(.*)\/projects\//.exec(above)?.[1] ?? (above || version)}/${whole[2]}` : above;
-  const name = model.replace(PLACE, '').replace(/^\/?(?:publishers\/[^/]+\/)?models\/|^google\//, '');
-  if (/^(?:endpoints|tunedModels)\//.test(name)) return `${origin}${base || '/v1beta'}/${encoded(name)}:${method}`;
-  const publishing = /^publishers\/([^/]+)\//.exec(model.replace(PLACE, ''))?.[1] ?? publisher;
+  const placed = model.replace(PLACE, '').replace(/^\//, '');
+  if (/^(?:endpoints|tunedModels)\//.test(placed)) return `${origin}${base || '/v1beta'}/${encoded(placed)}:${method}`;
+  const [, own, name] = /^(?:publishers\/([^/]+)\/)?(?:models\/)?(.*)$/.exec(placed)!;
   const isVertex =
-    base.includes('/projects/') || publishing !== undefined || /(?:^|-)aiplatform\.googleapis\.com$/.test(hostname);
-  const prefix = isVertex ? `${base || '/v1'}/publishers/${publishing ?? 'google'}` : base || '/v1beta';
-  return `${origin}${prefix}/models/${encodeURIComponent(name)}:${method}`;
+    base.includes('/projects/') || own !== undefined || publisher !== undefined || VERTEX_HOST.test(hostname);
+  const [, prefixed, bare] = /^(?:([\w.-]+)\/)?(.*)$/.exec(name!)!;
+  if (!isVertex)
+    return `${origin}${base || '/v1beta'}/models/${escaped(prefixed === 'google' ? bare! : name!)}:${method}`;
+  const owner = escaped(own ?? prefixed ?? publisher ?? 'google');
+  return `${origin}${base || '/v1'}/publishers/${owner}/models/${escaped(bare!)}:${method}`;
 }
 
-const encoded = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
+/** One segment of a path; the `@` before a version stays. */
+const escaped = (segment: string): string => encodeURIComponent(segment).replaceAll('%40', '@');
+const encoded = (path: string): string => path.split('/').map(escaped).join('/');
 
 /** Members left undefined do not reach the wire. */
 export function geminiRequest(request: ModelRequest): object {

@@ -6,9 +6,20 @@ import type { ModelParameters } from './language-model.ts';
  * (docs/behaviour/llms.md, Upstream requests).
  */
 export function isReasoningModel(model: string): boolean {
-  const name = model.toLowerCase().split('/').at(-1)!;
+  const name = familyName(model);
   return /^(?:o[1-9]\d?|gpt-5)(?![\w.])/.test(name) && !/^gpt-5-chat/.test(name);
 }
+
+/**
+ * The name by which a model's family is known: in small letters, without what gateways (`openai/gpt-5`, `azure/eu/o4-mini`,
+ * `openai:gpt-5`) and fine-tuning (`ft:gpt-4o:…`) write before it.
+ */
+export const familyName = (model: string): string =>
+  model
+    .toLowerCase()
+    .split('/')
+    .at(-1)!
+    .replace(/^(?:(?:ft|openai|azure)[:.])+/, '');
 
 export interface NamedParameters {
   maxTokens?: number;

@@ -50,10 +50,15 @@ export function createOpenAiResponsesModel(
   };
 }
 
-/** `…/chat/completions` becomes `…/responses`, anything else gets it appended; the query stays. */
+/**
+ * `…/chat/completions` becomes `…/responses`, anything else gets it appended; the query stays. Azure serves Responses beside
+ * its deployments, which the model names, and not below them.
+ */
 export function responsesUrl(uri: string): string {
   const url = new URL(uri);
-  const path = url.pathname.replace(/\/+$/, '');
+  const isAzure = /\.azure\.(?:com|us|cn)$/.test(url.hostname);
+  const given = url.pathname.replace(/\/+$/, '');
+  const path = isAzure ? given.replace(/^\/openai\/deployments\/[^/]+/, '/openai') : given;
   url.pathname = path.endsWith('/responses') ? path : `${path.replace(/\/chat\/completions$/, '')}/responses`;
   return url.href;
 }

@@ -51,8 +51,50 @@ test.each<[LlmAuth, string | undefined, string, boolean, string]>([
     false,
     'http://127.0.0.1:4000/v1/projects/P/locations/r/publishers/anthropic/models/m:rawPredict',
   ],
+  // The whole address of a call, as the consoles of AWS and Google show it, is the host's.
+  ...['model/x/invoke', 'model/x/invoke-with-response-stream', 'model/x/converse', 'model/', 'model/x'].map(
+    (tail): [LlmAuth, string, string, boolean, string] => [
+      BEDROCK_KEY,
+      `http://127.0.0.1:4000/p/${tail}`,
+      'm',
+      false,
+      'http://127.0.0.1:4000/p/model/m/invoke',
+    ],
+  ),
+  ...[
+    'v1',
+    'v1/',
+    'v1/projects/P/locations/r',
+    'v1/projects/Q/locations/r/publishers/anthropic/models/c:rawPredict',
+  ].map((tail): [LlmAuth, string, string, boolean, string] => [
+    vertex('r'),
+    `http://127.0.0.1:4000/${tail}`,
+    'm',
+    false,
+    'http://127.0.0.1:4000/v1/projects/P/locations/r/publishers/anthropic/models/m:rawPredict',
+  ]),
 ])('%o with uri %s, model %s, stream %s is called at %s', (auth, uri, model, stream, url) => {
   expect(anthropicEndpoint(settings({ type: 'anthropic', auth, uri, model }), stream).url).toBe(url);
+});
+
+test.each([
+  ['projects/P/locations/r/publishers/anthropic/models/c@1', 'c@1'],
+  ['publishers/anthropic/models/c', 'c'],
+  ['models/c', 'c'],
+  ['anthropic/c', 'c'],
+  ['vertex_ai/c', 'c'],
+])('on Vertex AI, %s is called %s', (model, name) => {
+  const { url } = anthropicEndpoint(settings({ type: 'anthropic', auth: vertex('r'), model }), false);
+  expect(url).toMatch(new RegExp(`/locations/r/publishers/anthropic/models/${name}:rawPredict$`));
+});
+
+test.each([
+  ['us.anthropic.c-v1:0', 'us.anthropic.c-v1%3A0'],
+  ['bedrock/anthropic.c-v2', 'anthropic.c-v2'],
+  ['arn:aws:bedrock:r:1:inference-profile/us.c', 'arn%3Aaws%3Abedrock%3Ar%3A1%3Ainference-profile%2Fus.c'],
+])('on Bedrock, %s is called %s', (model, name) => {
+  const { url } = anthropicEndpoint(settings({ type: 'anthropic', auth: IAM, model }), false);
+  expect(url).toBe(`https://bedrock-runtime.eu-west-1.amazonaws.com/model/${name}/invoke`);
 });
 
 describe('against aimock', () => {

@@ -36,6 +36,30 @@ test.each([
   expect(geminiUrl(uri, 'M', true)).toBe(url.replace(':generateContent', ':streamGenerateContent?alt=sse'));
 });
 
+const REST = 'v1/publishers/google/models/M:generateContent';
+
+test.each([
+  [`${VERTEX}/endpoints/7`, 'M', `${VERTEX}/endpoints/7:generateContent`],
+  [`${VERTEX}/endpoints`, '7', `${VERTEX}/endpoints/7:generateContent`],
+  [`${VERTEX}/endpoints/`, 'endpoints/7', `${VERTEX}/endpoints/7:generateContent`],
+  [VERTEX, 'projects/P/locations/us-central1/endpoints/7', `${VERTEX}/endpoints/7:generateContent`],
+  [`${VERTEX}/endpoints/openapi/chat/completions`, 'google/M', `${VERTEX}/publishers/google/models/M:generateContent`],
+  [`${VERTEX}/publishers`, 'M', `${VERTEX}/publishers/google/models/M:generateContent`],
+  [VERTEX, 'M@001', `${VERTEX}/publishers/google/models/M@001:generateContent`],
+  [VERTEX, 'meta/llama-3', `${VERTEX}/publishers/meta/models/llama-3:generateContent`],
+  ['https://aiplatform.googleapis.com', 'M', `https://aiplatform.googleapis.com/${REST}`],
+  [`https://aiplatform.googleapis.com/${REST}?key=K`, 'models/M', `https://aiplatform.googleapis.com/${REST}`],
+  ['https://aiplatform.eu.rep.googleapis.com', 'M', `https://aiplatform.eu.rep.googleapis.com/${REST}`],
+  ['https://r-aiplatform.mtls.googleapis.com/v1', 'M', `https://r-aiplatform.mtls.googleapis.com/${REST}`],
+  [`${STUDIO}/v1beta/tunedModels`, 'mine', `${STUDIO}/v1beta/tunedModels/mine:generateContent`],
+  [`${STUDIO}/v1beta/tunedModels/mine:generateContent`, 'M', `${STUDIO}/v1beta/tunedModels/mine:generateContent`],
+  [`${STUDIO}/v1beta`, 'tunedModels/mine', `${STUDIO}/v1beta/tunedModels/mine:generateContent`],
+  [`${STUDIO}//v1beta/models/`, 'google/M', `${STUDIO}/v1beta/models/M:generateContent`],
+  [`${STUDIO}/v1beta/openai/chat/completions`, 'M', `${STUDIO}/v1beta/models/M:generateContent`],
+])('%s with the model %s is called at %s', (uri, model, url) => {
+  expect(geminiUrl(uri, model, false)).toBe(url);
+});
+
 describe('against aimock', () => {
   test('plain, AI Studio', async () => {
     const mock = await startAimock();

@@ -14,6 +14,11 @@ test.each([
   ['https://a.example/openai/responses?api-version=1', 'https://a.example/openai/responses?api-version=1'],
   ['https://a.example/chat/completions?api-version=1', 'https://a.example/responses?api-version=1'],
   ['https://a.example', 'https://a.example/responses'],
+  ['https://r.openai.azure.com/openai/v1/', 'https://r.openai.azure.com/openai/v1/responses'],
+  [
+    'https://r.openai.azure.com/openai/deployments/d/chat/completions?api-version=1',
+    'https://r.openai.azure.com/openai/responses?api-version=1',
+  ],
 ])('%s is called at %s', (uri, url) => {
   expect(responsesUrl(uri)).toBe(url);
 });

@@ -35,6 +35,9 @@ describe('docs/behaviour/llms.md, Capabilities, row by row', () => {
   test.each<Row>([
     [OPENAI, 'gpt-5', true, 400_000, true, true, false],
     [OPENAI, 'GPT-5-mini', true, 400_000, true, true, false],
+    [OPENAI, 'openrouter/openai/gpt-5', true, 400_000, true, true, false],
+    [OPENAI, 'azure/gpt-35-turbo', false, 16_385, true, false, false],
+    [OPENAI, 'ft:gpt-4o-mini:me::1', true, 128_000, true, true, false],
     [OPENAI, 'gpt-4.1-nano', true, 1_047_576, true, true, false],
     [OPENAI, 'gpt-4o-mini', true, 128_000, true, true, false],
     [OPENAI, 'chatgpt-4o-latest', true, 128_000, true, true, false],

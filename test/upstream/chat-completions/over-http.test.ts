@@ -286,7 +286,7 @@ describe('parameters', () => {
       expect(sent()).toMatchObject({ reasoning: { effort: 'low' }, text: { verbosity: 'low' } });
   });
 
-  test.each(['gpt-5', 'openai/gpt-5', 'openrouter/openai/GPT-5-mini', 'azure/o4-mini', 'o1', 'o3-pro'])(
+  test.each(['gpt-5', 'openai/gpt-5', 'openrouter/openai/GPT-5-mini', 'azure/o4-mini', 'openai:gpt-5', 'o1', 'o3-pro'])(
     '%s reasons',
     async (model) => {
       const { upstream } = await register('openai-compatible', undefined, {
