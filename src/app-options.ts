@@ -42,6 +42,8 @@ export interface AppOptions extends EmulationOptions {
   scheduleJobs?: Schedule;
   /** The system's time: milliseconds since 1970. */
   now: () => number;
+  /** How long a request may take to come; two minutes by default. */
+  requestTimeoutMs?: number | undefined;
   log: FastifyBaseLogger;
   /** Why its lines are lost, if they are. */
   logProblem?(): string | undefined;

@@ -6,7 +6,7 @@ import { currentCall, trusted } from './calls/call.ts';
 import { createClock } from './calls/clock.ts';
 import { consoleRoutes } from './console/console-routes.ts';
 import { docsRoutes } from './docs-routes.ts';
-import { createEmulation, createSeeding } from './emulation.ts';
+import { createEmulation, openSeeds } from './emulation.ts';
 import { controlScope } from './emulator/emulator-scope.ts';
 import { registerFaults } from './emulator/faults/answer-faults.ts';
 import { createJournal } from './emulator/journal/journal.ts';
@@ -49,7 +49,7 @@ export async function buildApp(
   const emulation = createEmulation(options, clock, log);
   const { faults, schedule } = emulation;
   const journal = createJournal(now);
-  const app = createServer(log, emulation.newRequestId);
+  const app = createServer(log, emulation.newRequestId, options.requestTimeoutMs);
   if (options.ownMark !== undefined) refuseOwnCalls(app, options.ownMark);
   const metrics = createMetrics(() => levelsOf(app, accounts, journal));
   const callers = createCallers(accounts, access, now);
@@ -80,7 +80,7 @@ export async function buildApp(
   });
 
   // Awaited within: what inject returns starts only when it is awaited.
-  const seeds = createSeeding(accounts, async (request) => await app.inject(request), emulation);
+  const seeds = openSeeds(accounts, async (request) => await app.inject(request), emulation);
   const reader = createSeedReader(environment, options.seedEnv);
   app.decorate('startWithSeed', async (file: string) => seeds.start(await reader.readFile(file)));
   app.addHook('onReady', async () => accounts.onOpen(runner.resume));

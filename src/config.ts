@@ -31,6 +31,8 @@ export interface Config {
   /** A file that accounts are filled from, YAML or JSON. */
   seed: string | undefined;
   /** What ids follow from, so that they repeat; undefined makes random ones. */
+  /** Milliseconds until all of a request has to have come. */
+  requestTimeoutMs: number;
   /** Milliseconds that requests may go on after the emulator was told to stop. */
   graceMs: number;
   /** Where upstreams may be; anywhere when empty (`readUpstreamHosts`). */
@@ -80,6 +82,7 @@ export function readConfig(setting: (flag: string) => Setting): Config {
     seed: setting('seed').text || undefined,
     upstreamHosts: readHostRules(setting('upstream-hosts')),
     largestAnswer: readMegabytes(setting('largest-answer')) * 2 ** 20,
+    requestTimeoutMs: readSeconds(setting('request-timeout')) * 1000,
     graceMs: readSeconds(setting('grace')) * 1000,
     seedEnv: readVariables(setting('seed-env')),
     seedIds: setting('seed-ids').text || undefined,

@@ -97,7 +97,7 @@ export function createEmulation(
 }
 
 /** Seeds, and what each account remembers of its own. */
-export function createSeeding(
+export function openSeeds(
   accounts: Accounts,
   inject: Inject,
   { scripts, faults, schedule }: ReturnType<typeof createEmulation>,

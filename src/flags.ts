@@ -64,6 +64,12 @@ export const OPTIONS: Option[] = [
   { flag: 'built-in-pace', value: 'TOKENS', help: 'stream answers of the built-in model at so many tokens a second' },
   { flag: 'seed', value: 'FILE', help: 'fill accounts from a seed, YAML or JSON', synonyms: ['fixtures', 'import'] },
   {
+    flag: 'request-timeout',
+    value: 'SECONDS',
+    fallback: '120',
+    help: 'how long a request may take to come, its body included',
+  },
+  {
     flag: 'grace',
     value: 'SECONDS',
     fallback: '10',

@@ -67,6 +67,7 @@ const KNOWN: Record<keyof StartOptions, true> = {
   magicFaults: true,
   seed: true,
   graceMs: true,
+  requestTimeoutMs: true,
   upstreamHosts: true,
   largestAnswer: true,
   seedEnv: true,
@@ -151,6 +152,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       now,
       log,
       logProblem,
+      requestTimeoutMs: options.requestTimeoutMs,
     });
     try {
       await app.ready();

@@ -32,10 +32,16 @@ const LONGEST_PARAMETER = 12 * 1024;
 /** Bytes of a request's address and headers: ten thousand document ids are given in the address. */
 const LARGEST_HEAD = 512 * 1024;
 
+/** Until all of a request has come; one that trickles in holds a connection and what it has sent so far. */
+const REQUEST_TIMEOUT_MS = 120_000;
+const HEADERS_TIMEOUT_MS = 60_000;
+const CHECKED_EVERY_MS = 5000;
+
 /** Fastify as everything here takes it: its bodies, errors, validation and log. */
 export function createServer(
   log: FastifyBaseLogger,
   newRequestId: (request: IncomingMessage) => string,
+  requestTimeoutMs = REQUEST_TIMEOUT_MS,
 ): FastifyInstance {
   const app = Fastify({
     loggerInstance: log,
@@ -43,7 +49,14 @@ export function createServer(
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: LARGEST_BODY_BYTES,
     // Node's own refusal of a request without a Host has no body.
-    http: { maxHeaderSize: LARGEST_HEAD, requireHostHeader: false },
+    http: {
+      maxHeaderSize: LARGEST_HEAD,
+      requireHostHeader: false,
+      // Node takes the longer of the two for that of the whole request.
+      headersTimeout: Math.min(requestTimeoutMs, HEADERS_TIMEOUT_MS),
+      connectionsCheckingInterval: Math.min(requestTimeoutMs, CHECKED_EVERY_MS),
+    },
+    requestTimeout: requestTimeoutMs,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PARAMETER },
     // A request that comes over an open connection while closing is answered, and the connection closed after it.
     return503OnClosing: false,

@@ -53,7 +53,7 @@ export function createFileParser({
   memoryMb = 1024,
   idleMs = 10_000,
 }: FileParserOptions = {}): FileParser {
-  const takeTurn = createTurns(threads, slowMs);
+  const inLane = createLanes(threads, slowMs);
   const reading = new Set<Reading>();
   const tooMuchMemory = `The file takes more than ${memoryMb} MB of memory to read.`;
   let pool: Promise<Piscina<ParseTask, ParseOutcome>> | undefined;
@@ -106,7 +106,7 @@ export function createFileParser({
 
   return {
     async parse(file, options = {}) {
-      const outcome = await takeTurn(() => run(file, options));
+      const outcome = await inLane(() => run(file, options));
       if ('refusal' in outcome) throw ingestError(outcome.refusal.kind, outcome.refusal.message);
       return outcome.parsed;
     },
@@ -121,7 +121,7 @@ export function createFileParser({
  * Lets at most `atOnce` of the given tasks run at the same time, not counting those that run for longer than `slowMs`, as
  * long as there are threads. The others begin in the order in which they came.
  */
-export function createTurns(atOnce: number, slowMs: number): <Result>(task: () => Promise<Result>) => Promise<Result> {
+export function createLanes(atOnce: number, slowMs: number): <Result>(task: () => Promise<Result>) => Promise<Result> {
   const waiting: (() => void)[] = [];
   let running = 0;
   let slow = 0;

@@ -4,7 +4,7 @@ import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'nod
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../support/client.ts';
 import { createCorpus } from '../support/corpus.ts';
-import { emulatorForFile, uniqueName } from '../support/emulator.ts';
+import { emulatorForFile, startForTest, uniqueName } from '../support/emulator.ts';
 
 const api = emulatorForFile({ upstream: 'simulate' });
 
@@ -67,6 +67,22 @@ describe('compressed bodies', () => {
     expect([unknown.status, unknown.headers.get('accept-encoding')]).toEqual([415, 'gzip, deflate, br, zstd']);
     expect((await post(gzipSync(Buffer.alloc(70_000_000, ' ')), 'gzip')).status).toBe(413);
   });
+});
+
+test('a body that trickles in is cut off, and says why', async () => {
+  const slow = await startForTest({ requestTimeoutMs: 300 });
+  const socket = connect(Number(new URL(slow.url).port), '127.0.0.1');
+  const lines = [
+    'POST /v2/corpora HTTP/1.1',
+    HOST,
+    'x-api-key: k',
+    'Content-Type: application/json',
+    'Content-Length: 100',
+  ];
+  socket.write(`${lines.join('\r\n')}\r\n\r\n{"key":`);
+  let text = '';
+  for await (const chunk of socket) text += chunk;
+  expect(text).toMatch(/^HTTP\/1.1 408 [\s\S]*did not arrive in time/);
 });
 
 test('a form with two files is refused, not one of them taken', async () => {

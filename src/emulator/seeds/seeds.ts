@@ -33,7 +33,7 @@ export function createSeeds(accounts: Accounts, server: SeededServer) {
   let ofServer: Source | undefined;
   /** By account. */
   const given = new Map<string, Source>();
-  const turns = createTurns();
+  const queues = createQueues();
   /** Accounts that are being filled, or that could not be. */
   const filling = new WeakMap<Account, Promise<unknown>>();
   const filled = new WeakSet<Account>();
@@ -91,7 +91,7 @@ export function createSeeds(accounts: Accounts, server: SeededServer) {
       const source = { loaded };
       ofServer = source;
       const account = accounts.open(DEFAULT_ACCOUNT);
-      const work = turns.take(account.name, () => fill(account, source));
+      const work = queues.take(account.name, () => fill(account, source));
       fillBeforeUse(account, work);
       await work;
     },
@@ -109,7 +109,7 @@ export function createSeeds(accounts: Accounts, server: SeededServer) {
         }
         fillBeforeUse(
           account,
-          turns.take(account.name, () => fill(account, source)),
+          queues.take(account.name, () => fill(account, source)),
         );
       }
       return filling.get(account)!.then(() => {}, refuse);
@@ -117,7 +117,7 @@ export function createSeeds(accounts: Accounts, server: SeededServer) {
 
     /** Fills an account, which is reset to this seed from then on. Throws SeedInvalid. */
     apply: (account: Account, loaded: LoadedSeed): Promise<SeedResult> =>
-      turns.take(account.name, async () => {
+      queues.take(account.name, async () => {
         const source: Source = { loaded };
         const result = await fill(account, source, true);
         // Where the server's seed did not go in, this one took its place.
@@ -132,7 +132,7 @@ export function createSeeds(accounts: Accounts, server: SeededServer) {
 
     /** Replaces the account by what its seed makes of an empty one, or by an empty one. Throws SeedInvalid. */
     reset: (account: Pick<Account, 'name'>, to: 'seed' | 'empty'): Promise<Account> =>
-      turns.take(account.name, async () => {
+      queues.take(account.name, async () => {
         const source = to === 'seed' ? sourceOf(account) : undefined;
         const fresh = accounts.reset(account.name, source?.image);
         if (source) {
@@ -147,7 +147,7 @@ export function createSeeds(accounts: Accounts, server: SeededServer) {
       }),
 
     /** Runs `work` when nothing else fills or replaces the account. */
-    inTurn: <T>(account: Account, work: () => Promise<T>): Promise<T> => turns.take(account.name, work),
+    inTurn: <T>(account: Account, work: () => Promise<T>): Promise<T> => queues.take(account.name, work),
   };
 }
 
@@ -157,7 +157,7 @@ function refuse(error: unknown): never {
 }
 
 /** Work under one name is done one after another, in the order in which it was asked for. */
-export function createTurns() {
+export function createQueues() {
   const last = new Map<string, Promise<unknown>>();
   return {
     take<T>(name: string, work: () => Promise<T>): Promise<T> {

@@ -1,7 +1,9 @@
-import { type FieldErrors, invalidFields } from '../../../errors.ts';
+import { type FieldErrors, invalidField, invalidFields } from '../../../errors.ts';
 import type { Capabilities } from '../llms-schema.ts';
 import type { CreateChatCompletionRequest } from './chat-completions-schema.ts';
 
+/** As Azure has it; a prompt of more is put together for longer than others should wait. */
+const MOST_MESSAGES = 2048;
 const CONTENT_RULE = 'should be text or a list of content parts.';
 
 /**
@@ -9,6 +11,9 @@ const CONTENT_RULE = 'should be text or a list of content parts.';
  * Upstream). Throws a 400.
  */
 export function checkChatCompletion(request: CreateChatCompletionRequest, { image_support }: Capabilities): void {
+  if (request.messages.length > MOST_MESSAGES) {
+    throw invalidField('body.messages', `should have at most ${MOST_MESSAGES} items.`);
+  }
   const errors: FieldErrors = {};
   if (request.response_format?.type === 'json_schema' && !request.response_format.json_schema) {
     errors['body.response_format.json_schema'] = 'is required for type json_schema.';
