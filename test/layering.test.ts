@@ -159,6 +159,7 @@ describe('imports point one way', () => {
     ['chats'],
     ['given-roles.ts', 'api-keys', 'app-clients', 'users', 'callers.ts'],
     ['glossaries', 'seed-list.ts'],
+    ['tools', 'instructions', 'agents', 'sessions'],
     ['index.ts', 'seed-lists.ts'],
   ];
   const namesOf = (file: string) => file.replace(/^v2\//, '').split('/');

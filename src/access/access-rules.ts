@@ -60,6 +60,12 @@ export const isAllowedOn = (rule: AccessRule, { corpus_roles }: Roles, corpusKey
     corpus_roles.some(({ corpus_key, role }) => corpus_key === key && rule.corpus.includes(role)),
   );
 
+/** Whether a role on single agents suffices: on the one that is named or, where none is, on any (docs/behaviour/agents.md, Roles). */
+export const isAllowedOnAgent = (rule: AccessRule, { agent_roles }: Roles, agentKey: string | undefined): boolean =>
+  agent_roles.some(
+    ({ agent_key, role }) => rule.agent.includes(role) && (agentKey === undefined || agent_key === agentKey),
+  );
+
 export const isAllowedOnAny = (operationId: string, rule: AccessRule, { corpus_roles }: Roles): boolean =>
   ANY_CORPUS.has(operationId) && corpus_roles.some(({ role }) => rule.corpus.includes(role));
 

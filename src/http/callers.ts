@@ -5,6 +5,7 @@ import {
   accessRuleOf,
   isAllowedEverywhere,
   isAllowedOn,
+  isAllowedOnAgent,
   isAllowedOnAny,
 } from '../access/access-rules.ts';
 import type { Principal } from '../access/principal.ts';
@@ -107,7 +108,8 @@ export function registerAuthorization(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _reply, done) => {
     const { access } = request.routeOptions.config;
     if (!access || isAllowedEverywhere(access.rule, request.principal.roles)) return done();
-    const { corpus_key } = request.params as { corpus_key?: string };
+    const { corpus_key, agent_key } = request.params as { corpus_key?: string; agent_key?: string };
+    if (isAllowedOnAgent(access.rule, request.principal.roles, agent_key)) return done();
     if (corpus_key !== undefined)
       return done(isAllowedOn(access.rule, request.principal.roles, [corpus_key]) ? undefined : refusal(request));
     if (isAllowedOnAny(access.operationId, access.rule, request.principal.roles)) return done();

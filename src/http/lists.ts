@@ -82,18 +82,21 @@ interface Named {
   description?: string;
 }
 
+const nameAndDescription = ({ name, description = '' }: Named) => [name, description];
+
 /**
- * The `filter` of list operations: a regular expression over name and description, unanchored and case-insensitive
- * (docs/behaviour/conventions.md, Pages). It may be any that runs in linear time
+ * The `filter` of list operations: a regular expression over name and description, unanchored and, but for what belongs to
+ * agents (docs/behaviour/agents.md, Lists), case-insensitive (docs/behaviour/conventions.md, Pages). It may be any that runs in linear time
  * (docs/behaviour/regular-expressions.md).
  */
 export function filterByName<T extends Named>(
   records: readonly T[],
   filter: string | undefined,
-  textsOf: (record: T) => string[] = ({ name, description = '' }) => [name, description],
+  textsOf: (record: T) => string[] = nameAndDescription,
+  { ignoreCase } = { ignoreCase: true },
 ): T[] {
   if (filter === undefined || filter === '') return [...records];
-  const expression = compile(filter);
+  const expression = compile(filter, ignoreCase);
   const budget = regexBudget();
   try {
     return records.filter((record) => textsOf(record).some((text) => expression.test(text, budget)));
@@ -103,10 +106,17 @@ export function filterByName<T extends Named>(
   }
 }
 
-function compile(filter: string): Regex {
+function compile(filter: string, ignoreCase: boolean): Regex {
   try {
-    return compileRegex(filter, { ignoreCase: true });
+    return compileRegex(filter, { ignoreCase });
   } catch (error) {
     throw invalidField('query.filter', `is not a regular expression that can be used: ${(error as Error).message}.`);
   }
 }
+
+/** The same with case, as agents and what belongs to them are filtered. */
+export const filterByCase = <T extends Named>(
+  records: readonly T[],
+  filter: string | undefined,
+  textsOf = nameAndDescription as (record: T) => string[],
+): T[] => filterByName(records, filter, textsOf, { ignoreCase: false });

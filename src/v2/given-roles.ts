@@ -5,7 +5,7 @@ import { corporaOf } from './corpora/corpora-repository.ts';
 
 /**
  * Refuses roles that a caller may not give: throws 404 for a corpus that is not there, 403 for a role the caller lacks.
- * Agents are not emulated, so any agent key is taken.
+ * Any agent key is taken, since an agent may be made after the role for it.
  */
 export function checkGivenRoles(giver: Principal, given: Partial<Roles>): void {
   const roles = { ...NO_ROLES, ...given };

@@ -3,6 +3,7 @@
  * (test/layering.test.ts).
  */
 import type { Operation } from '../http/operation.ts';
+import { agents } from './agents/agents.ts';
 import { apiKeys } from './api-keys/api-keys.ts';
 import { appClients } from './app-clients/app-clients.ts';
 import { chats } from './chats/chats.ts';
@@ -17,13 +18,16 @@ import { encoders } from './encoders/encoders.ts';
 import { evaluation } from './evaluation.ts';
 import { generationPresets } from './generation-presets/generation-presets.ts';
 import { glossaries } from './glossaries/glossaries.ts';
+import { instructions } from './instructions/instructions.ts';
 import { jobs } from './jobs/jobs.ts';
 import { chatCompletions } from './llms/chat-completions/chat-completions.ts';
 import { llms } from './llms/llms.ts';
 import { queries } from './queries/queries.ts';
 import { query } from './queries/query.ts';
 import { rerankers } from './rerankers.ts';
+import { sessions } from './sessions/sessions.ts';
 import { tableExtractors } from './table-extractors.ts';
+import { tools } from './tools/tools.ts';
 import { users } from './users/users.ts';
 
 export const OPERATIONS: readonly Operation[] = [
@@ -49,4 +53,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...appClients,
   ...users,
   ...glossaries,
+  ...tools,
+  ...instructions,
+  ...agents,
+  ...sessions,
 ];

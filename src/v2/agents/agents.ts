@@ -1,0 +1,120 @@
+/** Agents: a model with instructions, tools and steps. */
+import { inTransaction } from '../../accounts/open-database.ts';
+import { invalidField } from '../../errors.ts';
+import { filterByCase, pageOf, readPagePosition } from '../../http/lists.ts';
+import { JsonText, operation } from '../../http/operation.ts';
+import type { SeedList } from '../seed-list.ts';
+import { sessionsOf } from '../sessions/sessions-repository.ts';
+import { keyFrom } from './agent-key.ts';
+import { agentsOf, toAgent } from './agents-repository.ts';
+import * as schema from './agents-schema.ts';
+import { checkAgent } from './check-agent.ts';
+import { newAgent } from './new-agent.ts';
+import { readableAgents } from './readable-agents.ts';
+import { updatedAgent } from './update-agent.ts';
+
+/** As it is stored and no more: a serialiser would write defaults into tool configurations, which are answered as given. */
+const json = (answer: object) => new JsonText(JSON.stringify(answer));
+
+const path = { agent_key: schema.AgentKey };
+
+/** What a seed no longer names is reset, as by PUT. */
+export const seedOfAgents = {
+  list: 'agents',
+  by: 'key',
+  entry: schema.SeedAgent,
+  create: 'createAgent',
+  update: 'replaceAgent',
+} as const satisfies SeedList;
+
+export const agents = [
+  operation(
+    'createAgent',
+    {
+      summary: 'Create an agent.',
+      body: schema.CreateAgentRequest,
+      answer: schema.Agent,
+      // A key that is taken; the contract does not list it, the service answers it.
+      also: [409],
+    },
+    ({ account, body }) => {
+      const key = body.key ?? keyFrom(account, 'agt', body.name, (key) => agentsOf(account).find(key) !== undefined);
+      const agent = newAgent(body);
+      checkAgent(account, key, agent);
+      return json(toAgent(agentsOf(account).create(key, agent)));
+    },
+  ),
+
+  operation(
+    'listAgents',
+    {
+      summary: 'List agents in order of creation; with a role on single agents, those.',
+      query: schema.ListAgentsQuery,
+      answer: schema.ListAgentsResponse,
+    },
+    ({ account, principal, query: { filter, enabled, limit = 10, page_key } }) => {
+      const position = readPagePosition(schema.ListAgentsQuery, page_key, { filter, enabled });
+      const { filters } = position;
+      const readable = readableAgents(principal.roles);
+      const shown = agentsOf(account)
+        .list()
+        .filter(
+          ({ key, value }) =>
+            (readable === 'all' || readable.has(key)) &&
+            (filters.enabled === undefined || value.enabled === filters.enabled),
+        )
+        .map(toAgent);
+      const { items, metadata } = pageOf(filterByCase(shown, filters.filter), limit, position);
+      return json({ agents: items, metadata });
+    },
+  ),
+
+  operation('getAgent', { summary: 'Get an agent.', path, answer: schema.Agent }, ({ account, path }) =>
+    json(toAgent(agentsOf(account).get(path.agent_key))),
+  ),
+
+  operation(
+    'updateAgent',
+    {
+      summary: 'Change an agent; what is left out stays.',
+      path,
+      body: schema.UpdateAgentRequest,
+      answer: schema.Agent,
+    },
+    ({ account, path, body }) => {
+      const { key, value } = agentsOf(account).get(path.agent_key);
+      const agent = updatedAgent(value, body);
+      checkAgent(account, key, agent);
+      return json(toAgent(agentsOf(account).update(key, agent)));
+    },
+  ),
+
+  operation(
+    'replaceAgent',
+    {
+      summary: 'Replace an agent; what is left out is reset.',
+      path,
+      body: schema.CreateAgentRequest,
+      answer: schema.Agent,
+    },
+    ({ account, path, body }) => {
+      const { key } = agentsOf(account).get(path.agent_key);
+      if (body.key !== undefined && body.key !== key) {
+        throw invalidField('body.key', `must be the key of the agent, '${key}', or left out.`);
+      }
+      const agent = newAgent(body);
+      checkAgent(account, key, agent);
+      return json(toAgent(agentsOf(account).update(key, agent)));
+    },
+  ),
+
+  operation(
+    'deleteAgent',
+    { summary: 'Delete an agent with its sessions.', path },
+    ({ account, path: { agent_key } }) =>
+      inTransaction(account.db, () => {
+        agentsOf(account).delete(agent_key);
+        sessionsOf(account).deleteAllOf(agent_key);
+      })(),
+  ),
+];

@@ -1,0 +1,148 @@
+/** Sessions: conversations with an agent. */
+import type { Account } from '../../accounts/account.ts';
+import { invalidField, notEmulated } from '../../errors.ts';
+import { filterByCase, pageOf, readPagePosition } from '../../http/lists.ts';
+import { operation } from '../../http/operation.ts';
+import { keyFrom } from '../agents/agent-key.ts';
+import { agentsOf } from '../agents/agents-repository.ts';
+import { AgentKey } from '../agents/agents-schema.ts';
+import { masked, withChanges } from '../agents/secret-values.ts';
+import { type StoredSession, sessionsOf } from './sessions-repository.ts';
+import * as schema from './sessions-schema.ts';
+
+/** Stored form to wire form: secrets are masked. */
+export const toSession = (session: StoredSession): schema.AgentSession => ({
+  key: session.key,
+  agent_key: session.agentKey,
+  name: session.name,
+  description: session.description,
+  metadata: session.metadata,
+  current_step_name: session.currentStepName,
+  enabled: session.enabled,
+  status: session.status,
+  created_by_agent_key: session.createdByAgentKey,
+  created_by_session_key: session.createdBySessionKey,
+  tti_minutes: session.ttiMinutes,
+  created_at: new Date(session.createdAt).toISOString(),
+  session_context_usage: session.contextUsage,
+  effective_compaction: session.effectiveCompaction,
+  alias_key: session.aliasKey,
+  secrets: Object.keys(session.secrets).length > 0 ? masked(session.secrets) : undefined,
+});
+
+const ofAgent = { agent_key: AgentKey };
+const path = { ...ofAgent, session_key: schema.SessionKey };
+
+/**
+ * What a session is to begin with. As long as events are not emulated a session has none, so that a copy of it is empty
+ * and no event of it can be named. Throws 400 and 404.
+ */
+function checkSource(account: Account, agentKey: string, from: schema.CreateSessionRequest['from_session']): void {
+  if (from === undefined) return;
+  const { agent_key = agentKey, session_key, include_up_to_event_id, compact_up_to_event_id } = from;
+  if (include_up_to_event_id != null && compact_up_to_event_id != null) {
+    throw invalidField(
+      'body.from_session',
+      'names one event at most: include_up_to_event_id or compact_up_to_event_id.',
+    );
+  }
+  agentsOf(account).get(agent_key);
+  sessionsOf(account).get(agent_key, session_key);
+  const named = include_up_to_event_id != null ? 'include_up_to_event_id' : 'compact_up_to_event_id';
+  const event = include_up_to_event_id ?? compact_up_to_event_id;
+  if (event != null) throw invalidField(`body.from_session.${named}`, `Event '${event}' was not found.`);
+}
+
+export const sessions = [
+  operation(
+    'createAgentSession',
+    {
+      summary: 'Begin a session with an agent.',
+      path: ofAgent,
+      body: schema.CreateSessionRequest,
+      optionalBody: true,
+      answer: schema.AgentSession,
+      // A key that is taken; the contract does not list it, the service answers it.
+      also: [409],
+    },
+    ({ account, path: { agent_key }, body }) => {
+      const { value: agent } = agentsOf(account).get(agent_key);
+      if (!agent.enabled) throw invalidField('path.agent_key', 'is disabled.', `Agent '${agent_key}' is disabled.`);
+      checkSource(account, agent_key, body.from_session);
+      const sessions = sessionsOf(account);
+      const isTaken = (key: string) => sessions.find(agent_key, key) !== undefined;
+      const key = body.key ?? keyFrom(account, 'ase', body.name || agent.name, isTaken);
+      const { name = key, description, metadata, enabled, tti_minutes: ttiMinutes, secrets } = body;
+      return toSession(
+        sessions.create({
+          agentKey: agent_key,
+          key,
+          name,
+          effectiveCompaction: agent.compaction,
+          ...given({ description, metadata, enabled, ttiMinutes, secrets }),
+        }),
+      );
+    },
+  ),
+
+  operation(
+    'listAgentSessions',
+    {
+      summary: 'List the sessions of an agent in order of creation.',
+      path: ofAgent,
+      query: schema.ListSessionsQuery,
+      answer: schema.ListSessionsResponse,
+    },
+    ({ account, path: { agent_key }, query: { filter, metadata_filter, limit = 10, page_key } }) => {
+      agentsOf(account).get(agent_key);
+      if (metadata_filter !== undefined) throw notEmulated('listAgentSessions with metadata_filter');
+      const position = readPagePosition(schema.ListSessionsQuery, page_key, { filter, metadata_filter });
+      const { filters } = position;
+      const all = sessionsOf(account).list(agent_key);
+      const { items, metadata } = pageOf(filterByCase(all, filters.filter), limit, position);
+      return { sessions: items.map(toSession), metadata };
+    },
+  ),
+
+  operation(
+    'getAgentSession',
+    { summary: 'Get a session.', path, answer: schema.AgentSession },
+    ({ account, path: { agent_key, session_key } }) => {
+      agentsOf(account).get(agent_key);
+      return toSession(sessionsOf(account).get(agent_key, session_key));
+    },
+  ),
+
+  operation(
+    'updateAgentSession',
+    {
+      summary: 'Change a session; what is left out stays, metadata are replaced.',
+      path,
+      body: schema.UpdateSessionRequest,
+      answer: schema.AgentSession,
+    },
+    ({ account, path: { agent_key, session_key }, body }) => {
+      agentsOf(account).get(agent_key);
+      const session = sessionsOf(account).get(agent_key, session_key);
+      const { name, description, metadata, enabled, tti_minutes: ttiMinutes } = body;
+      const secrets = body.secrets && withChanges(session.secrets, body.secrets);
+      const changes = given({ name, description, metadata, enabled, ttiMinutes, secrets });
+      return toSession(sessionsOf(account).update(agent_key, session_key, changes));
+    },
+  ),
+
+  operation(
+    'deleteAgentSession',
+    { summary: 'Delete a session with its events.', path },
+    ({ account, path: { agent_key, session_key } }) => {
+      agentsOf(account).get(agent_key);
+      sessionsOf(account).delete(agent_key, session_key);
+    },
+  ),
+];
+
+/** Without what was left out. */
+const given = <T extends object>(members: T) =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof T]?: Exclude<T[Name], undefined>;
+  };

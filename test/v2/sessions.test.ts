@@ -1,0 +1,97 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { emulatorForFile, uniqueName } from '../support/emulator.ts';
+
+const api = emulatorForFile();
+const agent = {
+  name: 'Q&A bot',
+  model: { name: 'gpt-4o' },
+  first_step: { name: 'main' },
+  compaction: { enabled: false },
+};
+let key: string;
+let path: string;
+beforeAll(async () => {
+  key = (await api.create('/v2/agents', agent)).key;
+  path = `/v2/agents/${key}/sessions`;
+});
+
+describe('a session', () => {
+  test('needs nothing, and is named after its agent', async () => {
+    const session = await api.create(path, {});
+    expect(session).toEqual({
+      key: expect.stringMatching(/^ase_q_a_bot_[0-9a-f]{4}$/),
+      agent_key: key,
+      name: session.key,
+      metadata: {},
+      current_step_name: null,
+      enabled: true,
+      status: 'unstarted',
+      tti_minutes: 0,
+      created_at: expect.stringMatching(/\.\d{3}Z$/),
+      effective_compaction: expect.objectContaining({ enabled: false, threshold_percent: 80 }),
+      alias_key: null,
+    });
+    expect(await api.read(`${path}/${session.key}`)).toEqual(session);
+  });
+
+  test('is changed; its metadata are replaced, its secrets merged and never shown', async () => {
+    const session = await api.create(path, {
+      name: 'Mine',
+      metadata: { a: 1 },
+      secrets: { token: 'a-secret-nobody-sees', other: 'b' },
+    });
+    expect(session).toMatchObject({ name: 'Mine', secrets: { token: '****', other: '****' } });
+    const change = { metadata: { b: { c: [2] } }, enabled: false, secrets: { other: null, more: 'c' }, tti_minutes: 5 };
+    const { body } = await api.patch(`${path}/${session.key}`, change);
+    expect(body).toMatchObject({ name: 'Mine', metadata: { b: { c: [2] } }, enabled: false, tti_minutes: 5 });
+    expect(body.secrets).toEqual({ token: '****', more: '****' });
+    expect(body.metadata).not.toHaveProperty('a');
+  });
+
+  test('has a key of its own with its agent', async () => {
+    const own = uniqueName('session');
+    await api.create(path, { key: own });
+    expect((await api.post(path, { key: own })).status).toBe(409);
+    expect((await api.delete(`${path}/${own}`)).status).toBe(204);
+    expect((await api.get(`${path}/${own}`)).status).toBe(404);
+  });
+
+  test.each([
+    [{ tti_minutes: -1 }, 'body.tti_minutes'],
+    [{ secrets: { a: '' } }, 'body.secrets.a'],
+    [{ key: 'a b' }, 'body.key'],
+  ])('%j is refused', async (fields, field) => {
+    const { status, body } = await api.post(path, fields);
+    expect({ status, fields: Object.keys(body.field_errors ?? {}) }).toEqual({ status: 400, fields: [field] });
+  });
+
+  test('is not begun with an agent that is disabled or not there', async () => {
+    const { key: off } = await api.create('/v2/agents', { ...agent, enabled: false });
+    expect((await api.post(`/v2/agents/${off}/sessions`, {})).status).toBe(400);
+    expect((await api.post('/v2/agents/nowhere/sessions', {})).status).toBe(404);
+    expect((await api.get('/v2/agents/nowhere/sessions')).status).toBe(404);
+  });
+
+  test('is forked from one that is there', async () => {
+    const { key: source } = await api.create(path, { metadata: { a: 1 }, name: 'Source' });
+    const fork = await api.create(path, { from_session: { session_key: source, agent_key: key } });
+    expect(fork).toMatchObject({ metadata: {}, status: 'unstarted', name: fork.key });
+    const from = (from_session: object) => api.post(path, { from_session });
+    expect((await from({ session_key: 'nowhere' })).status).toBe(404);
+    expect((await from({ session_key: source, include_up_to_event_id: 'aev_1' })).status).toBe(400);
+    expect((await from({ session_key: source, include_up_to_event_id: 'a', compact_up_to_event_id: 'b' })).status).toBe(
+      400,
+    );
+  });
+});
+
+test('sessions are listed by name and description, oldest first', async () => {
+  const { key: own } = await api.create('/v2/agents', agent);
+  for (const name of ['One', 'Two', 'Three'])
+    await api.create(`/v2/agents/${own}/sessions`, { name, description: 'Talk' });
+  const names = async (query: string) =>
+    (await api.read(`/v2/agents/${own}/sessions${query}`)).sessions.map(({ name }: { name: string }) => name);
+  expect(await names('')).toEqual(['One', 'Two', 'Three']);
+  expect(await names('?filter=^T')).toEqual(['One', 'Two', 'Three']);
+  expect(await names('?filter=^T[wh]')).toEqual(['Two', 'Three']);
+});
