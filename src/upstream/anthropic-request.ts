@@ -136,19 +136,22 @@ const plainIfText = (blocks: Block[]): AnthropicMessage['content'] =>
 
 function toBlocks(message: Message): Block[] {
   const { role, content, toolCalls = [], toolCallId = '', extra } = message;
-  if (role === 'tool') return [{ type: 'tool_result', tool_use_id: toolCallId, content: textOf(message) }];
+  if (role === 'tool') return [{ type: 'tool_result', tool_use_id: ownId(toolCallId), content: textOf(message) }];
   return [
     // What a model thought before it called a tool has to come back with the call.
     ...(role === 'assistant' ? (objectsOf(extra?.thinking_blocks as Block[]) as Block[]) : []),
     ...partsOf(content).map(toBlock),
     ...toolCalls.map(({ id, name, arguments: written, isCustom }) => ({
       type: 'tool_use',
-      id,
+      id: ownId(id),
       name,
       input: isCustom ? { input: written } : argumentsObject(written),
     })),
   ];
 }
+
+/** Ids of other providers may have characters that Anthropic refuses. */
+const ownId = (id: string): string => id.replace(/[^a-zA-Z0-9_-]/g, '_');
 
 function toBlock(part: ContentPart): Block {
   switch (part.type) {

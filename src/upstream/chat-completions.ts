@@ -15,6 +15,7 @@ import type {
 import type { LlmType } from './llm-auth.ts';
 import { argumentsIn, mediaUrlError, recordIn, textIn, wordIn } from './messages.ts';
 import { withoutOpenAiService } from './model-parameters.ts';
+import { unpaired } from './tool-turns.ts';
 
 type Body = Record<string, unknown>;
 type Part = Record<string, unknown>;
@@ -42,7 +43,7 @@ export function chatCompletionErrors(body: Body, type: LlmType | 'built-in'): Fi
     if (role === 'function' && !wordIn(message.name)) errors[`${at}.name`] = 'is required for role function.';
     if (Array.isArray(content)) {
       for (const [part, value] of content.entries()) {
-        const error = typeof value === 'string' ? undefined : partError(recordIn(value), TAKEN[type]);
+        const error = typeof value === 'string' ? undefined : partError(recordIn(value), type);
         if (error) errors[`${at}.content[${part}]${error.member}`] = error.text;
       }
     }
@@ -53,12 +54,46 @@ export function chatCompletionErrors(body: Body, type: LlmType | 'built-in'): Fi
           errors[`${at}.tool_calls[${call}]`] = 'should have a function with a name and arguments.';
       }
   }
-  return { ...errors, ...toolErrors(body) };
+  // What cannot be read cannot be paired either, and the built-in LLMs do without.
+  const pairing = type === 'built-in' || Object.keys(errors).length > 0 ? {} : pairingErrors(body.messages as Body[]);
+  return { ...errors, ...pairing, ...toolErrors(body), ...parameterErrors(body) };
+}
+
+function pairingErrors(messages: Body[]): FieldErrors {
+  const { results, calls } = unpaired(withoutLegacyCalls(messages));
+  return Object.fromEntries([
+    ...results.map((index) => [
+      `body.messages[${index}].${messages[index]!.role === 'tool' ? 'tool_call_id' : 'name'}`,
+      'should be that of a call in the message before.',
+    ]),
+    ...calls.map(({ message, call }) => [
+      `body.messages[${message}].${messages[message]!.tool_calls ? `tool_calls[${call}]` : 'function_call'}`,
+      'should be answered by the messages that follow.',
+    ]),
+  ]);
+}
+
+/** Parameters that every provider wants as they are defined. */
+function parameterErrors(body: Body): FieldErrors {
+  const errors: FieldErrors = {};
+  for (const name of ['temperature', 'top_p', 'frequency_penalty', 'presence_penalty']) {
+    if (body[name] != null && typeof body[name] !== 'number') errors[`body.${name}`] = 'should be of type number.';
+  }
+  for (const name of ['max_tokens', 'max_completion_tokens']) {
+    const count = body[name];
+    if (count == null) continue;
+    if (!Number.isInteger(count)) errors[`body.${name}`] = 'should be of type integer.';
+    else if ((count as number) < 1) errors[`body.${name}`] = `${count} should be at least 1.`;
+  }
+  if (body.stop != null && ![body.stop].flat().every((one) => typeof one === 'string'))
+    errors['body.stop'] = 'should be text or a list of texts.';
+  return errors;
 }
 
 const ROLES = ['system', 'developer', 'user', 'assistant', 'tool', 'function'];
 
-function partError(part: Part | undefined, taken: readonly string[]): { member: string; text: string } | undefined {
+function partError(part: Part | undefined, of: LlmType | 'built-in'): { member: string; text: string } | undefined {
+  const taken = TAKEN[of];
   const type = textIn(part?.type);
   const wrong = (member: string, text = 'is required.') => ({ member, text });
   switch (type) {
@@ -73,6 +108,8 @@ function partError(part: Part | undefined, taken: readonly string[]): { member: 
     case 'file': {
       const file = recordIn(part!.file);
       if (!taken.includes(type)) break;
+      // Only OpenAI knows what was uploaded to it.
+      if (of === 'openai-responses' && wordIn(file?.file_id)) return undefined;
       const text = mediaUrlError(file?.file_data);
       return text === undefined ? undefined : wrong('.file.file_data', text);
     }
@@ -88,7 +125,7 @@ function partError(part: Part | undefined, taken: readonly string[]): { member: 
   return wrong('.type', `"${type}" should be one of [${['text', 'image_url', ...taken].join(', ')}] for this LLM.`);
 }
 
-function toolErrors({ tools, tool_choice: choice, functions }: Body): FieldErrors {
+function toolErrors({ tools, tool_choice: choice, functions, function_call: called }: Body): FieldErrors {
   const errors: FieldErrors = {};
   for (const [name, list] of [
     ['tools', tools],
@@ -107,6 +144,13 @@ function toolErrors({ tools, tool_choice: choice, functions }: Body): FieldError
   }
   if (choice != null && toToolChoice(choice) === undefined)
     errors['body.tool_choice'] = 'should be none, auto, required or name a tool.';
+  if (Object.keys(errors).length > 0) return errors;
+  const field = choice == null ? 'body.function_call' : 'body.tool_choice';
+  const wanted = toToolChoice(choice ?? called);
+  const names = declaredTools(tools, functions).map(({ name }) => name);
+  if (wanted === 'required' && names.length === 0) errors[field] = 'should not be required without tools.';
+  else if (typeof wanted === 'object' && !names.includes(wanted.name))
+    errors[field] = `should name one of the tools: [${names.join(', ')}].`;
   return errors;
 }
 
@@ -163,10 +207,9 @@ export function parseChatCompletionRequest(body: Body): ModelRequest {
     ...rest
   } = body;
   const { max_completion_tokens: limit, ...parameters } = withoutOpenAiService(rest);
-  const declared = [
-    ...(Array.isArray(tools) ? tools : []).map((tool) => toolIn(recordIn(tool))),
-    ...(Array.isArray(functions) ? functions : []).map((one) => functionIn(recordIn(one))),
-  ].filter((tool) => typeof tool === 'object');
+  const allowed = recordIn(recordIn(toolChoice)?.allowed_tools)?.tools;
+  const allowedNames = Array.isArray(allowed) ? allowed.map((one) => nameIn(recordIn(one))) : undefined;
+  const declared = declaredTools(tools, functions).filter(({ name }) => allowedNames?.includes(name) ?? true);
   return {
     messages: withoutLegacyCalls(messages as Body[]).map(toMessage),
     parameters: { ...parameters, ...(limit == null ? {} : { max_tokens: Number(limit) }) },
@@ -176,6 +219,12 @@ export function parseChatCompletionRequest(body: Body): ModelRequest {
     stream: stream === true,
   };
 }
+
+const declaredTools = (tools: unknown, functions: unknown): ToolDefinition[] =>
+  [
+    ...(Array.isArray(tools) ? tools : []).map((tool) => toolIn(recordIn(tool))),
+    ...(Array.isArray(functions) ? functions : []).map((one) => functionIn(recordIn(one))),
+  ].filter((tool) => typeof tool === 'object');
 
 /** `function_call` and the role `function` as the calls and results that took their place; both go by the function's name. */
 function withoutLegacyCalls(messages: Body[]): Body[] {
@@ -234,6 +283,10 @@ function toToolChoice(choice: unknown): ToolChoice | undefined {
   const given = recordIn(choice);
   const allowed = recordIn(given?.allowed_tools);
   if (allowed) return allowed.mode === 'required' ? 'required' : 'auto';
-  const name = wordIn(recordIn(given?.function)?.name) ?? wordIn(recordIn(given?.custom)?.name) ?? wordIn(given?.name);
+  const name = nameIn(given);
   return name === undefined ? undefined : { name };
 }
+
+/** The name of the tool that a choice means. */
+const nameIn = (given: Part | undefined): string | undefined =>
+  wordIn(recordIn(given?.function)?.name) ?? wordIn(recordIn(given?.custom)?.name) ?? wordIn(given?.name);

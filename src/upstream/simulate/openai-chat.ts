@@ -2,6 +2,7 @@ import { parseChatCompletionRequest } from '../chat-completions.ts';
 import { collectChunks } from '../collect-chunks.ts';
 import type { ModelChunk, Usage } from '../language-model.ts';
 import type { UpstreamRequest, UpstreamResponse } from '../network/upstream-fetch.ts';
+import { unpaired } from '../tool-turns.ts';
 import {
   invalidType,
   missing,
@@ -19,7 +20,7 @@ import { jsonResponse, requestId, streamResponse } from './wire-response.ts';
 type Body = Record<string, unknown>;
 
 const MOST_CHOICES = 128;
-const ROLES = ['system', 'assistant', 'user', 'tool', 'developer'];
+const ROLES = ['system', 'assistant', 'user', 'function', 'tool', 'developer'];
 
 /** OpenAI's chat completions: https://platform.openai.com/docs/api-reference/chat */
 export async function answerOpenAiChat(
@@ -74,11 +75,25 @@ function refuse(body: Body): OpenAiRefusal | undefined {
   }
   return (
     refuseShape(OpenAiChatBody, body) ??
+    refuseUnpaired(messages) ??
     refuseForReasoning(body) ??
     refuseCount(body, 'max_tokens', 1) ??
     refuseCount(body, 'max_completion_tokens', 1) ??
     refuseCount(body, 'n', 1, MOST_CHOICES)
   );
+}
+
+/** Calls without their results, and results without their calls. */
+function refuseUnpaired(messages: Body[]): OpenAiRefusal | undefined {
+  const { results, calls } = unpaired(messages);
+  if (results.length > 0) {
+    const message =
+      "Invalid parameter: messages with role 'tool' must be a response to a preceeding message with 'tool_calls'.";
+    return { message, param: `messages.[${results[0]}].role` };
+  }
+  if (calls.length === 0) return undefined;
+  const message = `An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'. The following tool_call_ids did not have response messages: ${calls.map(({ id }) => id).join(', ')}`;
+  return { message, param: `messages.[${calls[0]!.message + 1}].role` };
 }
 
 async function completion(chunks: AsyncIterable<ModelChunk>, common: object, body: Body): Promise<object> {

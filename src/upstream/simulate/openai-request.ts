@@ -94,13 +94,32 @@ export const OpenAiChatBody = Type.Object({
     Type.Object({
       content: optional(Type.Union([Text, Type.Array(ChatPart)])),
       tool_calls: optional(
-        Type.Array(Type.Object({ id: Text, function: Type.Object({ name: Text, arguments: Text }) })),
+        Type.Array(
+          Type.Union([
+            Type.Object({ id: Text, function: Type.Object({ name: Text, arguments: Text }) }),
+            Type.Object({ id: Text, custom: Type.Object({ name: Text, input: Text }) }),
+          ]),
+        ),
       ),
       tool_call_id: optional(Text),
     }),
   ),
-  tools: optional(Type.Array(Type.Object({ function: Type.Object({ name: Text, parameters: optional(Members) }) }))),
-  tool_choice: optional(Type.Union([Text, Type.Object({ function: Type.Object({ name: Text }) })])),
+  tools: optional(
+    Type.Array(
+      Type.Union([
+        Type.Object({ function: Type.Object({ name: Text, parameters: optional(Members) }) }),
+        Type.Object({ custom: Type.Object({ name: Text }) }),
+      ]),
+    ),
+  ),
+  tool_choice: optional(
+    Type.Union([
+      Text,
+      Type.Object({ function: Type.Object({ name: Text }) }),
+      Type.Object({ custom: Type.Object({ name: Text }) }),
+      Type.Object({ allowed_tools: Type.Object({ mode: Text, tools: Type.Array(Members) }) }),
+    ]),
+  ),
   response_format: optional(
     Type.Object({ type: Text, json_schema: optional(Type.Object({ schema: optional(Members) })) }),
   ),

@@ -64,6 +64,12 @@ describe('parts of messages', () => {
     expect(content[1]).toEqual(part);
   });
 
+  test('a file that OpenAI has already goes to Responses', async () => {
+    const { name, sent } = await register('openai-responses');
+    await chat(name, saying([{ type: 'file', file: { file_id: 'file-1' } }]));
+    expect(sent().input[0].content).toEqual([{ type: 'input_file', file_id: 'file-1' }]);
+  });
+
   test('a sound for Gemini; a refusal as what was said', async () => {
     const { name, sent } = await register('vertex-ai');
     await chat(name, {
@@ -93,7 +99,7 @@ describe('parts of messages', () => {
           ['data that end at the comma', image('data:image/png;base64,'), '.image_url.url'],
           ['data without a comma', image('data:image/png'), '.image_url.url'],
           ['escapes that cannot be read', image('data:image/svg+xml,%E0%A4%A'), '.image_url.url'],
-          ['a file without data', { type: 'file', file: { file_id: 'file-1' } }, '.file.file_data'],
+          ['a file without data', { type: 'file', file: { filename: 'a.pdf' } }, '.file.file_data'],
           ...(type === 'vertex-ai' ? [] : ([['a sound', SOUND, '.type']] as const)),
         ] as const
       ).map(([what, part, member]) => [type, what, part, member] as const),
@@ -121,6 +127,8 @@ describe('calls and tools', () => {
       { role: 'tool', tool_call_id: 'c1', content: 'Sunny.' },
     ],
   });
+  const CALL = { id: 'c1', type: 'function', function: { name: 'f', arguments: '{}' } };
+  const TOOL = { type: 'function', function: { name: 'f' } };
   const called = (sent: Json) => [
     ...(sent.input ?? []),
     ...(sent.contents ?? []).flatMap(({ parts }: Json) => parts),
@@ -179,6 +187,32 @@ describe('calls and tools', () => {
             { messages: [...HELLO, { role: 'tool', content: 'x' }] },
             'body.messages[1].tool_call_id',
           ],
+          [
+            'a result of another call',
+            { messages: [...HELLO, { role: 'tool', tool_call_id: 'c9', content: 'x' }] },
+            'body.messages[1].tool_call_id',
+          ],
+          [
+            'a call that nobody answered',
+            { messages: [...history(CALL).messages.slice(0, 2), ...HELLO] },
+            'body.messages[1].tool_calls[0]',
+          ],
+          [
+            'a call of old that nobody answered',
+            { messages: [{ role: 'assistant', content: null, function_call: { name: 'f', arguments: '{}' } }] },
+            'body.messages[0].function_call',
+          ],
+          ['one call of two', history(CALL, { ...CALL, id: 'c2' }), 'body.messages[1].tool_calls[1]'],
+          [
+            'a choice of a tool that is not there',
+            { tools: [TOOL], tool_choice: { type: 'function', function: { name: 'gone' } } },
+            'body.tool_choice',
+          ],
+          ['a choice without tools', { tool_choice: 'required' }, 'body.tool_choice'],
+          ['a limit that is none', { max_completion_tokens: 'x' }, 'body.max_completion_tokens'],
+          ['a limit of nothing', { max_tokens: 0 }, 'body.max_tokens'],
+          ['a temperature in words', { temperature: 'hot' }, 'body.temperature'],
+          ['ends that are no texts', { stop: ['a', 1] }, 'body.stop'],
           ['a role nobody has', { messages: [{ role: 'critic', content: 'x' }] }, 'body.messages[0].role'],
           ['a tool that is null', { tools: [null] }, 'body.tools[0]'],
           ['a tool that is a text', { tools: ['x'] }, 'body.tools[0]'],
@@ -197,6 +231,28 @@ describe('calls and tools', () => {
     const { name } = await register(type);
     const { status, body } = await chat(name, more);
     expect([status, Object.keys(body.field_errors ?? {})]).toEqual([400, [field]]);
+  });
+
+  test('ids of other providers are written so that Anthropic takes them', async () => {
+    const { name, sent } = await register('anthropic');
+    const id = 'functions.look:0';
+    await chat(name, {
+      messages: [
+        ...HELLO,
+        { role: 'assistant', content: null, tool_calls: [{ ...CALL, id }] },
+        { role: 'tool', tool_call_id: id, content: 'a cat' },
+      ],
+    });
+    expect(called(sent())).toMatchObject([{ id: 'functions_look_0' }, { tool_use_id: 'functions_look_0' }]);
+  });
+
+  test.each(TRANSLATED)('only the tools that are allowed are sent: %s', async (type) => {
+    const { name, sent } = await register(type);
+    const other = { type: 'function', function: { name: 'g' } };
+    const allowed_tools = { mode: 'required', tools: [TOOL] };
+    await chat(name, { tools: [TOOL, other], tool_choice: { type: 'allowed_tools', allowed_tools } });
+    const tools = type === 'vertex-ai' ? sent().tools[0].functionDeclarations : sent().tools;
+    expect(tools.map((tool: Json) => tool.name)).toEqual(['f']);
   });
 
   test('a function is as strict as it was said to be', async () => {

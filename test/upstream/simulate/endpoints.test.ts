@@ -90,6 +90,16 @@ test('what a provider would refuse, its stand-in refuses', async () => {
     status: 400,
     message: expect.stringContaining("'messages'"),
   });
+  const called = { role: 'assistant' as const, content: '', toolCalls: [{ id: 'c1', name: 'f', arguments: '{}' }] };
+  for (const [messages, words] of [
+    [[{ role: 'tool' as const, content: 'x', toolCallId: 'c1' }], 'must be a response to a preceeding message'],
+    [[called], 'did not have response messages: c1'],
+  ] as const) {
+    expect(await refused('openai-compatible', {}, { messages: [...messages] })).toMatchObject({
+      status: 400,
+      message: expect.stringContaining(words),
+    });
+  }
   expect(await refused('openai-responses', {}, { parameters: { max_tokens: 5 } })).toMatchObject({
     kind: 'http',
     status: 400,
