@@ -91,9 +91,8 @@ function decoded(text: string): string {
   }
 }
 
-function secretsOfBody(value: unknown): string[] {
+function secretsOfBody(value: unknown, isSecret = false): string[] {
+  if (typeof value === 'string') return isSecret ? [value] : [];
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, member]) =>
-    typeof member === 'string' && isSecretMember(name) ? [member] : secretsOfBody(member),
-  );
+  return Object.entries(value).flatMap(([name, member]) => secretsOfBody(member, isSecret || isSecretMember(name)));
 }

@@ -4,6 +4,8 @@
  */
 import type { Operation } from '../http/operation.ts';
 import { agents } from './agents/agents.ts';
+import { identity } from './agents/identity.ts';
+import { secrets } from './agents/secrets.ts';
 import { apiKeys } from './api-keys/api-keys.ts';
 import { appClients } from './app-clients/app-clients.ts';
 import { chats } from './chats/chats.ts';
@@ -56,5 +58,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...tools,
   ...instructions,
   ...agents,
+  ...identity,
+  ...secrets,
   ...sessions,
 ];

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
-import { API_ROLES, CORPUS_ROLES } from '../../src/access/roles.ts';
+import { AGENT_ROLES, API_ROLES, CORPUS_ROLES } from '../../src/access/roles.ts';
 import { CONTRACT_ROWS } from '../../src/http/operation.ts';
 import { startEmulator } from '../../src/index.ts';
 import { createClient } from '../support/client.ts';
@@ -35,6 +35,8 @@ async function start(dataDir?: string) {
   const api = createClient(() => emulator.url);
   const owner = { headers: { 'x-api-key': OWNER } };
   for (const key of ['right', 'wrong']) await api.post('/v2/corpora', { key }, owner);
+  const agent = { name: 'a', model: { name: 'gpt-4o' }, first_step: { name: 'main' } };
+  for (const key of ['right', 'wrong']) await api.post('/v2/agents', { ...agent, key }, owner);
   const about = (query: string, ...keys: string[]) => ({
     query,
     search: { corpora: keys.map((corpus_key) => ({ corpus_key })) },
@@ -50,14 +52,16 @@ async function start(dataDir?: string) {
     const response = await fetch(emulator.url + path, { method, headers: { ...json, ...headers }, body });
     return { status: response.status, text: await response.text() };
   };
-  const call = async (operation: Operation, headers: Headers, corpus_key: string) =>
-    (await ask(operation, headers, { chat_id: chat.chat_id, turn_id: chat.turn_id, corpus_key })).status;
+  const call = async (operation: Operation, headers: Headers, key: string) =>
+    (await ask(operation, headers, { chat_id: chat.chat_id, turn_id: chat.turn_id, corpus_key: key, agent_key: key }))
+      .status;
   return { emulator, callers, chat, call, ask, api, owner, about };
 }
 
 interface Accepted {
   api?: readonly string[];
   corpus?: readonly string[];
+  agent?: readonly string[];
 }
 
 const acceptedBy = ({ operationId }: Operation) =>
@@ -77,12 +81,12 @@ test('each caller is let in where the contract says so, and nowhere else', async
   const wrong: string[] = [];
 
   for (const operation of operationsUnderTest) {
-    const compare = async (caller: string, headers: Headers, wanted: number | 'let in', corpus = 'not-there') => {
-      const outcome = outcomeOf(await call(operation, headers, corpus));
+    const compare = async (caller: string, headers: Headers, wanted: number | 'let in', key = 'not-there') => {
+      const outcome = outcomeOf(await call(operation, headers, key));
       compared += 1;
-      if (outcome !== wanted) wrong.push(`${operation.operationId}, ${caller} on ${corpus}: ${outcome}, not ${wanted}`);
+      if (outcome !== wanted) wrong.push(`${operation.operationId}, ${caller} on ${key}: ${outcome}, not ${wanted}`);
     };
-    const { api = [], corpus = [] } = acceptedBy(operation);
+    const { api = [], corpus = [], agent = [] } = acceptedBy(operation);
     const isOpen = BASELINE.includes(operation.operationId);
     const wantedIf = (isAccepted: boolean) => (isOpen || isAccepted ? 'let in' : 403);
 
@@ -100,9 +104,14 @@ test('each caller is let in where the contract says so, and nowhere else', async
       }
       await compare(role, headers, wantedIf(corpus.includes(role)), 'right');
     }
+    for (const role of AGENT_ROLES) {
+      const headers = callers.byAgentRole[role];
+      await compare(`${role} of an agent`, headers, wantedIf(agent.includes(role)), 'right');
+      if (operation.namesAgent) await compare(`${role} of an agent`, headers, wantedIf(false), 'wrong');
+    }
   }
   expect(wrong).toEqual([]);
-  expect(compared).toBeGreaterThan(1800);
+  expect(compared).toBeGreaterThan(2900);
 });
 
 test('a role on one corpus leads to nothing of another, whichever id is known', async () => {

@@ -9,8 +9,10 @@ import { keyFrom } from './agent-key.ts';
 import { agentsOf, toAgent } from './agents-repository.ts';
 import * as schema from './agents-schema.ts';
 import { checkAgent } from './check-agent.ts';
+import { identitiesOf } from './identity.ts';
 import { newAgent } from './new-agent.ts';
 import { readableAgents } from './readable-agents.ts';
+import { agentSecretsOf } from './secrets.ts';
 import { updatedAgent } from './update-agent.ts';
 
 /** As it is stored and no more: a serialiser would write defaults into tool configurations, which are answered as given. */
@@ -41,7 +43,11 @@ export const agents = [
       const key = body.key ?? keyFrom(account, 'agt', body.name, (key) => agentsOf(account).find(key) !== undefined);
       const agent = newAgent(body);
       checkAgent(account, key, agent);
-      return json(toAgent(agentsOf(account).create(key, agent)));
+      return inTransaction(account.db, () => {
+        const created = agentsOf(account).create(key, agent);
+        identitiesOf(account).create(key, { clientId: account.newId('app client') });
+        return json(toAgent(created));
+      })();
     },
   ),
 
@@ -110,11 +116,13 @@ export const agents = [
 
   operation(
     'deleteAgent',
-    { summary: 'Delete an agent with its sessions.', path },
+    { summary: 'Delete an agent with its sessions, identity and secrets.', path },
     ({ account, path: { agent_key } }) =>
       inTransaction(account.db, () => {
         agentsOf(account).delete(agent_key);
         sessionsOf(account).deleteAllOf(agent_key);
+        identitiesOf(account).delete(agent_key);
+        if (agentSecretsOf(account).find(agent_key)) agentSecretsOf(account).delete(agent_key);
       })(),
   ),
 ];

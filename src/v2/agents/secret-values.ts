@@ -1,6 +1,6 @@
 /** Secrets that agents and sessions keep by name: in plain text, as other credentials are, and never shown. */
 
-type Secrets = Record<string, string>;
+export type Secrets = Record<string, string>;
 
 export const masked = (secrets: Secrets): Secrets =>
   Object.fromEntries(Object.keys(secrets).map((name) => [name, '****']));

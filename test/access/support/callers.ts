@@ -1,4 +1,11 @@
-import { API_ROLES, type ApiRole, CORPUS_ROLES, type CorpusRole } from '../../../src/access/roles.ts';
+import {
+  AGENT_ROLES,
+  type AgentRole,
+  API_ROLES,
+  type ApiRole,
+  CORPUS_ROLES,
+  type CorpusRole,
+} from '../../../src/access/roles.ts';
 import type { CallOptions, Client } from '../../support/client.ts';
 
 export type Headers = Record<string, string>;
@@ -10,6 +17,8 @@ export interface Callers {
   byApiRole: Record<ApiRole, Headers>;
   /** With a role on the corpus `right` alone. */
   byCorpusRole: Record<CorpusRole, Headers>;
+  /** With a role on the agent `right` alone. */
+  byAgentRole: Record<AgentRole, Headers>;
 }
 
 /** A caller of every kind, made through the API. `passTime` moves the emulator's clock. */
@@ -41,6 +50,11 @@ export async function createCallers(api: Client, owner: CallOptions, passTime: (
       CORPUS_ROLES.map(async (role) => [role, await tokenWith({ corpus_roles: [{ corpus_key: 'right', role }] })]),
     ),
   );
+  const byAgentRole = Object.fromEntries(
+    await Promise.all(
+      AGENT_ROLES.map(async (role) => [role, await tokenWith({ agent_roles: [{ agent_key: 'right', role }] })]),
+    ),
+  );
   return {
     strangers: {
       'no credential': {},
@@ -53,5 +67,6 @@ export async function createCallers(api: Client, owner: CallOptions, passTime: (
     withoutRole: await tokenWith({}),
     byApiRole,
     byCorpusRole,
+    byAgentRole,
   };
 }

@@ -2,7 +2,7 @@ import openapi from '../../../openapi/vectara-emulator.json' with { type: 'json'
 
 /** What a request is put together from; unknown names stand for things that are not there. */
 export type Places = { corpus_key: string } & Partial<
-  Record<'chat_id' | 'turn_id' | 'document_id' | 'image_id' | 'query_id' | 'job_id', string>
+  Record<'agent_key' | 'chat_id' | 'turn_id' | 'document_id' | 'image_id' | 'query_id' | 'job_id', string>
 >;
 
 export interface Operation {
@@ -10,6 +10,7 @@ export interface Operation {
   method: string;
   /** Whether its path or its body says which corpora it is about. */
   namesCorpus: boolean;
+  namesAgent: boolean;
   /** The parameters of its path. */
   ids: string;
   /** A request that has all it takes to be let in, though perhaps not to be answered well. */
@@ -32,6 +33,7 @@ export const operationsUnderTest: Operation[] = described
       operationId,
       method,
       ids: (path.match(/\{\w+\}/g) ?? []).join(),
+      namesAgent: path.includes('{agent_key}'),
       namesCorpus: inBody || path.includes('{corpus_key}'),
       request: (places) => ({
         path: path.replace(/\{(\w+)\}/g, (_, name) =>
