@@ -103,6 +103,7 @@ describe('imports point one way', () => {
     console: 5,
     v2: 4,
     query: 4,
+    'agent-loop': 4,
     retrieval: 2,
     upstream: 2,
     ingest: 2,
@@ -159,7 +160,7 @@ describe('imports point one way', () => {
     ['chats'],
     ['given-roles.ts', 'api-keys', 'app-clients', 'users', 'callers.ts'],
     ['glossaries', 'seed-list.ts'],
-    ['tools', 'instructions', 'agents', 'sessions'],
+    ['tools', 'instructions', 'agents', 'sessions', 'agent-events'],
     ['index.ts', 'seed-lists.ts'],
   ];
   const namesOf = (file: string) => file.replace(/^v2\//, '').split('/');

@@ -106,7 +106,10 @@ const scripts: Script[] = [
     },
   },
   { answer: { json: { days: 30 } } },
-  { answer: { tool_calls: [{ id: 'call_1', name: 'search', arguments: { query: 'leave' } }] } },
+  {
+    match: { agent: 'support', step: 'answer', session: 'first' },
+    answer: { tool_calls: [{ id: 'call_1', name: 'search', arguments: { query: 'leave' } }] },
+  },
   {
     answers: [
       { tool_calls: [{ id: 'call_1', name: 'search', arguments: { query: 'leave' } }] },

@@ -107,6 +107,7 @@ async function answer(operation: Operation, request: FastifyRequest, reply: Fast
       reply,
       EVENT_STREAM,
       frameEvents(events, request.log, () => !request.account.db.open),
+      row.statuses[0],
     );
   let result: unknown;
   try {

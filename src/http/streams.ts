@@ -38,14 +38,15 @@ export async function sendFrames(
   reply: FastifyReply,
   contentType: string,
   frames: AsyncIterable<string>,
+  status = 200,
 ): Promise<void> {
-  reply.record?.streaming(200);
+  reply.record?.streaming(status);
   const sent = await untilAnswererKnown(reply, frames);
   nameAnswerers(reply, 'pending');
   setServerTiming(reply);
   reply.header('content-type', contentType).header('cache-control', 'no-cache').hijack();
   const { raw, record } = reply;
-  raw.writeHead(200, reply.getHeaders() as Record<string, string>);
+  raw.writeHead(status, reply.getHeaders() as Record<string, string>);
   raw.flushHeaders();
   const { openStreams } = reply.server;
   openStreams.count += 1;

@@ -3,6 +3,7 @@
  * (test/layering.test.ts).
  */
 import type { Operation } from '../http/operation.ts';
+import { agentEvents } from './agent-events/agent-events.ts';
 import { agents } from './agents/agents.ts';
 import { identity } from './agents/identity.ts';
 import { secrets } from './agents/secrets.ts';
@@ -61,4 +62,5 @@ export const OPERATIONS: readonly Operation[] = [
   ...identity,
   ...secrets,
   ...sessions,
+  ...agentEvents,
 ];

@@ -168,6 +168,9 @@ export const ScriptMatch = Type.Object(
     preset: Type.Optional(Type.String({ description: 'Name of the generation preset a query is answered with.' })),
     operation: Type.Optional(Type.String({ description: 'operationId of the API call, `queryCorpus` say.' })),
     streamed: Type.Optional(Type.Boolean({ description: 'Whether the model is asked for a stream.' })),
+    agent: Type.Optional(Type.String({ description: 'Key of the agent whose turn asks.' })),
+    step: Type.Optional(Type.String({ description: 'Name of the step that this turn is in.' })),
+    session: Type.Optional(Type.String({ description: 'Key of the session.' })),
     turn: Type.Optional(
       Type.Integer({
         minimum: 1,

@@ -25,7 +25,7 @@ export function createBuiltInModel(): LanguageModel {
       signal.throwIfAborted();
       const promptTokens = estimatePromptTokens(request.messages);
       const tool = demandedTool(request);
-      const call = tool === undefined ? undefined : await callTool(tool, request);
+      const call = tool === undefined ? searchCall(request) : await callTool(tool, request);
       const answer =
         call === undefined
           ? cutAnswer(tool === undefined ? await answerText(request) : phrases.noInstance(), request.parameters)
@@ -71,7 +71,7 @@ function chunkOf(piece: string, call: ToolCall | undefined, stream: boolean): Mo
   return { type: 'tool_call', index: 0, id: call.id, name: call.name, arguments: piece };
 }
 
-/** Answers extract, they do not plan: a tool is called only where the request leaves no choice. */
+/** Answers extract, they do not plan: where the request leaves a choice, no tool is called but one that searches. */
 function demandedTool({ tools = [], toolChoice }: ModelRequest): ToolDefinition | undefined {
   if (toolChoice === 'required') return tools[0];
   return typeof toolChoice === 'object' ? tools.find(({ name }) => name === toolChoice.name) : undefined;
@@ -82,11 +82,39 @@ async function callTool(tool: ToolDefinition, request: ModelRequest): Promise<To
   const { instanceWithText } = await import('./schema-instance/minimal-instance.ts');
   const value = instanceWithText(tool.parameters ?? { type: 'object' }, await proseFor(request));
   if (value === undefined) return undefined;
+  return callOf(tool, value, request);
+}
+
+const callOf = (tool: ToolDefinition, value: unknown, { messages }: ModelRequest): ToolCall => {
   const id = createHash('sha256')
-    .update(JSON.stringify([tool.name, request.messages]))
+    .update(JSON.stringify([tool.name, messages]))
     .digest('hex');
   return { id: `call_${id.slice(0, 24)}`, name: tool.name, arguments: JSON.stringify(value) };
+};
+
+const LONGEST_QUERY = 1000;
+
+/** Asks the first search tool on offer what the user asks, once; `tool_choice: none` is a refusal. */
+function searchCall(request: ModelRequest): ToolCall | undefined {
+  const { messages, tools = [], toolChoice } = request;
+  const asked = messages.findLastIndex(({ role }) => role === 'user');
+  if (asked < 0 || toolChoice === 'none' || messages.at(-1)?.role === 'tool') return undefined;
+  const called = new Set(messages.slice(asked).flatMap(({ toolCalls = [] }) => toolCalls.map(({ name }) => name)));
+  const [tool] = tools
+    .filter((one) => searches(one) && !called.has(one.name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const query = textOf(messages[asked]!).trim().slice(0, LONGEST_QUERY);
+  return tool && query !== '' ? callOf(tool, { query }, request) : undefined;
 }
+
+/** Told by its arguments: all it needs is a query. */
+function searches({ parameters: { properties, required } = {} }: ToolDefinition): boolean {
+  const { query } = (properties ?? {}) as { query?: { type?: unknown } };
+  return query?.type === 'string' && Array.isArray(required) && required.length === 1 && required[0] === 'query';
+}
+
+const textOf = ({ content }: ModelRequest['messages'][number]): string =>
+  typeof content === 'string' ? content : content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
 
 async function answerText(request: ModelRequest): Promise<string> {
   const prose = await proseFor(request);

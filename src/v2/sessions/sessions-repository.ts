@@ -86,6 +86,9 @@ export const sessionsOf = perAccount(({ db, now }) => {
     "DELETE FROM agent_sessions WHERE agent_key = ? AND tti_minutes > 0 AND status <> 'running' AND last_active_at + tti_minutes * 60000 < ?",
   );
 
+  // Nothing runs yet: what says so was cut off by the end of its process, or copied while it ran.
+  db.prepare("UPDATE agent_sessions SET status = 'stopped' WHERE status = 'running'").run();
+
   const find = (agentKey: string, key: string): StoredSession | undefined => {
     removeIdle.run(agentKey, now());
     const row = one.get(agentKey, key) as Row | undefined;

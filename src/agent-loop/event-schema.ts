@@ -1,0 +1,99 @@
+/** Events of agent sessions on the wire (docs/behaviour/agent-turns.md, Events). */
+import { type Static, type TSchema, Type } from 'typebox';
+import { discriminatedUnion } from '../http/schemas.ts';
+
+const time = Type.String({ format: 'date-time' });
+const base = { id: Type.String(), session_key: Type.String(), created_at: time };
+const anyObject = Type.Record(Type.String(), Type.Unknown());
+const called = {
+  tool_call_id: Type.String(),
+  tool_configuration_name: Type.String(),
+  tool_name: Type.String(),
+};
+
+const event = <Name extends string, Own extends Record<string, TSchema>>(type: Name, own: Own) =>
+  Type.Object({ type: Type.Literal(type), ...base, ...own });
+
+const passing = <Name extends string, Own extends Record<string, TSchema>>(type: Name, own: Own) =>
+  Type.Object({ type: Type.Literal(type), ...own });
+
+export const AgentInput = Type.Object({
+  type: Type.Union([Type.Literal('text'), Type.Literal('skill')]),
+  content: Type.Optional(Type.String()),
+  skill_name: Type.Optional(Type.String()),
+});
+export type AgentInput = Static<typeof AgentInput>;
+
+const tokens = (detail: Record<string, TSchema>) => Type.Object({ count: Type.Integer(), ...detail });
+
+export const SessionContextUsage = Type.Object({
+  input_tokens: tokens({ cached_tokens: Type.Optional(Type.Integer()) }),
+  output_tokens: tokens({ reasoning_tokens: Type.Optional(Type.Integer()) }),
+  total_tokens: Type.Integer(),
+  model_context_window: Type.Optional(Type.Integer()),
+});
+export type SessionContextUsage = Static<typeof SessionContextUsage>;
+
+const persisted = [
+  event('input_message', {
+    messages: Type.Array(AgentInput),
+    message_diffs: Type.Optional(Type.Array(Type.String())),
+  }),
+  event('skill_load', { skill_name: Type.String(), content: Type.String() }),
+  event('tool_input', {
+    ...called,
+    tool_input: anyObject,
+    tool_type: Type.Optional(Type.String()),
+    argument_override_paths: Type.Optional(Type.Array(Type.String())),
+  }),
+  event('tool_output', {
+    ...called,
+    resolved_argument_overrides: Type.Optional(anyObject),
+    tool_output: anyObject,
+    error: Type.Boolean(),
+    output_wrapped: Type.Optional(Type.Boolean()),
+  }),
+  event('thinking', { content: Type.String() }),
+  event('agent_output', { content: Type.String() }),
+  event('structured_output', { schema_name: Type.String(), content: Type.Unknown() }),
+  event('step_transition', { from_step: Type.String(), to_step: Type.String(), content: Type.String() }),
+] as const;
+
+/** They end a turn, and are told to who waits for it; no list has them. */
+const ending = [
+  event('session_interrupted', {}),
+  event('context_limit_exceeded', {
+    context_limit: Type.Integer(),
+    actual_tokens: Type.Integer(),
+    message: Type.String(),
+  }),
+  event('step_transition_limit_exceeded', { transition_limit: Type.Integer(), message: Type.String() }),
+] as const;
+
+const streamed = [
+  passing('streaming_agent_output', { content: Type.String(), created_at: time }),
+  passing('streaming_agent_output_end', { event_id: Type.String(), created_at: time }),
+  passing('context_consumed', { session_context_usage: SessionContextUsage, created_at: time }),
+  passing('error', { messages: Type.Array(Type.String()) }),
+  passing('end', {}),
+] as const;
+
+export const AgentEvent = discriminatedUnion([...persisted, ...ending]);
+export type StoredAgentEvent = Static<(typeof persisted)[number]>;
+export type EndingEvent = Static<(typeof ending)[number]>;
+export type StreamedEvent = Static<(typeof streamed)[number]>;
+
+/** What a turn tells while it runs, for both renderings. */
+export type TurnEvent = StoredAgentEvent | EndingEvent | StreamedEvent;
+
+/** `agent_output` comes in pieces where an answer is streamed. */
+export const AgentStreamEvent = discriminatedUnion([
+  ...persisted.filter((one) => one.properties.type.const !== 'agent_output'),
+  ...ending,
+  ...streamed,
+]);
+
+type Base = 'id' | 'session_key' | 'created_at';
+type Without<Event, Keys extends string> = Event extends unknown ? Omit<Event, Keys> : never;
+/** An event before it is stored. */
+export type NewAgentEvent = Without<StoredAgentEvent, Base>;

@@ -1,0 +1,65 @@
+/** Which step follows (docs/behaviour/agent-turns.md, Transitions). */
+import { compileUserFunction } from '../userfn/user-function.ts';
+import { agentEventsOf } from '../v2/agent-events/agent-events-repository.ts';
+import type { NewAgentEvent } from './event-schema.ts';
+import type { PreparedStep, Turn } from './turn.ts';
+
+/** What a step finished with. */
+export interface StepOutput {
+  /** What conditions call `$.output`. */
+  content: unknown;
+  text: string;
+}
+
+const LONGEST_HAND_OVER = 2000;
+
+/** The first whose condition is true, or that has none. What cannot be evaluated is not true. */
+export function nextStep(turn: Turn, { definition }: PreparedStep, { content }: StepOutput): string | undefined {
+  const { next_steps = [] } = definition;
+  if (next_steps.length === 0) return undefined;
+  const { agent, session, account } = turn;
+  const root = {
+    agent: { name: agent.name, key: agent.key, description: agent.description ?? null, metadata: agent.metadata },
+    session: {
+      key: session.key,
+      name: session.name,
+      description: session.description ?? null,
+      metadata: session.metadata,
+    },
+    currentDate: turn.roots.currentDate,
+    tools: latestOutputs(turn),
+    output: content,
+  };
+  const now = new Date(account.now());
+  return next_steps.find(({ condition }) => condition === undefined || isTrue(condition, root, now))?.step_name;
+}
+
+function isTrue(condition: string, root: object, now: Date): boolean {
+  try {
+    return compileUserFunction(condition).evaluate(root, now) === true;
+  } catch {
+    return false;
+  }
+}
+
+/** By configuration, `{outputs: {latest}}`; what failed does not count. */
+export function latestOutputs({ account, session }: Pick<Turn, 'account' | 'session'>): Record<string, unknown> {
+  const latest = new Map<string, unknown>();
+  for (const { event } of agentEventsOf(account).all(session)) {
+    if (event.type === 'tool_output' && !event.error) {
+      latest.set(event.tool_configuration_name, { outputs: { latest: event.tool_output } });
+    }
+  }
+  return Object.fromEntries(latest);
+}
+
+export function handOver(from: string, to: string, { content, text }: StepOutput): NewAgentEvent {
+  const told = typeof content === 'string' ? content : text;
+  const finished = told.slice(0, LONGEST_HAND_OVER);
+  return {
+    type: 'step_transition',
+    from_step: from,
+    to_step: to,
+    content: `Continue as step '${to}'. Previous step '${from}' finished with: ${finished}`,
+  };
+}

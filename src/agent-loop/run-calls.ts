@@ -1,0 +1,142 @@
+/** The tools that an answer of the model calls (docs/behaviour/agent-turns.md, Running a tool). */
+import { ApiError } from '../errors.ts';
+import type { ToolCall } from '../upstream/language-model.ts';
+import { agentEventsOf, type Origin } from '../v2/agent-events/agent-events-repository.ts';
+import type { StoredAgentEvent } from './event-schema.ts';
+import { overridePaths, withOverrides, withoutOverridden } from './overrides.ts';
+import { resolveReferences, UnresolvedReference } from './references.ts';
+import { type Tool, ToolError, type ToolResult } from './tools/tool.ts';
+import type { PreparedStep, Turn } from './turn.ts';
+
+type Json = Record<string, unknown>;
+
+const MOST_AT_ONCE = 8;
+
+interface Call {
+  id: string;
+  name: string;
+  tool: Tool | undefined;
+  /** What the model wrote; undefined when that is no JSON object. */
+  args: Json | undefined;
+}
+
+/** All inputs first, then outputs as they come. A tool that fails tells the model so, and the turn goes on. */
+export async function* runCalls(
+  turn: Turn,
+  { tools }: PreparedStep,
+  toolCalls: readonly ToolCall[],
+  origin: Origin,
+  signal: AbortSignal,
+): AsyncGenerator<StoredAgentEvent, void, undefined> {
+  const events = agentEventsOf(turn.account);
+  const calls = withOwnIds(toolCalls).map((call) => readCall(call, tools));
+  for (const [index, call] of calls.entries()) {
+    const { extraContent } = toolCalls[index]!;
+    const state = extraContent ? { llm: turn.llm.name, ...origin.state, extraContent } : origin.state;
+    yield events.append(turn.session, inputOf(call), { ...origin, state });
+  }
+  for await (const { call, result } of asTheyEnd(calls, (call) => run(call, turn, signal))) {
+    signal.throwIfAborted();
+    const { output, error } = result;
+    yield events.append(
+      turn.session,
+      { type: 'tool_output', ...namesOf(call), ...overridesShown(call, turn), tool_output: output, error },
+      { answer: origin.answer },
+    );
+    for (const event of result.after ?? []) yield events.append(turn.session, event);
+  }
+}
+
+/** Providers want each call of an answer to have an id of its own. */
+function withOwnIds(calls: readonly ToolCall[]): ToolCall[] {
+  const taken = new Map<string, number>();
+  return calls.map((call) => {
+    const before = taken.get(call.id) ?? 0;
+    taken.set(call.id, before + 1);
+    return before === 0 ? call : { ...call, id: `${call.id}_${before + 1}` };
+  });
+}
+
+function readCall({ id, name, arguments: text }: ToolCall, tools: readonly Tool[]): Call {
+  return { id, name, tool: tools.find((tool) => tool.name === name), args: readArguments(text) };
+}
+
+function readArguments(text: string): Json | undefined {
+  if (text.trim() === '') return {};
+  try {
+    const value = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const namesOf = ({ id, name, tool }: Call) => ({
+  tool_call_id: id,
+  tool_configuration_name: name,
+  tool_name: tool?.toolName ?? name,
+});
+
+function inputOf(call: Call) {
+  const { tool, args = {} } = call;
+  const paths = tool ? overridePaths(tool.override) : [];
+  return {
+    type: 'tool_input' as const,
+    ...namesOf(call),
+    tool_input: tool ? withoutOverridden(args, tool.override) : args,
+    ...(tool ? { tool_type: tool.type } : {}),
+    ...(paths.length > 0 ? { argument_override_paths: paths } : {}),
+  };
+}
+
+function overridesShown({ tool, args }: Call, { roots }: Turn) {
+  if (!tool || !args || Object.keys(tool.override).length === 0) return {};
+  try {
+    return { resolved_argument_overrides: resolveReferences(tool.override, roots) as Json };
+  } catch {
+    return {};
+  }
+}
+
+type Outcome = ToolResult & { error: boolean };
+
+async function run({ name, tool, args }: Call, { roots }: Turn, signal: AbortSignal): Promise<Outcome> {
+  try {
+    if (!tool) throw new ToolError(`Tool '${name}' is not available in this step.`);
+    if (!args) throw new ToolError('Invalid arguments: they should be a JSON object.');
+    const override = resolveReferences(tool.override, roots) as Json;
+    const given = withOverrides(withoutOverridden(args, tool.override), override);
+    for (const required of requiredBy(tool)) {
+      if (given[required] === undefined) throw new ToolError(`Invalid arguments: '${required}' is required.`);
+    }
+    return { ...(await tool.run(given, signal)), error: false };
+  } catch (error) {
+    signal.throwIfAborted();
+    const isTold = error instanceof ToolError || error instanceof ApiError || error instanceof UnresolvedReference;
+    if (!isTold) throw error;
+    return { output: { error: error.message }, error: true };
+  }
+}
+
+const requiredBy = ({ schema }: Tool): string[] => (Array.isArray(schema.required) ? schema.required : []);
+
+/** Runs what there is, so many at once, and gives each as it ends. */
+async function* asTheyEnd(
+  calls: readonly Call[],
+  start: (call: Call) => Promise<Outcome>,
+): AsyncGenerator<{ call: Call; result: Outcome }, void, undefined> {
+  const waiting = [...calls];
+  const running = new Map<Call, Promise<{ call: Call; result: Outcome }>>();
+  while (waiting.length > 0 || running.size > 0) {
+    while (running.size < MOST_AT_ONCE && waiting.length > 0) {
+      const call = waiting.shift()!;
+      const ended = start(call).then((result) => ({ call, result }));
+      // Where another one fails first, nobody waits for this one any more.
+      ended.catch(() => {});
+      running.set(call, ended);
+    }
+    const ended = await Promise.race(running.values());
+    running.delete(ended.call);
+    yield ended;
+  }
+}

@@ -1,0 +1,150 @@
+/** How a turn runs: step after step, in each of which the model is asked until it calls no more tools. */
+import { internal } from '../errors.ts';
+import type { ModelRequest, Usage } from '../upstream/language-model.ts';
+import { agentEventsOf } from '../v2/agent-events/agent-events-repository.ts';
+import { type SessionChange, sessionsOf } from '../v2/sessions/sessions-repository.ts';
+import { askModel } from './ask-model.ts';
+import type { EndingEvent, NewAgentEvent, SessionContextUsage, TurnEvent } from './event-schema.ts';
+import { messagesOf } from './messages.ts';
+import { handOver, nextStep, type StepOutput } from './next-step.ts';
+import { hideOverridden } from './overrides.ts';
+import { prepareStep } from './prepare-step.ts';
+import { runCalls } from './run-calls.ts';
+import { readStructured, schemaAsText, schemaOf } from './structured-output.ts';
+import type { PreparedStep, Turn } from './turn.ts';
+
+const MOST_TRANSITIONS = 500;
+const MOST_ACTIONS = 100;
+const CHARACTERS_PER_TOKEN = 4;
+
+/** Every event is stored before it is told. Throws ApiError, or the signal's reason; what was stored stays. */
+export async function* runTurn(turn: Turn, signal: AbortSignal): AsyncGenerator<TurnEvent, void, undefined> {
+  for (const event of turn.input) yield store(turn, event);
+  let step = turn.step;
+  for (let transitions = 0; ; transitions += 1) {
+    const output = yield* runStep(turn, step, signal);
+    if (output === undefined) break;
+    const next = nextStep(turn, step, output);
+    if (next === undefined) break;
+    if (transitions === MOST_TRANSITIONS) {
+      const message = `More than ${MOST_TRANSITIONS} step transitions in one turn.`;
+      yield ending(turn, { type: 'step_transition_limit_exceeded', transition_limit: MOST_TRANSITIONS, message });
+      break;
+    }
+    yield store(turn, handOver(step.name, next, output));
+    changeSession(turn, { currentStepName: next });
+    step = prepareStep(turn, next);
+  }
+  changeSession(turn, { currentStepName: step.definition.reentry_step ?? step.name });
+}
+
+/** Undefined when the turn has to end with it. */
+async function* runStep(
+  turn: Turn,
+  step: PreparedStep,
+  signal: AbortSignal,
+): AsyncGenerator<TurnEvent, StepOutput | undefined, undefined> {
+  const schema = schemaOf(step.definition);
+  for (let actions = 0; ; actions += 1) {
+    const request = requestOf(turn, step);
+    const tokens = estimateTokens(request);
+    if (tokens > turn.llm.contextLimit) {
+      yield contextLimitExceeded(turn, tokens);
+      return undefined;
+    }
+    const asked = askModel(turn.llm, request, signal);
+    let answer = await asked.next();
+    for (; !answer.done; answer = await asked.next()) {
+      if (!schema) yield { type: 'streaming_agent_output', content: answer.value, created_at: time(turn) };
+    }
+    signal.throwIfAborted();
+    const { text, toolCalls, state: members, usage } = answer.value;
+    const origin = {
+      answer: turn.account.newId('agent answer'),
+      state: members && { llm: turn.llm.name, members },
+    };
+    const isFinal = toolCalls.length === 0;
+    if (isFinal && schema) {
+      yield* tellUsage(turn, request, text, usage);
+      const content = readStructured(text);
+      yield store(turn, { type: 'structured_output', schema_name: schema.name, content }, origin);
+      return { content, text };
+    }
+    if (isFinal || text !== '') {
+      if (schema) yield { type: 'streaming_agent_output', content: text, created_at: time(turn) };
+      const told = store(turn, { type: 'agent_output', content: text }, origin);
+      yield told;
+      yield { type: 'streaming_agent_output_end', event_id: told.id, created_at: time(turn) };
+    }
+    yield* tellUsage(turn, request, text, usage);
+    if (isFinal) return { content: { text }, text };
+    if (actions === MOST_ACTIONS) throw internal(`Agent exceeded the maximum number of actions (${MOST_ACTIONS}).`);
+    yield* runCalls(turn, step, toolCalls, origin, signal);
+  }
+}
+
+function requestOf(turn: Turn, step: PreparedStep): ModelRequest {
+  const { llm, account, session, stream } = turn;
+  const schema = schemaOf(step.definition);
+  const inText = schema && !llm.takesSchemas;
+  const system = [step.system, ...(inText ? [schemaAsText(schema)] : [])].filter((text) => text !== '').join('\n\n');
+  const tools = step.tools.map(({ name, description, schema: all, override }) => ({
+    name,
+    description,
+    parameters: hideOverridden(all, override),
+    strict: false,
+  }));
+  return {
+    messages: messagesOf(system, agentEventsOf(account).all(session), llm.name),
+    parameters: llm.parameters,
+    ...(tools.length > 0 && llm.callsTools ? { tools } : {}),
+    ...(schema && !inText ? { responseFormat: { type: 'json_schema', json_schema: schema } } : {}),
+    stream,
+    agent: { agent: turn.agent.key, session: session.key, step: step.name },
+  };
+}
+
+const store = (turn: Turn, event: NewAgentEvent, origin?: Parameters<ReturnType<typeof agentEventsOf>['append']>[2]) =>
+  agentEventsOf(turn.account).append(turn.session, event, origin);
+
+const changeSession = ({ account, session }: Turn, change: SessionChange) =>
+  void sessionsOf(account).update(session.agentKey, session.key, change);
+
+const time = ({ account }: Turn) => new Date(account.now()).toISOString();
+
+type OwnOf<Event> = Event extends unknown ? Omit<Event, 'id' | 'session_key' | 'created_at'> : never;
+
+/** An event that is told and not stored. */
+export const ending = (turn: Pick<Turn, 'account' | 'session'>, event: OwnOf<EndingEvent>): EndingEvent =>
+  ({
+    id: `aev_${turn.account.newId('agent event')}`,
+    session_key: turn.session.key,
+    created_at: new Date(turn.account.now()).toISOString(),
+    ...event,
+  }) as EndingEvent;
+
+function contextLimitExceeded(turn: Turn, tokens: number): TurnEvent {
+  const { contextLimit } = turn.llm;
+  return ending(turn, {
+    type: 'context_limit_exceeded',
+    context_limit: contextLimit,
+    actual_tokens: tokens,
+    message: `The conversation needs ${tokens} tokens, the model takes ${contextLimit}.`,
+  });
+}
+
+const estimateTokens = ({ messages, tools }: ModelRequest): number =>
+  Math.ceil((JSON.stringify(messages).length + JSON.stringify(tools ?? []).length) / CHARACTERS_PER_TOKEN);
+
+function* tellUsage(turn: Turn, request: ModelRequest, text: string, usage: Usage | undefined): Generator<TurnEvent> {
+  const input = usage?.promptTokens ?? estimateTokens(request);
+  const output = usage?.completionTokens ?? Math.ceil(text.length / CHARACTERS_PER_TOKEN);
+  const session_context_usage: SessionContextUsage = {
+    input_tokens: { count: input },
+    output_tokens: { count: output },
+    total_tokens: input + output,
+    model_context_window: turn.llm.contextLimit,
+  };
+  changeSession(turn, { contextUsage: session_context_usage });
+  yield { type: 'context_consumed', session_context_usage, created_at: time(turn) };
+}

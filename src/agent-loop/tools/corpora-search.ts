@@ -1,0 +1,79 @@
+import { answerQuery } from '../../query/answer-query.ts';
+import { planQuery } from '../../query/plan/plan-query.ts';
+import type { QueryFullResponse, QueryRequest } from '../../query/query-schema.ts';
+import { collectResponse } from '../../query/wire.ts';
+import { referencesIn, resolveReferences, UnresolvedReference } from '../references.ts';
+import { type MakeTool, ToolError } from './tool.ts';
+
+const SEARCH_SCHEMA = {
+  type: 'object',
+  properties: { query: { type: 'string', maxLength: 5000, description: 'What to search for, in words.' } },
+  required: ['query'],
+};
+
+const DEFAULT_LAMBDA = 0.025;
+
+/** Searches corpora as a query does, and answers from them if the agent says so. */
+export const corporaSearch: MakeTool<'corpora_search'> = ({ account, roots }, name, configuration) => {
+  const { query_configuration, argument_override = {} } = configuration;
+  return {
+    name,
+    toolName: 'corpora_search',
+    type: 'corpora_search',
+    description: 'Searches documents for passages that answer a question.',
+    schema: SEARCH_SCHEMA,
+    override: argument_override,
+    async run({ query }, signal) {
+      if (typeof query !== 'string') throw new ToolError("Invalid arguments: 'query' should be text.");
+      const { search, generation = { enabled: false }, save_history = false } = query_configuration;
+      const corpora = (search?.corpora ?? []).map((corpus) => ({
+        ...corpus,
+        lexical_interpolation: corpus.lexical_interpolation ?? DEFAULT_LAMBDA,
+        corpus_key: asText(corpus.corpus_key, roots),
+        ...(corpus.metadata_filter === undefined ? {} : { metadata_filter: asText(corpus.metadata_filter, roots) }),
+      }));
+      if (corpora.length === 0) throw new ToolError('The tool names no corpus to search.');
+      const request = { query, search: { ...search, corpora }, generation, save_history } as QueryRequest;
+      const plan = await planQuery(account, request);
+      return { output: toOutput(await collectResponse(plan, answerQuery(plan, request, signal))) };
+    },
+  };
+};
+
+/** Paths of the references in a configuration that lead nowhere; a turn that meets any does not begin. */
+export function unresolvedIn(configuration: unknown, roots: Parameters<typeof resolveReferences>[1]): string[] {
+  return referencesIn(configuration).filter((path) => {
+    if (/^\$?\.?tools\b/.test(path)) return false;
+    try {
+      resolveReferences({ $ref: path }, roots);
+      return false;
+    } catch (error) {
+      if (error instanceof UnresolvedReference) return true;
+      throw error;
+    }
+  });
+}
+
+function asText(value: unknown, roots: Parameters<typeof resolveReferences>[1]): string {
+  const found = resolveReferences(value, roots);
+  return typeof found === 'string' ? found : JSON.stringify(found);
+}
+
+function toOutput({ summary, response_language, factual_consistency_score, search_results }: QueryFullResponse) {
+  const results = search_results.map(
+    ({ text, score, part_metadata, document_metadata, document_id, request_corpora_index, table }) => ({
+      text,
+      score,
+      part_metadata,
+      document_metadata,
+      document_id,
+      request_corpora_index,
+      ...(table === undefined ? {} : { table }),
+    }),
+  );
+  return {
+    ...(summary === undefined ? {} : { summary, response_language }),
+    ...(factual_consistency_score === undefined ? {} : { factual_consistency_score }),
+    search_results: results,
+  };
+}

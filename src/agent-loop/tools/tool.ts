@@ -1,0 +1,37 @@
+/** A tool as a step offers it to its model. */
+import type { ToolConfiguration } from '../../v2/agents/tool-configurations-schema.ts';
+import type { NewAgentEvent } from '../event-schema.ts';
+import type { Turn } from '../turn.ts';
+
+type Json = Record<string, unknown>;
+
+export interface Tool {
+  /** Of the configuration, by which the model calls it. */
+  name: string;
+  /** Of the tool itself. */
+  toolName: string;
+  type: string;
+  description: string;
+  /** JSON Schema of all of its arguments. */
+  schema: Json;
+  /** Arguments that the agent sets; references are looked up when it is called. */
+  override: Json;
+  /** Throws ApiError or ToolError. */
+  run(args: Json, signal: AbortSignal): Promise<ToolResult>;
+}
+
+export interface ToolResult {
+  output: Json;
+  /** What happens after the output was told. */
+  after?: NewAgentEvent[];
+}
+
+/** A failure that the model is told of. */
+export class ToolError extends Error {}
+
+/** What makes the tool of one type from its configuration. */
+export type MakeTool<Type extends ToolConfiguration['type'] = ToolConfiguration['type']> = (
+  turn: Pick<Turn, 'account' | 'roots'>,
+  name: string,
+  configuration: Extract<ToolConfiguration, { type: Type }>,
+) => Tool;

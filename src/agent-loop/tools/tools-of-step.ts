@@ -1,0 +1,66 @@
+/** What a step offers its model (docs/behaviour/agent-turns.md, Tools of a step). */
+import { unprocessable } from '../../errors.ts';
+import type { AgentSkill, AgentStep } from '../../v2/agents/agents-schema.ts';
+import type { ToolConfiguration } from '../../v2/agents/tool-configurations-schema.ts';
+import { type InstructionVariables, renderAgentTemplate } from '../../v2/instructions/render-instruction.ts';
+import { findTool } from '../../v2/tools/catalogue.ts';
+import type { Turn } from '../turn.ts';
+import { corporaSearch, unresolvedIn } from './corpora-search.ts';
+import { invokeSkill } from './invoke-skill.ts';
+import { type Tool, ToolError } from './tool.ts';
+
+type Context = Pick<Turn, 'account' | 'agent' | 'roots'>;
+
+/** Sorted by name, so that requests repeat. Throws 422 for a description that cannot be rendered or a dangling reference. */
+export function toolsOfStep(context: Context, step: AgentStep, variables: InstructionVariables): Tool[] {
+  const { agent } = context;
+  const allowed = Object.entries(agent.tool_configurations).filter(
+    ([name]) => step.allowed_tools?.includes(name) ?? true,
+  );
+  const tools = allowed.map(([name, configuration]) => toTool(context, name, configuration, variables));
+  const skills = skillsOfStep(agent.skills, step);
+  if (skills.size > 0) tools.push(invokeSkill(skills));
+  return tools.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+export const skillsOfStep = (skills: Record<string, AgentSkill>, step: AgentStep): ReadonlyMap<string, AgentSkill> =>
+  new Map(Object.entries(skills).filter(([name]) => step.allowed_skills?.includes(name) ?? true));
+
+function toTool(
+  context: Context,
+  name: string,
+  configuration: ToolConfiguration,
+  variables: InstructionVariables,
+): Tool {
+  const tool =
+    configuration.type === 'corpora_search'
+      ? corporaSearch(context, name, configuration)
+      : notEmulatedYet(name, configuration);
+  if (configuration.type === 'corpora_search') requireResolved(context, name, configuration);
+  const template = configuration.description_template;
+  if (template === undefined) return tool;
+  return { ...tool, description: renderAgentTemplate({ template }, variables, `description of tool '${name}'`) };
+}
+
+function requireResolved({ roots }: Context, name: string, { query_configuration }: { query_configuration: object }) {
+  const paths = unresolvedIn(query_configuration, roots);
+  if (paths.length === 0) return;
+  throw unprocessable(`Failed to resolve eager references: tool '${name}': unresolved refs [${paths.join(', ')}]`);
+}
+
+/** Accepted, offered and refused when it is called. */
+function notEmulatedYet(name: string, configuration: ToolConfiguration): Tool {
+  const { type } = configuration;
+  const listed = 'tool_id' in configuration ? findTool(configuration.tool_id) : findTool(`tol_${type}`);
+  return {
+    name,
+    toolName: listed?.name ?? type,
+    type,
+    description: listed?.description ?? '',
+    schema: listed?.input_schema ?? { type: 'object', properties: {} },
+    override: 'argument_override' in configuration ? (configuration.argument_override ?? {}) : {},
+    async run() {
+      throw new ToolError(`Tools of type '${type}' are not emulated yet.`);
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import { perAccount } from '../../accounts/account.ts';
+import type { NewAgentEvent, StoredAgentEvent } from '../../agent-loop/event-schema.ts';
+import { notFound } from '../../errors.ts';
+import type { StoredSession } from '../sessions/sessions-repository.ts';
+
+/** A session, as far as its events need it. */
+export type SessionOfEvents = Pick<StoredSession, 'ordinal' | 'key'>;
+
+/** What an event came with. */
+export interface Origin {
+  /** Which answer of the model brought it about. */
+  answer: string;
+  /** What the provider wants back with the answer. */
+  state?: ProviderState | undefined;
+}
+
+export interface ProviderState {
+  /** The LLM that gave it: no other can use it. */
+  llm: string;
+  /** Members of the assistant's message. */
+  members?: Record<string, unknown> | undefined;
+  /** Of one call. */
+  extraContent?: Record<string, unknown> | undefined;
+}
+
+/** An event with what is kept beside it and not shown. */
+export interface KeptEvent {
+  event: StoredAgentEvent;
+  hidden: boolean;
+  answer: string | undefined;
+  state: ProviderState | undefined;
+}
+
+interface Row {
+  ordinal: number;
+  id: string;
+  created_at: number;
+  type: string;
+  content: string;
+  hidden: number;
+  answer: string | null;
+  provider_state: string | null;
+}
+
+/** What happened in the sessions of one account's agents. A session that is deleted takes its events with it. */
+export const agentEventsOf = perAccount(({ db, now, newId }) => {
+  const insert = db.prepare(
+    `INSERT INTO agent_events (id, session, created_at, type, content, answer, provider_state)
+     VALUES (@id, @session, @createdAt, @type, @content, @answer, @state)`,
+  );
+  const latest = db.prepare('SELECT created_at FROM agent_events WHERE session = ? ORDER BY ordinal DESC LIMIT 1');
+  const all = db.prepare('SELECT * FROM agent_events WHERE session = ? ORDER BY ordinal');
+  const newestFirst = db.prepare(
+    'SELECT * FROM agent_events WHERE session = ? AND hidden <= ? ORDER BY ordinal DESC LIMIT ? OFFSET ?',
+  );
+  const byId = db.prepare('SELECT * FROM agent_events WHERE session = ? AND id = ?');
+  const setHidden = db.prepare('UPDATE agent_events SET hidden = ? WHERE id = ?');
+  const remove = db.prepare('DELETE FROM agent_events WHERE id = ?');
+
+  const get = (session: SessionOfEvents, id: string): StoredAgentEvent => {
+    const row = byId.get(session.ordinal, id) as Row | undefined;
+    if (!row) throw notFound('Event', id);
+    return toEvent(session, row);
+  };
+
+  return {
+    /** Times of a session increase strictly, even while the clock stands. */
+    append(session: SessionOfEvents, { type, ...content }: NewAgentEvent, origin?: Origin): StoredAgentEvent {
+      const before = latest.get(session.ordinal) as { created_at: number } | undefined;
+      const row = {
+        id: `aev_${newId('agent event')}`,
+        session: session.ordinal,
+        created_at: Math.max(now(), (before?.created_at ?? 0) + 1),
+        type,
+        content: JSON.stringify(content),
+      };
+      const state = origin?.state ? JSON.stringify(origin.state) : null;
+      insert.run({ ...row, createdAt: row.created_at, answer: origin?.answer ?? null, state });
+      return toEvent(session, row);
+    },
+
+    /** Oldest first, hidden ones too. */
+    all: (session: SessionOfEvents): KeptEvent[] =>
+      (all.all(session.ordinal) as Row[]).map((row) => toKept(session, row)),
+
+    list: (session: SessionOfEvents, includeHidden: boolean, limit: number, offset: number): StoredAgentEvent[] =>
+      (newestFirst.all(session.ordinal, Number(includeHidden), limit, offset) as Row[]).map((row) =>
+        toEvent(session, row),
+      ),
+
+    /** Throws 404. */
+    get,
+
+    /** Throws 404. */
+    hide(session: SessionOfEvents, id: string, hidden: boolean): StoredAgentEvent {
+      const event = get(session, id);
+      setHidden.run(Number(hidden), id);
+      return event;
+    },
+
+    /** Throws 404. */
+    delete(session: SessionOfEvents, id: string): void {
+      get(session, id);
+      remove.run(id);
+    },
+  };
+});
+
+const toEvent = (
+  { key }: SessionOfEvents,
+  row: Pick<Row, 'id' | 'created_at' | 'type' | 'content'>,
+): StoredAgentEvent => ({
+  id: row.id,
+  session_key: key,
+  created_at: new Date(row.created_at).toISOString(),
+  type: row.type,
+  ...JSON.parse(row.content),
+});
+
+const toKept = (session: SessionOfEvents, row: Row): KeptEvent => ({
+  event: toEvent(session, row),
+  hidden: row.hidden !== 0,
+  answer: row.answer ?? undefined,
+  state: row.provider_state === null ? undefined : JSON.parse(row.provider_state),
+});

@@ -1,0 +1,40 @@
+/** Inputs to sessions and their events on the wire (docs/behaviour/agent-turns.md, Inputs). */
+import { Type } from 'typebox';
+import { AgentEvent, AgentStreamEvent } from '../../agent-loop/event-schema.ts';
+import { ListMetadata, pageQuery } from '../../http/lists.ts';
+
+export { AgentEvent, AgentStreamEvent };
+
+export const EventId = Type.String({ pattern: '^aev_[0-9a-zA-Z_-]+$' });
+
+const word = <const Words extends readonly string[]>(...words: Words) =>
+  Type.Unsafe<Words[number]>({ type: 'string', enum: words });
+
+export const CreateInputRequest = Type.Object({
+  type: Type.Optional(word('input_message', 'interrupt', 'compact', 'tool_output')),
+  messages: Type.Optional(
+    Type.Array(
+      Type.Object({
+        type: Type.Optional(word('text', 'skill')),
+        content: Type.Optional(Type.String()),
+        skill_name: Type.Optional(Type.String()),
+      }),
+      { minItems: 1 },
+    ),
+  ),
+  since: Type.Optional(Type.String({ description: '`start`, or the id of an event.' })),
+  behavior: Type.Optional(word('steer', 'follow_up')),
+  stream_response: Type.Optional(Type.Boolean({ default: false })),
+});
+
+export const CreateInputResponse = Type.Object({ events: Type.Array(AgentEvent), session_key: Type.String() });
+
+export const ListAgentEventsQuery = Type.Object({
+  include_hidden: Type.Optional(Type.Boolean({ default: false })),
+  ...pageQuery({ default: 10, maximum: 100 }),
+});
+export const ListAgentEventsResponse = Type.Object({ events: Type.Array(AgentEvent), metadata: ListMetadata });
+
+export const OutstandingClientToolCalls = Type.Object({
+  client_tool_calls: Type.Array(Type.Object({ event_id: Type.String() })),
+});
