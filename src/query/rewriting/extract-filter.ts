@@ -35,10 +35,10 @@ export function extractFilter(query: string, attributes: readonly AttributeValue
   let rest = query;
   const conditions: string[] = [];
   for (const { attribute, values } of attributes) {
-    const compared = isNumeric(attribute) ? takeComparison(rest, attribute) : undefined;
+    const compared = isNumeric(attribute) ? takeComparisons(rest, attribute) : undefined;
     if (compared) {
       rest = compared.rest;
-      conditions.push(compared.condition);
+      conditions.push(...compared.conditions);
       continue;
     }
     const found: string[] = [];
@@ -61,63 +61,101 @@ export function extractFilter(query: string, attributes: readonly AttributeValue
     conditions.push(found.length === 1 ? `${name} = ${found[0]}` : `${name} IN (${found.join(', ')})`);
   }
   // A query that was nothing but values still needs something to search with.
-  const left = rest.replace(/\s+/g, ' ').trim();
+  const left = conditions.length > 0 ? tidied(rest) : rest.replace(/\s+/g, ' ').trim();
   return { query: left === '' ? query : left, filter: conditions.length > 0 ? conditions.join(' AND ') : undefined };
 }
 
+/** What is left of a sentence that something was taken out of: its marks stand at its words again. */
+const tidied = (text: string): string =>
+  text
+    .replace(/\s+/g, ' ')
+    .replace(/ (?=[,.;:?!])/g, '')
+    .replace(/^[\s,.;:]+|[\s,;:]+$/g, '');
+
 const isNumeric = ({ type }: AttributeValues['attribute']) => type === 'integer' || type === 'real_number';
 
-const NUMBER = '-?\\d+(?:\\.\\d+)?';
+const NUMBER = '-?(?:\\d{1,3}(?:,\\d{3})+|\\d+)(?:\\.\\d+)?';
+const YEAR_NUMBER = '1[5-9]\\d\\d|20\\d\\d';
 
-/** How comparisons are written, longer words before those they begin with. */
-const COMPARISONS: readonly (readonly [operator: string, words: string])[] = [
+/** How comparisons are written before a number, longer words before those they begin with. */
+const BEFORE: readonly (readonly [operator: string, words: string])[] = [
   ['>=', '>=|≥|at least|no less than|not less than|greater than or equal to|since'],
   ['<=', '<=|≤|at most|no more than|not more than|less than or equal to|up to|until'],
   ['>', '>|more than|greater than|larger than|higher than|bigger than|over|above|exceeding|after'],
   ['<', '<|less than|fewer than|lower than|smaller than|under|below|before'],
   ['=', '==?|exactly|equal to|equals'],
 ];
-const WORDS = COMPARISONS.map(([, words]) => words).join('|');
-const operatorOf = (written: string): string =>
-  COMPARISONS.find(([, words]) => new RegExp(`^(?:${words})$`, 'i').test(written.replace(/\s+/g, ' ')))![0];
+/** And after one. */
+const AFTER: readonly (readonly [operator: string, words: string])[] = [
+  ['>=', 'or (?:more|higher|above|greater|over|later|longer|larger)|and (?:up|above|over|later)'],
+  ['<=', 'or (?:less|fewer|lower|below|under|earlier|shorter|smaller)|and (?:below|under|earlier)'],
+];
+const anyOf = (list: typeof BEFORE): string =>
+  `(${list
+    .map(([, words]) => words)
+    .join('|')
+    .replaceAll(' ', '\\s+')})`;
+const operatorOf = (written: string, list = BEFORE): string =>
+  list.find(([, words]) => new RegExp(`^(?:${words})$`, 'i').test(written.replace(/\s+/g, ' ')))![0];
 
-/**
- * A comparison of a numeric attribute, `rating above 4`, `over 300 pages`, `price between 10 and 20`, or of
- * years, `after 2010`, for an attribute that is called a year, taken out of the query; undefined when there is none.
- */
-function takeComparison(text: string, attribute: AttributeValues['attribute']) {
+const START = '(?<![\\p{L}\\p{N}])';
+const END = '(?![\\p{L}\\p{N}]|[.,]\\d)';
+
+/** A way to compare: its pattern, and which comparisons its groups come to. */
+type Form = readonly [pattern: string, read: (groups: string[]) => (readonly [operator: string, number: string])[]];
+
+const range = ([low, high]: string[]) => [['>=', low!] as const, ['<=', high!] as const];
+const single = ([written, number]: string[]) => [[operatorOf(written!), number!] as const];
+const turned = ([number, written]: string[]) => [[operatorOf(written!, AFTER), number!] as const];
+
+/** `rating above 4`, `over 300 pages`, `price between 10 and 20`, `4 or more stars`. */
+function formsWith(name: string): Form[] {
+  const number = `[$€£]?\\s?(${NUMBER})`;
+  const is = `${START}${name}\\s*(?:is\\s+|are\\s+|of\\s+|:\\s*)?`;
+  const [before, after, between] = [
+    anyOf(BEFORE),
+    anyOf(AFTER),
+    `(?:between|from)\\s+${number}\\s+(?:and|to)\\s+${number}`,
+  ];
+  return [
+    [`${is}${between}${END}`, range],
+    [`${START}${between}\\s+${name}${END}`, range],
+    [
+      `${is}${before}\\s*${number}\\s+(?:and|but)\\s+${before}\\s*${number}${END}`,
+      ([first, low, second, high]) => [...single([first!, low!]), ...single([second!, high!])],
+    ],
+    [`${is}${number}\\s+${after}${END}`, turned],
+    [`${START}${number}\\s+${after}\\s+${name}${END}`, turned],
+    [`${START}${number}\\s+${name}\\s+${after}${END}`, turned],
+    [`${is}${before}\\s*${number}${END}`, single],
+    [`${START}${before}\\s*${number}\\s+${name}${END}`, single],
+  ];
+}
+
+/** Years speak for themselves: `after 2010`, `between 2010 and 2015`, `2010 or later`. */
+const OF_YEARS: Form[] = [
+  [`${START}(?:between|from)\\s+(${YEAR_NUMBER})\\s+(?:and|to)\\s+(${YEAR_NUMBER})${END}`, range],
+  [`${START}(${YEAR_NUMBER})\\s+${anyOf(AFTER)}${END}`, turned],
+  [`${START}${anyOf(BEFORE)}\\s*(${YEAR_NUMBER})${END}`, single],
+];
+
+/** The comparisons of a numeric attribute, taken out of the query; undefined when there are none. */
+function takeComparisons(text: string, attribute: AttributeValues['attribute']) {
   const words = attribute.name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
   if (words.length === 0) return undefined;
   const literal = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[\\s_-]+');
-  const name = `(?<![\\p{L}\\p{N}])(?:${literal})s?(?![\\p{L}\\p{N}])`;
-  const reference = referenceText(attribute);
-  const end = '(?![\\p{L}\\p{N}]|\\.\\d)';
-  const take = (found: RegExpExecArray, condition: string) => ({
-    rest: `${text.slice(0, found.index)} ${text.slice(found.index + found[0].length)}`,
-    condition,
-  });
-
-  const range = new RegExp(
-    `${name}\\s+(?:is\\s+|of\\s+)?between\\s+(${NUMBER})\\s+and\\s+(${NUMBER})${end}`,
-    'iu',
-  ).exec(text);
-  if (range) return take(range, `${reference} >= ${range[1]} AND ${reference} <= ${range[2]}`);
-  const after = new RegExp(
-    `${name}\\s*(?:is\\s+|of\\s+)?(${WORDS.replaceAll(' ', '\\s+')})\\s*(${NUMBER})${end}`,
-    'iu',
-  ).exec(text);
-  if (after) return take(after, `${reference} ${operatorOf(after[1]!)} ${after[2]}`);
-  const before = new RegExp(
-    `(?<![\\p{L}\\p{N}])(${WORDS.replaceAll(' ', '\\s+')})\\s*(${NUMBER})\\s+${name}`,
-    'iu',
-  ).exec(text);
-  if (before) return take(before, `${reference} ${operatorOf(before[1]!)} ${before[2]}`);
-  if (attribute.type !== 'integer' || !/year/i.test(attribute.name)) return undefined;
-  const year = new RegExp(
-    `(?<![\\p{L}\\p{N}])(${WORDS.replaceAll(' ', '\\s+')})\\s*(1[5-9]\\d\\d|20\\d\\d)${end}`,
-    'iu',
-  ).exec(text);
-  return year ? take(year, `${reference} ${operatorOf(year[1]!)} ${year[2]}`) : undefined;
+  const forms = formsWith(`(?:${literal.replace(/s$/i, '')})s?(?![\\p{L}\\p{N}])`);
+  if (attribute.type === 'integer' && /year/i.test(attribute.name)) forms.push(...OF_YEARS);
+  const conditions: string[] = [];
+  let rest = text;
+  for (const [pattern, read] of forms) {
+    const found = new RegExp(pattern, 'iu').exec(rest);
+    if (!found) continue;
+    rest = `${rest.slice(0, found.index)} ${rest.slice(found.index + found[0].length)}`;
+    for (const [operator, number] of read(found.slice(1)))
+      conditions.push(`${referenceText(attribute)} ${operator} ${number.replaceAll(',', '')}`);
+  }
+  return conditions.length > 0 ? { rest, conditions } : undefined;
 }
 
 function withoutWord(text: string, word: string): string | undefined {
