@@ -226,6 +226,16 @@ const seed: Seed & { $schema: string } = {
     },
   ],
   glossaries: [{ key: 'terms', name: 'Terms', description: 'What we say.', entries: { k8s: 'Kubernetes' } }],
+  instructions: [{ name: 'tone', template: 'Be kind to $session.metadata.name.' }],
+  agents: [
+    {
+      key: 'support',
+      name: 'Support',
+      model: { name: 'gpt-4o' },
+      first_step: { name: 'main', instructions: [{ type: 'reference', id: 'ins_1' }] },
+    },
+  ],
+  sessions: [{ agent_key: 'support', key: 'first', metadata: { name: 'Ann' } }],
   scripts: [{ id: 'leave', match: { messages: [{ contains: 'leave' }] }, answer: { text: 'Thirty days [1].' } }],
   faults: [{ id: 'busy', when: { times: 1 }, fault: { type: 'rate_limit' } }],
 };

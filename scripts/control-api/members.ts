@@ -41,6 +41,9 @@ const TAKEN_FROM: Record<string, { operation: string; at?: string }> = {
   'seedAccount api_keys[]': { operation: 'createApiKey' },
   'seedAccount app_clients[]': { operation: 'createAppClient' },
   'seedAccount glossaries[]': { operation: 'createGlossary' },
+  'seedAccount instructions[]': { operation: 'createInstruction' },
+  'seedAccount agents[]': { operation: 'createAgent' },
+  'seedAccount sessions[]': { operation: 'createAgentSession' },
   'renderPrompt search': { operation: 'query', at: 'search' },
 };
 

@@ -7,6 +7,10 @@ export interface SeedList {
   list: string;
   /** What tells entries apart. */
   by: string;
+  /** The member of what exists that paths take, where it is another than `by`. */
+  pathBy?: string;
+  /** The member of an entry that says whose it is; the path has it first. */
+  within?: string;
   /** The request that makes an entry; the seed's entries have its members. */
   entry: TSchema;
   create: OperationId;

@@ -1,8 +1,16 @@
+import { seedOfAgents } from './agents/agents.ts';
 import { seedOfGlossaries } from './glossaries/glossaries.ts';
+import { seedOfInstructions } from './instructions/instructions.ts';
 import type { SeedList } from './seed-list.ts';
+import { seedOfSessions } from './sessions/sessions.ts';
 
 /**
  * What a seed fills by the resources' own operations, in an order in which each finds what it rests on. The package's types
  * show them, so this list stands apart from that of the operations, whose types lead into the server.
  */
-export const SEED_LISTS = [seedOfGlossaries] as const satisfies readonly SeedList[];
+export const SEED_LISTS = [
+  seedOfGlossaries,
+  seedOfInstructions,
+  seedOfAgents,
+  seedOfSessions,
+] as const satisfies readonly SeedList[];

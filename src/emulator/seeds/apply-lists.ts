@@ -2,7 +2,7 @@
 import { CONTRACT_ROWS, type OperationId } from '../../http/operation.ts';
 import type { SeedList } from '../../v2/seed-list.ts';
 import { SEED_LISTS } from '../../v2/seed-lists.ts';
-import type { Outcome, Seeding } from './apply-seed.ts';
+import { type Outcome, Refused, type Seeding } from './apply-seed.ts';
 
 type Definition = Record<string, unknown>;
 
@@ -11,34 +11,46 @@ export async function applyLists(seeding: Seeding): Promise<void> {
 }
 
 async function applyList({ loaded, call, listAll, settle }: Seeding, list: SeedList): Promise<void> {
-  const { by, parts = {} } = list;
+  const { by, pathBy = by, within, parts = {} } = list;
   const definitions = ((loaded.seed as Record<string, unknown>)[list.list] ?? []) as Definition[];
-  if (definitions.length === 0) return;
-  const existing = await listAll(pathOf(list.create), list.list);
-
-  /** `path` names the entry where the operation is about one. */
-  const send = (id: OperationId, key: string, body: Definition) =>
-    call(CONTRACT_ROWS[id].method as 'POST' | 'PATCH' | 'PUT', pathOf(id, key), body);
+  const ownerOf = (definition: Definition) => (within === undefined ? [] : [String(definition[within])]);
+  const listed = new Map<string, Definition[]>();
+  /** Of nobody who is not there, there is nothing; making it says so. */
+  const existingOf = async (owner: string[]) => {
+    const path = pathOf(list.create, owner);
+    const known = listed.get(path) ?? (await listAll(path, list.list).catch(noneOfNobody));
+    listed.set(path, known);
+    return known;
+  };
 
   for (const [index, definition] of definitions.entries()) {
     const key = String(definition[by]);
-    const own = Object.fromEntries(Object.entries(definition).filter(([name]) => !(name in parts)));
+    const owner = ownerOf(definition);
+    const found = (await existingOf(owner)).find((entry) => entry[by] === key);
+    const own = Object.fromEntries(Object.entries(definition).filter(([name]) => !(name in parts) && name !== within));
+    /** The path names the entry where the operation is about one. */
+    const send = (id: OperationId, body: Definition) =>
+      call(
+        CONTRACT_ROWS[id].method as 'POST' | 'PATCH' | 'PUT',
+        pathOf(id, [...owner, String(found?.[pathBy] ?? key)]),
+        body,
+      );
     const sendParts = async () => {
       for (const [name, { operation }] of Object.entries(parts)) {
-        if (definition[name] !== undefined) await send(operation, key, { [name]: definition[name] });
+        if (definition[name] !== undefined) await send(operation, { [name]: definition[name] });
       }
     };
     await settle({
-      name: `${list.list}/${key}`,
+      name: [list.list, ...owner, key].join('/'),
       steps: [list.list, index],
       definition,
-      exists: existing.some((entry) => entry[by] === key),
+      exists: found !== undefined,
       async create() {
-        await send(list.create, key, own);
+        await send(list.create, own);
         await sendParts();
       },
       async change(): Promise<Outcome> {
-        await send(list.update, key, own);
+        await send(list.update, own);
         await sendParts();
         return 'updated';
       },
@@ -46,5 +58,13 @@ async function applyList({ loaded, call, listAll, settle }: Seeding, list: SeedL
   }
 }
 
-const pathOf = (id: OperationId, key = ''): string =>
-  CONTRACT_ROWS[id].path.replace(/\{[^}]+\}/, encodeURIComponent(key));
+const noneOfNobody = (error: unknown): Definition[] => {
+  if (error instanceof Refused && error.statusCode === 404) return [];
+  throw error;
+};
+
+/** Its parameters in their order. */
+const pathOf = (id: OperationId, values: readonly string[]): string => {
+  const left = [...values];
+  return CONTRACT_ROWS[id].path.replace(/\{[^}]+\}/g, () => encodeURIComponent(left.shift() ?? ''));
+};

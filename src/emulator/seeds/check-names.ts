@@ -1,5 +1,6 @@
 /** What the schema cannot say of a seed: names are there once, and what is needed to do without a network is given. */
 import { basename } from 'node:path';
+import type { SeedList } from '../../v2/seed-list.ts';
 import { SEED_LISTS } from '../../v2/seed-lists.ts';
 import type { Finding } from './read-seed.ts';
 import type { Seed } from './seed-schema.ts';
@@ -43,11 +44,13 @@ export function checkNames(seed: Seed, isFile: boolean): Finding[] {
       'name',
       clients.map(({ name }) => name),
     ),
-    ...SEED_LISTS.flatMap(({ list, by }) =>
+    ...(SEED_LISTS as readonly SeedList[]).flatMap(({ list, by, within }) =>
       doubles(
         [list],
         by,
-        ((seed as Record<string, Record<string, string>[] | undefined>)[list] ?? []).map((entry) => entry[by]),
+        ((seed as Record<string, Record<string, string>[] | undefined>)[list] ?? []).map((entry) =>
+          within === undefined ? entry[by] : `${entry[within]}/${entry[by]}`,
+        ),
       ),
     ),
     ...doubles(

@@ -31,8 +31,11 @@ function entry(schema: TSchema, own: Members = {}): TSchema {
 const list = (items: TSchema, description: string) => Type.Array(Type.Unsafe(items), { description });
 
 /** What a resource says of itself, with the members that are sent after an entry. */
-const seedList = ({ entry: own, by, parts = {} }: SeedList) =>
-  list(entry(own, Object.fromEntries(Object.entries(parts).map(([name, { schema }]) => [name, schema]))), `By ${by}.`);
+const seedList = ({ entry: own, by, within, parts = {} }: SeedList) =>
+  list(
+    entry(own, Object.fromEntries(Object.entries(parts).map(([name, { schema }]) => [name, schema]))),
+    within === undefined ? `By ${by}.` : `By ${within} and ${by}.`,
+  );
 
 const enabled = Type.Boolean({ description: 'True when absent.' });
 const test = Type.Boolean({ description: 'Whether the provider is called once first; not so when absent.' });
@@ -76,7 +79,7 @@ export const Seed = Type.Object(
         'By name.',
       ),
     ),
-    ...Object.fromEntries(SEED_LISTS.map((own) => [own.list, Type.Optional(seedList(own))])),
+    ...Object.fromEntries((SEED_LISTS as readonly SeedList[]).map((own) => [own.list, Type.Optional(seedList(own))])),
     scripts: Type.Optional(Type.Array(Script, { description: 'By id, or by place in the list.' })),
     faults: Type.Optional(Type.Array(FaultRule, { description: 'By id, or by place in the list.' })),
   },
@@ -96,7 +99,8 @@ interface SeedCorpus extends CreateCorpusRequest {
 
 /** By the lists that resources say of themselves. */
 type OfResources = {
-  [Own in (typeof SEED_LISTS)[number] as Own['list']]?: (Static<Own['entry']> & PartsOf<Own['parts']>)[];
+  [Own in (typeof SEED_LISTS)[number] as Own['list']]?: (Static<Own['entry']> &
+    (Own extends { parts: infer Parts } ? PartsOf<Parts> : unknown))[];
 };
 type PartsOf<Parts> = {
   [Name in keyof Parts]?: Parts[Name] extends { schema: infer Schema extends TSchema } ? Static<Schema> : never;

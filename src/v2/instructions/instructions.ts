@@ -3,6 +3,7 @@ import { conflict } from '../../errors.ts';
 import { filterByCase, pageOf, readPagePosition } from '../../http/lists.ts';
 import { operation } from '../../http/operation.ts';
 import { agentPinning } from '../agents/agents-repository.ts';
+import type { SeedList } from '../seed-list.ts';
 import { type InstructionVersion, instructionsOf } from './instructions-repository.ts';
 import * as schema from './instructions-schema.ts';
 import { currentDateAt, renderAgentTemplate } from './render-instruction.ts';
@@ -15,6 +16,16 @@ const wire = ({ createdAt, updatedAt, ...fields }: InstructionVersion): schema.I
 });
 
 const path = { instruction_id: schema.InstructionId };
+
+/** Known again by their names, which a seed therefore gives once; the first of a new account is `ins_1`. */
+export const seedOfInstructions = {
+  list: 'instructions',
+  by: 'name',
+  pathBy: 'id',
+  entry: schema.CreateInstructionRequest,
+  create: 'createInstruction',
+  update: 'updateInstruction',
+} as const satisfies SeedList;
 
 export const instructions = [
   operation(

@@ -28,6 +28,10 @@ export const CreateSessionRequest = Type.Object({
 });
 export type CreateSessionRequest = Static<typeof CreateSessionRequest>;
 
+const { from_session: _, ...seeded } = CreateSessionRequest.properties;
+/** In a seed a session is known again by its agent and its key. */
+export const SeedSession = Type.Object({ ...seeded, agent_key: AgentKey, key: SessionKey });
+
 export const UpdateSessionRequest = Type.Object({
   name: Type.Optional(Type.String()),
   description: Type.Optional(Type.String()),

@@ -7,6 +7,7 @@ import { keyFrom } from '../agents/agent-key.ts';
 import { agentsOf } from '../agents/agents-repository.ts';
 import { AgentKey } from '../agents/agents-schema.ts';
 import { masked, withChanges } from '../agents/secret-values.ts';
+import type { SeedList } from '../seed-list.ts';
 import { type StoredSession, sessionsOf } from './sessions-repository.ts';
 import * as schema from './sessions-schema.ts';
 
@@ -52,6 +53,16 @@ function checkSource(account: Account, agentKey: string, from: schema.CreateSess
   const event = include_up_to_event_id ?? compact_up_to_event_id;
   if (event != null) throw invalidField(`body.from_session.${named}`, `Event '${event}' was not found.`);
 }
+
+/** What a session was forked from is no part of a seed. */
+export const seedOfSessions = {
+  list: 'sessions',
+  by: 'key',
+  within: 'agent_key',
+  entry: schema.SeedSession,
+  create: 'createAgentSession',
+  update: 'updateAgentSession',
+} as const satisfies SeedList;
 
 export const sessions = [
   operation(

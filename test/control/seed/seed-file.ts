@@ -34,6 +34,12 @@ api_keys:
   - { name: admin, api_roles: [administrator], secret_key: "\${ADMIN_KEY:-zut_seeded_key}" }
 app_clients:
   - { type: client_credentials, name: app, api_roles: [owner], client_id: seeded-client, client_secret: seeded-secret }
+instructions:
+  - { name: tone, template: Be brief. }
+agents:
+  - { key: helper, name: Helper, model: { name: mine }, first_step: { name: main, instructions: [{ type: reference, id: ins_1 }] } }
+sessions:
+  - { agent_key: helper, key: talk, metadata: { name: Ann }, secrets: { token: only-for-tests } }
 scripts:
   - match: { llm: mine }
     answer: { text: From the script. }

@@ -22,7 +22,19 @@ const seed = (text: string, account: InAccount) =>
     headers: { ...account.headers, 'content-type': 'application/yaml' },
   });
 
-const LISTS = ['encoders', 'llms', 'generation_presets', 'corpora', 'users', 'api_keys', 'app_clients', 'jobs'];
+const LISTS = [
+  'encoders',
+  'llms',
+  'generation_presets',
+  'corpora',
+  'users',
+  'api_keys',
+  'app_clients',
+  'jobs',
+  'instructions',
+  'agents',
+  'agents/helper/sessions',
+];
 
 /** All that the API shows of an account. */
 async function everything(client: Client, account: InAccount): Promise<Json> {
@@ -48,6 +60,9 @@ describe('POST /_emulator/seed', () => {
       'corpora/closed',
       'corpora/closed/documents/a',
       'users/ann',
+      'instructions/tone',
+      'agents/helper',
+      'sessions/helper/talk',
       'scripts/seed-1',
       'faults/slow-lists',
       'api_keys/admin',
@@ -106,15 +121,31 @@ describe('POST /_emulator/seed', () => {
       .replace('metadata: { year: 2001 }', 'metadata: { decade: 2000 }')
       .replace('role: viewer', 'role: editor')
       .replace('model: e,', 'model: f,')
+      .replace('Be brief.', 'Be long.')
+      .replace('name: Helper', 'name: Aide')
+      .replace('{ name: Ann }', '{ name: Bob }')
       .replace('From the script.', 'Otherwise.');
     const { body } = await seed(changed, account);
     expect(body).toMatchObject({
       created: [],
-      updated: ['llms/mine', 'corpora/birds', 'corpora/birds/documents/heron', 'users/ann', 'scripts/seed-1'],
+      updated: [
+        'llms/mine',
+        'corpora/birds',
+        'corpora/birds/documents/heron',
+        'users/ann',
+        'instructions/tone',
+        'agents/helper',
+        'sessions/helper/talk',
+        'scripts/seed-1',
+      ],
       kept: expect.arrayContaining([
         { entry: 'encoders/remote', reason: expect.stringContaining('cannot be changed') },
       ]),
     });
+    expect((await api.get('/v2/instructions/ins_1', account)).body).toMatchObject({ version: 2, template: 'Be long.' });
+    expect((await api.get('/v2/agents/helper', account)).body.name).toBe('Aide');
+    const session = (await api.get('/v2/agents/helper/sessions/talk', account)).body;
+    expect(session).toMatchObject({ metadata: { name: 'Bob' }, secrets: { token: '****' } });
     const corpus = (await api.get('/v2/corpora/birds', account)).body;
     expect(corpus).toMatchObject({ name: 'All birds', filter_attributes: [{ name: 'decade' }] });
     const found = await api.post(
@@ -217,7 +248,7 @@ corpora: [{ key: fine }]
     const validate = new Ajv({
       strict: false,
       discriminator: true,
-      formats: { uri: true, email: true, binary: true },
+      formats: { uri: true, email: true, binary: true, 'date-time': true },
     }).compile(schema);
     expect(validate({ corpora: [{ key: 'a' }] })).toBe(true);
     expect(validate({ corpora: [{ key: 'a', colour: 1 }] })).toBe(false);
