@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { createClient } from '../../support/client.ts';
+import { createClient, type Json } from '../../support/client.ts';
+import { createCorpus } from '../../support/corpus.ts';
 import { startForTest } from '../../support/emulator.ts';
 import { endedJob, startSteppedForTest } from '../../support/jobs/jobs.ts';
 import { temporaryFolder } from '../../support/process.ts';
@@ -92,4 +93,23 @@ test('closed amid a job', async () => {
   const api = await startForTest({ dataDir });
   expect(await endedJob(api, job_id)).toMatchObject({ state: 'completed', started_at: started.started_at });
   expect((await api.read('/v2/corpora/kb')).filter_attributes).toMatchObject(filter_attributes);
+});
+
+test('two that somebody waits for are told of, and both do their work after the next start', async () => {
+  const dataDir = temporaryFolder();
+  const first = await startForTest({ dataDir, upstream: 'simulate', graceMs: 400 });
+  await first.put('/_emulator/jobs/mode', { mode: 'stepped', indexing: { mode: 'instant' } });
+  const corpus = await createCorpus(first, ['one', 'two', 'three']);
+  const path = (id: string) => `/v2/corpora/${corpus}/documents?async=false&document_ids=${id}`;
+  const waiting = ['doc-0', 'doc-1'].map((id) => first.delete(path(id)));
+  await expect.poll(async () => (await first.read('/v2/jobs')).jobs.length).toBe(2);
+  await first.close();
+  for (const { status, text } of await Promise.all(waiting)) {
+    expect([status, text]).toEqual([504, expect.stringMatching(/The job job_.* goes on/)]);
+  }
+  const second = await startForTest({ dataDir, upstream: 'simulate' });
+  await second.put('/_emulator/jobs/mode', { mode: 'instant' });
+  const idsLeft = async () =>
+    (await second.read(`/v2/corpora/${corpus}/documents`)).documents.map(({ id }: Json) => id);
+  await expect.poll(idsLeft).toEqual(['doc-2']);
 });
