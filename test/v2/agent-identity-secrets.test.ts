@@ -144,6 +144,9 @@ test('a role on one agent leads to that agent and no other, and nobody gives an 
   const user = await holder('agent_user');
   expect((await user('POST', '/v2/agents/right/sessions', {})).status).toBe(201);
   expect((await user('POST', '/v2/agents/wrong/sessions', {})).status).toBe(403);
+  const { body: session } = await strict.post('/v2/agents/wrong/sessions', {}, owner);
+  const stolen = { from_session: { agent_key: 'wrong', session_key: session.key } };
+  expect((await user('POST', '/v2/agents/right/sessions', stolen)).status).toBe(403);
   expect((await user('GET', '/v2/agents/right')).status).toBe(403);
   expect((await user('GET', '/v2/instructions')).status).toBe(403);
   expect((await user('GET', '/v2/agents')).body).toMatchObject({ agents: [{ key: 'right' }] });

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Json } from '../support/client.ts';
 import { emulatorForFile, uniqueName } from '../support/emulator.ts';
 
 const api = emulatorForFile();
@@ -72,16 +73,40 @@ describe('a session', () => {
     expect((await api.get('/v2/agents/nowhere/sessions')).status).toBe(404);
   });
 
-  test('is forked from one that is there', async () => {
+  test('is forked from one that is there, with events of its own, and goes on', async () => {
     const { key: source } = await api.create(path, { metadata: { a: 1 }, name: 'Source' });
-    const fork = await api.create(path, { from_session: { session_key: source, agent_key: key } });
-    expect(fork).toMatchObject({ metadata: {}, status: 'unstarted', name: fork.key });
-    const from = (from_session: object) => api.post(path, { from_session });
+    const from = (from_session: object) => api.post(path, { from_session: { session_key: source, ...from_session } });
+    expect((await from({ agent_key: key })).body).toMatchObject({ metadata: {}, status: 'unstarted' });
+    const say = (session: string, content: string) =>
+      api.create(`${path}/${session}/events`, { messages: [{ type: 'text', content }] });
+    const eventsOf = async (session: string) => (await api.read(`${path}/${session}/events`)).events.toReversed();
+    const told = ({ id, session_key, created_at, ...rest }: Json) => rest;
+    await say(source, 'One');
+    await say(source, 'Two');
+    const events = await eventsOf(source);
+    await api.post(`${path}/${source}/events/${events[0].id}/hide`, {});
+    const visible = events.slice(1);
+
+    const { body: fork } = await from({});
+    expect(fork).toMatchObject({ metadata: {}, status: 'stopped', name: fork.key });
+    const copies = await eventsOf(fork.key);
+    expect(copies.map(told)).toEqual(visible.map(told));
+    const ids = new Set([...events, ...copies].map(({ id }: Json) => id));
+    expect(ids.size).toBe(events.length + copies.length);
+    const times = copies.map(({ created_at }: Json) => created_at);
+    expect(new Set(times).size).toBe(times.length);
+    expect(times.toSorted()).toEqual(times);
+    await say(fork.key, 'Three');
+    expect((await eventsOf(fork.key)).length).toBeGreaterThan(copies.length);
+    expect(await eventsOf(source)).toHaveLength(visible.length);
+
+    const partly = (await from({ include_up_to_event_id: visible[1].id })).body;
+    expect((await eventsOf(partly.key)).map(told)).toEqual(visible.slice(0, 2).map(told));
     expect((await from({ session_key: 'nowhere' })).status).toBe(404);
-    expect((await from({ session_key: source, include_up_to_event_id: 'aev_1' })).status).toBe(400);
-    expect((await from({ session_key: source, include_up_to_event_id: 'a', compact_up_to_event_id: 'b' })).status).toBe(
-      400,
-    );
+    expect((await from({ include_up_to_event_id: events[0].id })).status).toBe(400);
+    expect((await from({ compact_up_to_event_id: 'aev_none' })).status).toBe(400);
+    expect((await from({ compact_up_to_event_id: visible[1].id })).status).toBe(501);
+    expect((await from({ include_up_to_event_id: 'a', compact_up_to_event_id: 'b' })).status).toBe(400);
   });
 });
 

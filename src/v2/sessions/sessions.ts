@@ -1,5 +1,5 @@
 /** Sessions: conversations with an agent. */
-import type { Account } from '../../accounts/account.ts';
+import { inTransaction } from '../../accounts/open-database.ts';
 import { invalidField, notEmulated } from '../../errors.ts';
 import { filterByCase, pageOf, readPagePosition } from '../../http/lists.ts';
 import { operation } from '../../http/operation.ts';
@@ -8,6 +8,7 @@ import { agentsOf } from '../agents/agents-repository.ts';
 import { AgentKey } from '../agents/agents-schema.ts';
 import { masked, withChanges } from '../agents/secret-values.ts';
 import type { SeedList } from '../seed-list.ts';
+import { copyEvents, sourceOf } from './fork-session.ts';
 import { type StoredSession, sessionsOf } from './sessions-repository.ts';
 import * as schema from './sessions-schema.ts';
 
@@ -34,26 +35,6 @@ export const toSession = (session: StoredSession): schema.AgentSession => ({
 const ofAgent = { agent_key: AgentKey };
 const path = { ...ofAgent, session_key: schema.SessionKey };
 
-/**
- * What a session is to begin with. As long as events are not emulated a session has none, so that a copy of it is empty
- * and no event of it can be named. Throws 400 and 404.
- */
-function checkSource(account: Account, agentKey: string, from: schema.CreateSessionRequest['from_session']): void {
-  if (from === undefined) return;
-  const { agent_key = agentKey, session_key, include_up_to_event_id, compact_up_to_event_id } = from;
-  if (include_up_to_event_id != null && compact_up_to_event_id != null) {
-    throw invalidField(
-      'body.from_session',
-      'names one event at most: include_up_to_event_id or compact_up_to_event_id.',
-    );
-  }
-  agentsOf(account).get(agent_key);
-  sessionsOf(account).get(agent_key, session_key);
-  const named = include_up_to_event_id != null ? 'include_up_to_event_id' : 'compact_up_to_event_id';
-  const event = include_up_to_event_id ?? compact_up_to_event_id;
-  if (event != null) throw invalidField(`body.from_session.${named}`, `Event '${event}' was not found.`);
-}
-
 /** What a session was forked from is no part of a seed. */
 export const seedOfSessions = {
   list: 'sessions',
@@ -76,23 +57,28 @@ export const sessions = [
       // A key that is taken; the contract does not list it, the service answers it.
       also: [409],
     },
-    ({ account, path: { agent_key }, body }) => {
+    ({ account, principal, path: { agent_key }, body }) => {
       const { value: agent } = agentsOf(account).get(agent_key);
       if (!agent.enabled) throw invalidField('path.agent_key', 'is disabled.', `Agent '${agent_key}' is disabled.`);
-      checkSource(account, agent_key, body.from_session);
+      const source = body.from_session && sourceOf(principal, agent_key, body.from_session);
       const sessions = sessionsOf(account);
       const isTaken = (key: string) => sessions.find(agent_key, key) !== undefined;
       const key = body.key ?? keyFrom(account, 'ase', body.name || agent.name, isTaken);
       const { name = key, description, metadata, enabled, tti_minutes: ttiMinutes, secrets } = body;
-      return toSession(
-        sessions.create({
+      const { currentStepName = null, events = [] } = source ?? {};
+      return inTransaction(account.db, () => {
+        const session = sessions.create({
           agentKey: agent_key,
           key,
           name,
           effectiveCompaction: agent.compaction,
+          currentStepName,
+          status: events.length > 0 ? 'stopped' : 'unstarted',
           ...given({ description, metadata, enabled, ttiMinutes, secrets }),
-        }),
-      );
+        });
+        if (source) copyEvents(principal, source, session);
+        return toSession(session);
+      })();
     },
   ),
 

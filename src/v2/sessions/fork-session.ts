@@ -1,0 +1,65 @@
+/** A session that begins with what happened in another (docs/behaviour/agents.md, Forks). */
+import { accessRuleOf, isAllowedEverywhere, isAllowedOnAgent } from '../../access/access-rules.ts';
+import type { Principal } from '../../access/principal.ts';
+import { forbidden, invalidField, notEmulated } from '../../errors.ts';
+import { agentEventsOf, type KeptEvent } from '../agent-events/agent-events-repository.ts';
+import { agentsOf } from '../agents/agents-repository.ts';
+import { type StoredSession, sessionsOf } from './sessions-repository.ts';
+import type { CreateSessionRequest } from './sessions-schema.ts';
+
+/** What a fork takes with it. */
+export interface Source {
+  /** Oldest first. */
+  events: KeptEvent[];
+  currentStepName: string | null;
+}
+
+/**
+ * Throws 400 for two events or one that is not there, 404 for a session that is not, 403 for who may not read it.
+ * `agentKey` is the agent of the session that is made.
+ */
+export function sourceOf(
+  { account, roles }: Principal,
+  agentKey: string,
+  from: NonNullable<CreateSessionRequest['from_session']>,
+): Source {
+  const { agent_key = agentKey, session_key, include_up_to_event_id, compact_up_to_event_id } = from;
+  const upTo = include_up_to_event_id ?? undefined;
+  const compactUpTo = compact_up_to_event_id ?? undefined;
+  if (upTo !== undefined && compactUpTo !== undefined) {
+    throw invalidField('body.from_session', 'names one event: include_up_to_event_id or compact_up_to_event_id.');
+  }
+  const reading = accessRuleOf('listAgentEvents');
+  if (!isAllowedEverywhere(reading, roles) && !isAllowedOnAgent(reading, roles, agent_key)) {
+    throw forbidden(`Denied access to resource ${agent_key}.`);
+  }
+  agentsOf(account).get(agent_key);
+  const session = sessionsOf(account).get(agent_key, session_key);
+  const events = agentEventsOf(account)
+    .all(session)
+    .filter(({ hidden }) => !hidden);
+
+  const anchor = upTo ?? compactUpTo;
+  const place = events.findIndex(({ event }) => event.id === anchor);
+  if (anchor !== undefined && place < 0) {
+    const named = upTo === undefined ? 'compact_up_to_event_id' : 'include_up_to_event_id';
+    throw invalidField(`body.from_session.${named}`, `Event '${anchor}' was not found.`);
+  }
+  if (compactUpTo !== undefined) throw notEmulated('createAgentSession with compact_up_to_event_id');
+
+  const { steps } = agentsOf(account).get(agentKey).value;
+  const { currentStepName } = session;
+  return {
+    events: upTo === undefined ? events : events.slice(0, place + 1),
+    currentStepName: currentStepName !== null && Object.hasOwn(steps, currentStepName) ? currentStepName : null,
+  };
+}
+
+/** Copies the events, with ids and times of their own. */
+export function copyEvents({ account }: Principal, { events }: Source, session: StoredSession): void {
+  const kept = agentEventsOf(account);
+  for (const { event, answer, state } of events) {
+    const { id: _, session_key: __, created_at: ___, ...content } = event;
+    kept.append(session, content, answer === undefined ? undefined : { answer, state });
+  }
+}
