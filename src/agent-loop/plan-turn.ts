@@ -4,8 +4,10 @@ import { invalidArgument, invalidField } from '../errors.ts';
 import type { ModelParameters } from '../upstream/language-model.ts';
 import { agentsOf } from '../v2/agents/agents-repository.ts';
 import type { AgentModel } from '../v2/agents/agents-schema.ts';
+import { secretsOfAgent } from '../v2/agents/secrets.ts';
 import { currentDateAt } from '../v2/instructions/render-instruction.ts';
 import { requireEnabledLlm } from '../v2/llms/find-llm.ts';
+import type { LlmRecord } from '../v2/llms/llm-record.ts';
 import { openModel } from '../v2/llms/models.ts';
 import type { StoredSession } from '../v2/sessions/sessions-repository.ts';
 import type { AgentInput, NewAgentEvent } from './event-schema.ts';
@@ -28,7 +30,7 @@ export function planTurn(account: Account, { session, messages, stream }: TurnIn
   if (!session.enabled) throw invalidArgument(`Session '${session.key}' is disabled.`);
   const startedAt = account.now();
   const roots = {
-    agent: { ...agent, secrets: {} },
+    agent: { ...agent, secrets: secretsOfAgent(account, agentKey) },
     session: { key: session.key, name: session.name, metadata: session.metadata, secrets: session.secrets },
     currentDate: currentDateAt(startedAt),
     tools: latestOutputs({ account, session }),
@@ -48,16 +50,23 @@ export function planTurn(account: Account, { session, messages, stream }: TurnIn
 function planLlm(account: Account, { name, parameters = {}, retry_configuration: retry }: AgentModel): Turn['llm'] {
   const llm = requireEnabledLlm(account, name, 'body.model.name');
   const { capabilities } = llm;
-  const isPlatform = llm.ownership === 'platform';
   return {
     name: llm.name,
     model: openModel(account, llm),
     parameters: parameters as ModelParameters,
     contextLimit: capabilities.context_limit,
     callsTools: capabilities.tool_calling,
-    takesSchemas: isPlatform || capabilities.structured_outputs,
+    takesSchemas: takesSchemas(llm),
     retry: retry && retry.enabled !== false ? toRetry(retry) : undefined,
   };
+}
+
+/** Gemini takes tools and a schema at once from its third version on. */
+function takesSchemas({ ownership, type, model, capabilities }: LlmRecord): Turn['llm']['takesSchemas'] {
+  if (ownership === 'platform') return 'always';
+  if (!capabilities.structured_outputs) return 'never';
+  const takesBoth = type !== 'vertex-ai' || /gemini-([3-9]|\d\d)/.test(model);
+  return takesBoth ? 'always' : 'without tools';
 }
 
 const toRetry = (given: NonNullable<AgentModel['retry_configuration']>): Retry => ({

@@ -86,18 +86,18 @@ async function* runStep(
 function requestOf(turn: Turn, step: PreparedStep): ModelRequest {
   const { llm, account, session, stream } = turn;
   const schema = schemaOf(step.definition);
-  const inText = schema && !llm.takesSchemas;
-  const system = [step.system, ...(inText ? [schemaAsText(schema)] : [])].filter((text) => text !== '').join('\n\n');
   const tools = step.tools.map(({ name, description, schema: all, override }) => ({
     name,
     description,
     parameters: hideOverridden(all, override),
-    strict: false,
   }));
+  const offersTools = tools.length > 0 && llm.callsTools;
+  const inText = schema && !(llm.takesSchemas === 'always' || (llm.takesSchemas === 'without tools' && !offersTools));
+  const system = [step.system, ...(inText ? [schemaAsText(schema)] : [])].filter((text) => text !== '').join('\n\n');
   return {
     messages: messagesOf(system, agentEventsOf(account).all(session), llm.name),
     parameters: llm.parameters,
-    ...(tools.length > 0 && llm.callsTools ? { tools } : {}),
+    ...(offersTools ? { tools } : {}),
     ...(schema && !inText ? { responseFormat: { type: 'json_schema', json_schema: schema } } : {}),
     stream,
     agent: { agent: turn.agent.key, session: session.key, step: step.name },

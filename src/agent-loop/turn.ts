@@ -18,7 +18,7 @@ export interface Turn {
     contextLimit: number;
     callsTools: boolean;
     /** Whether it takes a JSON schema beside its messages. */
-    takesSchemas: boolean;
+    takesSchemas: 'always' | 'without tools' | 'never';
     /** Undefined when a failed call is not tried again. */
     retry: Retry | undefined;
   };

@@ -1,12 +1,5 @@
 /** What a model of type `anthropic` is sent, and where (docs/behaviour/llms.md, Anthropic). */
-import type {
-  ContentPart,
-  Message,
-  ModelRequest,
-  ResponseFormat,
-  ToolChoice,
-  ToolDefinition,
-} from './language-model.ts';
+import type { ContentPart, Message, ModelRequest, ToolChoice, ToolDefinition } from './language-model.ts';
 import {
   argumentsObject,
   liftSystemMessages,
@@ -177,14 +170,20 @@ function toSource(url: string, otherwise?: string): object {
     : { type: 'url', url: source.url };
 }
 
-/** The name of the tool whose forced call stands for an answer by JSON schema. */
-export const schemaToolName = (format: ResponseFormat | undefined): string | undefined =>
-  format?.type === 'json_schema' ? format.json_schema.name : undefined;
+/**
+ * The name of the tool whose forced call stands for an answer by JSON schema. Undefined beside an agent's tools, none of
+ * which could be called then: the schema is asked for by itself.
+ */
+export const schemaToolName = ({ responseFormat: format, agent, tools = [] }: ModelRequest): string | undefined =>
+  format?.type === 'json_schema' && !(agent && tools.length > 0) ? format.json_schema.name : undefined;
 
-function toolMembers({ tools = [], toolChoice, responseFormat }: ModelRequest, oneAtATime: boolean): object {
+function toolMembers(request: ModelRequest, oneAtATime: boolean): object {
+  const { tools = [], toolChoice, responseFormat } = request;
   const declared = tools.map(toTool);
-  if (responseFormat?.type === 'json_schema') {
-    const { name, description, schema } = responseFormat.json_schema;
+  const format = responseFormat?.type === 'json_schema' ? responseFormat.json_schema : undefined;
+  const isBeside = format && schemaToolName(request) === undefined;
+  if (format && !isBeside) {
+    const { name, description, schema } = format;
     return {
       tools: [...declared, { name, description, input_schema: objectSchema(schema) }],
       tool_choice: { type: 'tool', name },
@@ -196,7 +195,8 @@ function toolMembers({ tools = [], toolChoice, responseFormat }: ModelRequest, o
     ...toToolChoice(choice),
     ...(oneAtATime && choice !== 'none' && { disable_parallel_tool_use: true }),
   };
-  return { tools: declared, tool_choice: chosen };
+  const output_config = isBeside && { format: { type: 'json_schema', schema: format.schema } };
+  return { tools: declared, tool_choice: chosen, ...(output_config && { output_config }) };
 }
 
 const toTool = ({ name, description, parameters, custom }: ToolDefinition): object => ({

@@ -36,7 +36,7 @@ export function createAnthropicModel(settings: UpstreamSettings, dependencies: U
         body: JSON.stringify(anthropicRequest(endpoint, request)),
       };
       const answer = await callUpstream(settings, call, dependencies, signal);
-      const reader = createReader(answer, schemaToolName(request.responseFormat), callIds(request.messages));
+      const reader = createReader(answer, schemaToolName(request), callIds(request.messages));
       if (answer.isWhole) return yield* readMessage(answer, reader);
       // Stand-ins for Bedrock may well speak as Anthropic itself does.
       const isFramed = onBedrock && !answer.contentType.startsWith('text/event-stream');

@@ -39,11 +39,14 @@ interface OpenAiChatRequest {
   tool_choice?: 'auto' | 'none' | 'required' | { type: 'function'; function: { name: string } };
   response_format?: object;
   stream?: true;
+  stream_options?: { include_usage: true };
 }
 
 /** Members left undefined do not reach the wire. */
 export function openAiChatRequest(model: string, request: ModelRequest): OpenAiChatRequest {
   return {
+    // An agent tells what its session has used; nobody else does, and some servers refuse the wish.
+    ...(request.agent && request.stream ? { stream_options: { include_usage: true } } : {}),
     ...toParameters(model, request.parameters),
     model,
     messages: request.messages.map(toOpenAiChatMessage),

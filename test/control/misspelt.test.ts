@@ -139,7 +139,7 @@ describe('names and members that nothing has', () => {
   test('an operation is named by all who may name one, with stars too', async () => {
     const api = inNewAccount(shared);
     await api.create('/_emulator/faults', [{ where: { operation: ['query*', 'getOAuthToken'] }, fault }]);
-    await api.create('/_emulator/scripts', { match: { operation: 'createAgent' }, answer });
+    await api.create('/_emulator/scripts', { match: { operation: 'createAgentSchedule' }, answer });
   });
 
   test.each<[Json, string]>([
@@ -214,7 +214,7 @@ describe('whether a rule can match', () => {
       { where: { corpus: 'handbok' }, fault },
       { where: { corpus: 'hand*' }, fault },
       { where: { llm: 'gtp-4o' }, fault: { type: 'upstream_refused' } },
-      { where: { operation: 'createAgent' }, fault },
+      { where: { operation: 'createAgentSchedule' }, fault },
       { where: { operation: 'listLLMs' }, when: { times: 1 }, fault },
     ]);
     await api.get('/v2/llms');
@@ -222,7 +222,7 @@ describe('whether a rule can match', () => {
       'where.corpus: there is no corpus "handbok" now. Did you mean handbook?',
       true,
       'where.llm: there is no LLM "gtp-4o" now. Did you mean gpt-4o?',
-      expect.stringContaining('there is no emulated operation "createAgent" now'),
+      expect.stringContaining('there is no emulated operation "createAgentSchedule" now'),
       'when.times: it has fired once, as often as it may.',
     ]);
     const [first, , , , last] = (await api.read('/_emulator/faults')).faults;
@@ -237,14 +237,14 @@ describe('whether a rule can match', () => {
     await api.create('/_emulator/scripts', [
       { match: { llm: 'gtp-4o' }, answer },
       { match: { preset: 'vectara-summary' }, answer },
-      { match: { operation: 'createAgent' }, answer },
+      { match: { operation: 'createAgentSchedule' }, answer },
       { match: { llm: 'gpt-4o' }, times: 1, answer },
     ]);
     await api.post('/v2/llms/chat/completions', { model: 'gpt-4o', messages: [{ role: 'user', content: 'Hi' }] });
     expect(await listed(api, 'scripts')).toEqual([
       'match.llm: there is no LLM "gtp-4o" now. Did you mean gpt-4o?',
       expect.stringContaining('there is no generation preset "vectara-summary" now'),
-      expect.stringContaining('createAgent'),
+      expect.stringContaining('createAgentSchedule'),
       'It has answered once, as often as it may.',
     ]);
     const [first, , , last] = (await api.read('/_emulator/scripts')).scripts;

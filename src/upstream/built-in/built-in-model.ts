@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type {
   LanguageModel,
+  Message,
   ModelChunk,
   ModelRequest,
   ResponseFormat,
@@ -94,9 +95,14 @@ const callOf = (tool: ToolDefinition, value: unknown, { messages }: ModelRequest
 
 const LONGEST_QUERY = 1000;
 
+/** An agent's step hands over to the next in the user's place (agent-loop/next-step.ts); the user asked before. */
+const withoutHandOvers = (messages: Message[]): Message[] =>
+  messages.filter((message) => message.role !== 'user' || !/^Continue as step '/.test(textOf(message)));
+
 /** Asks the first search tool on offer what the user asks, once; `tool_choice: none` is a refusal. */
 function searchCall(request: ModelRequest): ToolCall | undefined {
-  const { messages, tools = [], toolChoice } = request;
+  const { tools = [], toolChoice } = request;
+  const messages = withoutHandOvers(request.messages);
   const asked = messages.findLastIndex(({ role }) => role === 'user');
   if (asked < 0 || toolChoice === 'none' || messages.at(-1)?.role === 'tool') return undefined;
   const called = new Set(messages.slice(asked).flatMap(({ toolCalls = [] }) => toolCalls.map(({ name }) => name)));
@@ -113,7 +119,7 @@ function searches({ parameters: { properties, required } = {} }: ToolDefinition)
   return query?.type === 'string' && Array.isArray(required) && required.length === 1 && required[0] === 'query';
 }
 
-const textOf = ({ content }: ModelRequest['messages'][number]): string =>
+const textOf = ({ content }: Message): string =>
   typeof content === 'string' ? content : content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
 
 async function answerText(request: ModelRequest): Promise<string> {
@@ -133,5 +139,6 @@ const loadComposing = () => Promise.all([import('./read-prompt.ts'), import('./a
 async function proseFor({ messages }: ModelRequest): Promise<string> {
   composing ??= loadComposing();
   const [{ readPrompt }, { composeAnswer }] = await composing;
-  return composeAnswer(readPrompt(messages), phrasesIn(answerLanguage(messages)));
+  const said = withoutHandOvers(messages);
+  return composeAnswer(readPrompt(said), phrasesIn(answerLanguage(said)));
 }

@@ -45,9 +45,19 @@ export function readAnthropicRequest(body: Body, stream: boolean): ModelRequest 
       parameters,
     })),
     toolChoice: toToolChoice(body.tool_choice as { type?: string; name?: string } | undefined),
+    ...toResponseFormat(body.output_config as OutputConfig | undefined),
     stream,
   };
 }
+
+interface OutputConfig {
+  format?: { type?: string; schema?: Record<string, unknown> };
+}
+
+const toResponseFormat = ({ format }: OutputConfig = {}): Pick<ModelRequest, 'responseFormat'> =>
+  format?.type === 'json_schema'
+    ? { responseFormat: { type: 'json_schema', json_schema: { name: 'output', schema: format.schema ?? {} } } }
+    : {};
 
 /** Results of tools come in a user's message, but are messages of their own. */
 function toMessages({ role, content }: AnthropicMessage): Message[] {
@@ -176,4 +186,5 @@ export const AnthropicBody = Type.Object({
   ),
   tool_choice: Type.Optional(Type.Object({ type: Text, name: Type.Optional(Text) })),
   stop_sequences: Type.Optional(Type.Array(Text)),
+  output_config: Type.Optional(Type.Object({ format: Type.Optional(Type.Object({ schema: Type.Optional(Members) })) })),
 });

@@ -1,0 +1,145 @@
+/** Agents with language models of their own: what each dialect is sent, and what it is read as. */
+import { describe, expect, test } from 'vitest';
+import type { Json } from '../support/client.ts';
+import { emulatorForFile, uniqueName } from '../support/emulator.ts';
+import { typesOf } from '../support/stream-events.ts';
+import { json, serve } from '../upstream/support/serve.ts';
+
+const simulated = emulatorForFile({ upstream: 'simulate' });
+const live = emulatorForFile();
+
+const corpusAboutRefunds = async (api: typeof live) => {
+  const key = uniqueName('refunds');
+  await api.create('/v2/corpora', { key });
+  const document_parts = [{ text: 'A refund takes five days.' }, { text: 'Our office is in Oslo.' }];
+  await api.create(`/v2/corpora/${key}/documents`, { id: 'faq', type: 'core', document_parts });
+  return key;
+};
+
+const intent = {
+  type: 'structured',
+  json_schema: {
+    name: 'intent',
+    schema: { type: 'object', properties: { topic: { enum: ['refund'] } }, required: ['topic'] },
+  },
+};
+const answer = {
+  type: 'structured',
+  json_schema: {
+    name: 'answer',
+    schema: { type: 'object', properties: { answer: { type: 'string' } }, required: ['answer'] },
+  },
+};
+
+/** Clarifies in one schema, then searches and answers in another. */
+async function twoSteps(api: typeof live, llm: object): Promise<string> {
+  const { name } = await api.create('/v2/llms', { name: uniqueName('llm'), ...llm });
+  const corpus_key = await corpusAboutRefunds(api);
+  const key = uniqueName('agent');
+  const inline = (template: string) => [{ type: 'inline', name: 'i', template }];
+  await api.create('/v2/agents', {
+    key,
+    name: 'Two steps',
+    model: { name, parameters: { temperature: 0 } },
+    tool_configurations: {
+      kb: { type: 'corpora_search', query_configuration: { search: { corpora: [{ corpus_key }], limit: 1 } } },
+    },
+    first_step_name: 'clarify',
+    steps: {
+      clarify: {
+        instructions: inline('What is it about?'),
+        allowed_tools: [],
+        output_parser: intent,
+        next_steps: [{ step_name: 'answer', condition: "get('$.output.topic') == 'refund'" }],
+      },
+      answer: { instructions: inline('Search, then answer.'), output_parser: answer },
+    },
+  });
+  const session = await api.create(`/v2/agents/${key}/sessions`, {});
+  return `/v2/agents/${key}/sessions/${session.key}`;
+}
+
+const TYPES = [
+  'input_message',
+  'structured_output',
+  'step_transition',
+  'tool_input',
+  'tool_output',
+  'structured_output',
+];
+const bearer = { type: 'bearer', token: 'secret-token' };
+const capabilities = { tool_calling: true, structured_outputs: true };
+
+describe('a two-step agent with a simulated provider', () => {
+  test.each([
+    ['openai-compatible', { model: 'gpt-4o', uri: 'https://api.openai.com/v1/chat/completions', auth: bearer }],
+    ['openai-responses', { model: 'gpt-5', uri: 'https://api.openai.com/v1/responses', auth: bearer }],
+    ['anthropic', { model: 'claude-sonnet-4-5', auth: bearer }],
+    [
+      'vertex-ai',
+      {
+        model: 'gemini-3-pro',
+        uri: 'https://generativelanguage.googleapis.com/v1beta/models',
+        auth: { type: 'api_key', api_key: 'secret-key' },
+      },
+    ],
+  ])('of type %s searches and answers in its schema', async (type, llm) => {
+    const at = await twoSteps(simulated, { type, ...llm, capabilities });
+    const question = { messages: [{ type: 'text', content: 'How long does a refund take?' }] };
+    const { events } = await simulated.create(`${at}/events`, question);
+    expect(typesOf(events)).toEqual(TYPES);
+    expect(events[1].content).toEqual({ topic: 'refund' });
+    expect(events[3].tool_input).toEqual({ query: 'How long does a refund take?' });
+    expect(events[5].content).toMatchObject({ answer: expect.stringContaining('five days') });
+  });
+});
+
+test('a provider is sent the session message by message', async () => {
+  const call = { id: 'call_1', type: 'function', function: { name: 'kb', arguments: '{"query":"refund"}' } };
+  const said = [
+    { content: '{"topic":"refund"}' },
+    { content: 'I look.', tool_calls: [call] },
+    { content: '```json\n{"answer":"Five days."}\n```' },
+  ];
+  let calls = 0;
+  const upstream = await serve((response, request) =>
+    json({ choices: [{ message: said[calls++ % said.length], finish_reason: 'stop' }] })(response, request),
+  );
+  const uri = `${upstream.url}/v1/chat/completions`;
+  const llm = { type: 'openai-compatible', model: 'gpt-4o', uri, auth: bearer, capabilities };
+  const at = await twoSteps(live, llm);
+  // Registering it tried it out.
+  calls = 0;
+  const before = upstream.received.length;
+  const { events } = await live.create(`${at}/events`, { messages: [{ content: 'How long does a refund take?' }] });
+  expect(typesOf(events)).toEqual([...TYPES.slice(0, 3), 'agent_output', ...TYPES.slice(3)]);
+  expect(events.at(-1).content).toEqual({ answer: 'Five days.' });
+  const bodies: Json[] = upstream.received.slice(before).map(({ body }) => JSON.parse(body));
+  const [first, second, third] = bodies;
+  expect(first.messages).toEqual([
+    { role: 'system', content: 'What is it about?' },
+    { role: 'user', content: 'How long does a refund take?' },
+  ]);
+  expect(first).toMatchObject({ temperature: 0, response_format: { json_schema: { name: 'intent' } } });
+  expect(first.tools).toBeUndefined();
+  expect(second.messages).toEqual([
+    { role: 'system', content: 'Search, then answer.' },
+    { role: 'user', content: 'How long does a refund take?' },
+    { role: 'assistant', content: '{"topic":"refund"}' },
+    {
+      role: 'user',
+      content: `Continue as step 'answer'. Previous step 'clarify' finished with: {"topic":"refund"}`,
+    },
+  ]);
+  expect(second.tools.map((tool: Json) => tool.function.name)).toEqual(['kb']);
+  expect(third.messages.slice(4)).toEqual([
+    { role: 'assistant', content: 'I look.', tool_calls: [call] },
+    { role: 'tool', tool_call_id: 'call_1', content: JSON.stringify(events[5].tool_output) },
+  ]);
+  expect(bodies.map(({ stream_options }) => stream_options)).toEqual([undefined, undefined, undefined]);
+  await live.post(`${at}/events`, { messages: [{ content: 'Again.' }], stream_response: true });
+  expect(JSON.parse(upstream.received.at(-1)!.body)).toMatchObject({
+    stream: true,
+    stream_options: { include_usage: true },
+  });
+});
