@@ -120,3 +120,43 @@ test('sessions are listed by name and description, oldest first', async () => {
   expect(await names('?filter=^T')).toEqual(['One', 'Two', 'Three']);
   expect(await names('?filter=^T[wh]')).toEqual(['Two', 'Three']);
 });
+
+test('sessions are listed by their metadata', async () => {
+  const { key: own } = await api.create('/v2/agents', agent);
+  const metadata = {
+    ann: { user: 'ann', age: 30, vip: true, tags: ['a', 'b'], place: { city: 'Oslo' } },
+    bob: { user: 'bob', age: '30', tags: ['c'], 'place.city': 'Rome' },
+    none: {},
+  };
+  for (const [name, each] of Object.entries(metadata))
+    await api.create(`/v2/agents/${own}/sessions`, { name, metadata: each });
+  const list = (filter: string) => api.get(`/v2/agents/${own}/sessions?metadata_filter=${encodeURIComponent(filter)}`);
+  const wanted: [string, string[]][] = [
+    ["user = 'ann'", ['ann']],
+    ['age > 29', ['ann']],
+    ['age + 1 = 31 AND vip', ['ann']],
+    ['age <> 31', ['ann']],
+    ["user LIKE '_n%'", ['ann']],
+    ["user NOT LIKE 'a%'", ['bob']],
+    ["user LIKE 'a.n'", []],
+    ["'a' IN tags", ['ann']],
+    ["NOT 'a' IN tags", ['bob']],
+    ["tags IN ('b', 'c')", ['ann', 'bob']],
+    ["user IN ('bob', 'eve')", ['bob']],
+    ['user IS NULL', ['none']],
+    ['user IS NOT NULL', ['ann', 'bob']],
+    [`"place.city" = 'Oslo' OR "place.city" = 'Rome'`, ['ann', 'bob']],
+    ["NOT (user = 'ann')", ['bob']],
+    ['constructor IS NULL', ['ann', 'bob', 'none']],
+    ['', ['ann', 'bob', 'none']],
+  ];
+  const found = await Promise.all(
+    wanted.map(async ([filter]) => [filter, (await list(filter)).body.sessions?.map(({ name }: Json) => name)]),
+  );
+  expect(found).toEqual(wanted);
+  for (const filter of ['user =', "user = 'a", 'user ~ 1', `${'('.repeat(200)}1`]) {
+    const { status, body } = await list(filter);
+    expect([status, Object.keys(body.field_errors)]).toEqual([400, ['query.metadata_filter']]);
+    expect(body.messages[0]).toMatch(/^INVALID_ARGUMENT: The filter expression contains an error\. /);
+  }
+});

@@ -1,7 +1,7 @@
 /** Names and types: syntax tree → typed tree (docs/behaviour/filters.md, Names and errors). */
 
 import { elementType, type FilterLevel, type ScalarType } from './filter-attribute.ts';
-import { type FilterError, type Position, typeMismatch } from './filter-error.ts';
+import { type FilterError, type Position, syntaxError, typeMismatch } from './filter-error.ts';
 import {
   type FilterNames,
   type KnownAttribute,
@@ -58,6 +58,8 @@ function check(node: FilterNode, names: FilterNames): Checked {
       if (!list) throw noList(node.list, names);
       return negatable(intersection(node.at, list, [check(node.operand, names)]), node.negated);
     }
+    case 'like':
+      throw syntaxError(node.at, 'LIKE is not an operator of filters');
     case 'in values': {
       const list = listOf(node.operand, names);
       const values = node.values.map((value) => check(value, names));

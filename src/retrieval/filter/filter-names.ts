@@ -18,6 +18,8 @@ export interface KnownAttribute extends FilterReference {
 }
 
 export interface FilterNames {
+  /** Names stand by themselves, need no declaration, and there is LIKE: so are sessions of agents filtered. */
+  readonly areBare?: boolean;
   /** The attribute meant by `doc.<name>` or `part.<name>`, also when it is written with a `metadata.` segment. */
   find(reference: FilterReference): KnownAttribute | undefined;
 }

@@ -1,8 +1,10 @@
 /** Sessions: conversations with an agent. */
 import { inTransaction } from '../../accounts/open-database.ts';
-import { invalidField, notEmulated } from '../../errors.ts';
+import { invalidField } from '../../errors.ts';
 import { filterByCase, pageOf, readPagePosition } from '../../http/lists.ts';
 import { operation } from '../../http/operation.ts';
+import { FilterError } from '../../retrieval/filter/filter-error.ts';
+import { compileJsonFilter } from '../../retrieval/filter/json-filter.ts';
 import { keyFrom } from '../agents/agent-key.ts';
 import { agentsOf } from '../agents/agents-repository.ts';
 import { AgentKey } from '../agents/agents-schema.ts';
@@ -92,10 +94,9 @@ export const sessions = [
     },
     ({ account, path: { agent_key }, query: { filter, metadata_filter, limit = 10, page_key } }) => {
       agentsOf(account).get(agent_key);
-      if (metadata_filter !== undefined) throw notEmulated('listAgentSessions with metadata_filter');
       const position = readPagePosition(schema.ListSessionsQuery, page_key, { filter, metadata_filter });
       const { filters } = position;
-      const all = sessionsOf(account).list(agent_key);
+      const all = filteredByMetadata(sessionsOf(account).list(agent_key), filters.metadata_filter);
       const { items, metadata } = pageOf(filterByCase(all, filters.filter), limit, position);
       return { sessions: items.map(toSession), metadata };
     },
@@ -137,6 +138,17 @@ export const sessions = [
     },
   ),
 ];
+
+/** Throws the 400 of a filter that cannot be used. */
+function filteredByMetadata(sessions: StoredSession[], filter = ''): StoredSession[] {
+  try {
+    const isWanted = compileJsonFilter(filter);
+    return sessions.filter(({ metadata }) => isWanted(metadata));
+  } catch (error) {
+    if (!(error instanceof FilterError)) throw error;
+    throw invalidField('query.metadata_filter', error.message, error.message);
+  }
+}
 
 /** Without what was left out. */
 const given = <T extends object>(members: T) =>

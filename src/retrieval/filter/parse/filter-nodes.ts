@@ -18,6 +18,7 @@ export type FilterSyntax =
   | { kind: 'is null'; operand: FilterNode; negated: boolean }
   | { kind: 'in values'; operand: FilterNode; values: FilterNode[]; negated: boolean }
   | { kind: 'in reference'; operand: FilterNode; list: FilterNode & ReferenceSyntax; negated: boolean }
+  | { kind: 'like'; operand: FilterNode; pattern: FilterNode; negated: boolean }
   | { kind: 'not'; operand: FilterNode }
   | { kind: 'and' | 'or'; operands: FilterNode[] };
 

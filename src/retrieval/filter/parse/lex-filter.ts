@@ -54,8 +54,12 @@ export function lexFilter(text: string, names: FilterNames): Token[] {
 
 function readToken(text: string, offset: number, at: Position, names: FilterNames): TokenContent {
   const rest = (pattern: RegExp) => matchAt(pattern, text, offset);
+  if (names.areBare) {
+    const bare = readBareName(text, offset);
+    if (bare) return bare;
+  }
   let match = rest(scope);
-  if (match) return readReference(text, offset, match, at, names);
+  if (match && !names.areBare) return readReference(text, offset, match, at, names);
   match = rest(word);
   if (match) {
     if (keywords.has(match[0].toLowerCase())) {
@@ -77,6 +81,19 @@ function readToken(text: string, offset: number, at: Position, names: FilterName
   match = rest(symbol);
   if (match) return { kind: 'symbol', text: match[0], symbol: synonyms[match[0]] ?? match[0] };
   throw unexpectedCharacter(text, offset, at);
+}
+
+/** A word, or anything in double quotes. */
+function readBareName(text: string, offset: number): TokenContent | undefined {
+  const quotedBare = matchAt(quotedName, text, offset);
+  const name = quotedBare?.[1] === undefined ? quotedBare?.[2]?.replaceAll('""', '"') : undefined;
+  if (quotedBare && name !== undefined) {
+    return { kind: 'reference', text: quotedBare[0], reference: { level: 'document', name } };
+  }
+  const written = matchAt(word, text, offset)?.[0];
+  if (written === undefined || keywords.has(written.toLowerCase())) return undefined;
+  if (written.toLowerCase() === 'like') return { kind: 'symbol', text: written, symbol: 'LIKE' };
+  return { kind: 'reference', text: written, reference: { level: 'document', name: written } };
 }
 
 function readReference(

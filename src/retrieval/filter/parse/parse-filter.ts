@@ -84,7 +84,10 @@ export function parseFilter(text: string, names: FilterNames): ParsedFilter {
   }
   function membership(): FilterNode {
     const operand = nullness();
-    const negated = isSymbol('NOT') && isSymbol('IN', 1) && accept('NOT') !== undefined;
+    const isNegatable = isSymbol('IN', 1) || isSymbol('LIKE', 1);
+    const negated = isSymbol('NOT') && isNegatable && accept('NOT') !== undefined;
+    const like = accept('LIKE');
+    if (like) return node(like.at, { kind: 'like', operand, pattern: nullness(), negated });
     const read = accept('IN');
     if (!read) return operand;
     if (peek().kind === 'reference') {
@@ -158,6 +161,7 @@ function arithmetic(operator: ArithmeticOperator, left: FilterNode, right: Filte
 function childrenOf(syntax: FilterSyntax): FilterNode[] {
   if ('operands' in syntax) return syntax.operands;
   if ('left' in syntax) return [syntax.left, syntax.right];
+  if ('pattern' in syntax) return [syntax.operand, syntax.pattern];
   if ('operand' in syntax) return [syntax.operand, ...('values' in syntax ? syntax.values : [])];
   return [];
 }
