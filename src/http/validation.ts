@@ -58,6 +58,12 @@ export function registerValidation(app: FastifyInstance): void {
 /** Whether a value is what a schema says, with nothing coerced. Defaults are written into it. */
 export const fits = (schema: object, value: unknown): boolean => ajv().compile(schema)(value) as boolean;
 
+/** What keeps a value from being what a schema says, by field below `place`; empty when nothing does. */
+export function misfits(schema: object, value: unknown, place: string): FieldErrors {
+  const validate = ajv().compile(schema) as ValidateFunction;
+  return validate(value) ? {} : toFieldErrors(place, validate.errors as ErrorObject[], value);
+}
+
 function createAjv(coerceTypes: boolean | 'array', allErrors: boolean): Ajv {
   const ajv = new Ajv({
     removeAdditional: false,

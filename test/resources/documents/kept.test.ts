@@ -138,4 +138,19 @@ describe('a JSON file', () => {
       body: { id: 'like.json' },
     });
   });
+
+  test('one that says what it is but is not is refused by its fields; the name of the file stands for an id', async () => {
+    const refused = await upload(corpus, 'bad.json', '{"id":"x","type":"core","document_parts":[{"text":5}]}');
+    expect([refused.status, refused.body.field_errors]).toEqual([
+      400,
+      { 'body.file.document_parts[0].text': 'should be of type string.' },
+    ]);
+    const nameless = '{"type":"structured","title":null,"sections":[{"text":"The lamp is blue."}]}';
+    expect(await upload(corpus, 'nameless.json', nameless)).toMatchObject({
+      status: 201,
+      body: { id: 'nameless.json' },
+    });
+    const { parts } = await api.read(`/v2/corpora/${corpus}/documents/nameless.json`);
+    expect(parts.map(({ text }: { text: string }) => text)).toEqual(['The lamp is blue.']);
+  });
 });

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { Check } from 'typebox/value';
 import { type Account, seam } from '../../../accounts/account.ts';
-import { bodyTooLarge, invalidField, unsupportedMediaType } from '../../../errors.ts';
+import { bodyTooLarge, invalidField, invalidFields, unsupportedMediaType } from '../../../errors.ts';
 import { unkept } from '../../../http/json-body.ts';
+import { dropNulls } from '../../../http/nulls.ts';
 import type { FormFile } from '../../../http/operation.ts';
+import { type JsonSchema, misfits } from '../../../http/validation.ts';
 import { IngestError } from '../../../ingest/ingest-error.ts';
 import type { FileParser } from '../../../ingest/parse-pool.ts';
 import type { ParsedFile, Section } from '../../../ingest/structured-document.ts';
@@ -76,8 +77,9 @@ export async function uploadDocument(
 }
 
 /**
- * A JSON file that holds a core or a structured document, with or without its type; undefined for any other file. Throws
- * 400 for what could not be kept.
+ * A JSON file that holds a core or a structured document, with its type or with its id; undefined for any other file. The
+ * name of the file stands for an id that is not there. Throws 400 for what could not be kept, and for what says of itself
+ * that it is a document and is none.
  */
 function documentInFile({ bytes, contentType }: FormFile, name: string): CreateDocumentRequest | undefined {
   if (!/\.json$/i.test(name) && !/^application\/json\b/i.test(contentType)) return undefined;
@@ -89,13 +91,19 @@ function documentInFile({ bytes, contentType }: FormFile, name: string): CreateD
   } catch {
     return undefined;
   }
-  if (typeof value !== 'object' || value === null || !('id' in value)) return undefined;
-  const type = 'document_parts' in value ? 'core' : 'sections' in value ? 'structured' : undefined;
-  if (type === undefined) return undefined;
+  if (typeof value !== 'object') return undefined;
+  const given = value as Record<string, unknown> | null;
+  const type = given?.document_parts !== undefined ? 'core' : given?.sections !== undefined ? 'structured' : undefined;
+  const saysSo = type !== undefined && given?.type === type;
+  if (type === undefined || !(saysSo || (given?.type == null && typeof given?.id === 'string'))) return undefined;
   const refusal = unkept(text, true, 'body.file');
   if (refusal) throw refusal;
-  const document: unknown = { type, ...value };
-  return Check(CoreDocument, document) || Check(StructuredDocument, document) ? document : undefined;
+  const schema = (type === 'core' ? CoreDocument : StructuredDocument) as object as JsonSchema;
+  const document = dropNulls(schema, { ...given, type, id: given?.id ?? name });
+  const errors = misfits(schema, document, 'body.file');
+  if (Object.keys(errors).length === 0) return document as CreateDocumentRequest;
+  if (saysSo) throw invalidFields(errors);
+  return undefined;
 }
 
 /** Indexes the document that a file holds, under its own id, with the metadata of the form over its own. */
