@@ -70,7 +70,8 @@ export const records = <Value>(kind: string, noun: string): PerAccount<Records<V
 
       create(key, value) {
         if (find(key)) throw conflict(`${noun} '${key}' exists already.`);
-        insert.run(kind, key, JSON.stringify(value), now(), now());
+        const time = now();
+        insert.run(kind, key, JSON.stringify(value), time, time);
         return get(key);
       },
 

@@ -56,12 +56,16 @@ describe('an instruction', () => {
         model: { name: 'gpt-4o' },
         first_step: { name: 'main', instructions: [{ type: 'reference', id, ...instruction }] },
       });
-    expect((await agentWith({ version: 1 })).status).toBe(201);
+    const { status, body: pinning } = await agentWith({ version: 1 });
+    expect(status).toBe(201);
+    const { body: following } = await agentWith({});
     expect((await agentWith({ version: 7 })).status).toBe(400);
     expect((await api.delete(`/v2/instructions/${id}/versions/1`)).status).toBe(409);
     expect((await api.delete(`/v2/instructions/${id}/versions/2`)).status).toBe(204);
     await api.patch(`/v2/instructions/${id}`, { enabled: false });
     expect((await agentWith({})).status).toBe(400);
+    for (const { key } of [pinning, following])
+      expect((await api.patch(`/v2/agents/${key}`, { name: 'b' })).status).toBe(200);
   });
 
   test('is listed by name, description and state', async () => {

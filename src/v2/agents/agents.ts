@@ -90,7 +90,7 @@ export const agents = [
     ({ account, path, body }) => {
       const { key, value } = agentsOf(account).get(path.agent_key);
       const agent = updatedAgent(value, body);
-      checkAgent(account, key, agent);
+      checkAgent(account, key, agent, value);
       return json(toAgent(agentsOf(account).update(key, agent)));
     },
   ),
@@ -104,12 +104,12 @@ export const agents = [
       answer: schema.Agent,
     },
     ({ account, path, body }) => {
-      const { key } = agentsOf(account).get(path.agent_key);
+      const { key, value } = agentsOf(account).get(path.agent_key);
       if (body.key !== undefined && body.key !== key) {
         throw invalidField('body.key', `must be the key of the agent, '${key}', or left out.`);
       }
       const agent = newAgent(body);
-      checkAgent(account, key, agent);
+      checkAgent(account, key, agent, value);
       return json(toAgent(agentsOf(account).update(key, agent)));
     },
   ),

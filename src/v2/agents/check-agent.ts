@@ -11,9 +11,13 @@ import { agentsOf, type StoredAgent, type StoredStep } from './agents-repository
 import { findingsOfSchema } from './check-output-schema.ts';
 import type { ToolConfiguration } from './tool-configurations-schema.ts';
 
-/** `key` is the agent's own, which it may call as a sub-agent. Throws the 400 with everything that is wrong. */
-export function checkAgent(account: Account, key: string, agent: StoredAgent): void {
+/**
+ * `key` is the agent's own, which it may call as a sub-agent; `before` is what it was: an instruction that was disabled
+ * since stays. Throws the 400 with everything that is wrong.
+ */
+export function checkAgent(account: Account, key: string, agent: StoredAgent, before?: StoredAgent): void {
   const findings: FieldErrors = {};
+  const told = new Set(before && instructionsIn(before));
   const refuse = (field: string, message: string) => {
     findings[`body.${field}`] ??= message;
   };
@@ -30,10 +34,31 @@ export function checkAgent(account: Account, key: string, agent: StoredAgent): v
     const finding = findingOfTool(account, key, configuration);
     if (finding) refuse(`${field}.${finding[0]}`, finding[1]);
   }
-  for (const [name, step] of Object.entries(agent.steps)) checkStep(account, agent, `steps.${name}`, step, refuse);
+  for (const [name, step] of Object.entries(agent.steps)) {
+    checkStep(account, agent, `steps.${name}`, step, refuse);
+    for (const [index, instruction] of step.instructions.entries()) {
+      const finding = instruction.type === 'reference' && findingOfInstruction(account, instruction, told);
+      if (finding) refuse(`steps.${name}.instructions[${index}].id`, finding);
+    }
+  }
 
   const [first] = Object.values(findings);
   if (first !== undefined) throw invalidFields(findings, first);
+}
+
+const instructionsIn = ({ steps }: StoredAgent): string[] =>
+  Object.values(steps).flatMap(({ instructions }) =>
+    instructions.flatMap((one) => (one.type === 'reference' ? [one.id] : [])),
+  );
+
+function findingOfInstruction(
+  account: Account,
+  { id, version }: { id: string; version?: number },
+  told: ReadonlySet<string>,
+): string | undefined {
+  const found = instructionsOf(account).find(id, version);
+  if (!found) return `Instruction '${id}'${version === undefined ? '' : `, version ${version}`} was not found.`;
+  return found.enabled || told.has(id) ? undefined : `Instruction '${id}' is disabled.`;
 }
 
 type Finding = [field: string, message: string];
@@ -69,14 +94,6 @@ function checkStep(account: Account, agent: StoredAgent, field: string, step: St
     if (!Object.hasOwn(names, name)) refuse(`${field}.${at}`, `${kind} '${name}' was not found.`);
   };
   const isStep = known(agent.steps, 'Step');
-  step.instructions.forEach((instruction, index) => {
-    if (instruction.type !== 'reference') return;
-    const found = instructionsOf(account).find(instruction.id, instruction.version);
-    const named = instruction.version === undefined ? '' : `, version ${instruction.version}`;
-    if (!found) refuse(`${field}.instructions[${index}].id`, `Instruction '${instruction.id}'${named} was not found.`);
-    else if (!found.enabled)
-      refuse(`${field}.instructions[${index}].id`, `Instruction '${instruction.id}' is disabled.`);
-  });
   step.reminders.forEach((reminder, index) => {
     if (reminder.type !== 'glossary_expansion' || glossariesOf(account).find(reminder.glossary_key)) return;
     refuse(`${field}.reminders[${index}].glossary_key`, `Glossary '${reminder.glossary_key}' was not found.`);

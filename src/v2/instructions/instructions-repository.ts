@@ -20,7 +20,8 @@ export interface InstructionVersion extends InstructionFields {
   updatedAt: number;
 }
 
-type StoredVersion = Omit<InstructionVersion, 'id' | 'createdAt'>;
+/** The first version is as old as the instruction. */
+type StoredVersion = Omit<InstructionVersion, 'id' | 'createdAt' | 'updatedAt'> & { updatedAt?: number };
 
 interface StoredInstruction {
   /** Oldest first, never empty. */
@@ -37,6 +38,7 @@ export const instructionsOf = perAccount((account) => {
   const shown = ({ key, createdAt }: Stored, version: StoredVersion): InstructionVersion => ({
     id: key,
     createdAt,
+    updatedAt: createdAt,
     ...version,
   });
   const pick = ({ value: { versions } }: Stored, version?: number) =>
@@ -62,7 +64,7 @@ export const instructionsOf = perAccount((account) => {
     },
 
     create(fields: InstructionFields): InstructionVersion {
-      const first = { ...fields, version: 1, updatedAt: account.now() };
+      const first = { ...fields, version: 1 };
       const id = `ins_${numbersOf(account).next('instruction')}`;
       return shown(stored.create(id, { versions: [first], lastVersion: 1 }), first);
     },

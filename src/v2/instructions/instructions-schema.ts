@@ -1,7 +1,7 @@
 /** Instructions on the wire (docs/behaviour/agents.md, Instructions). */
 import { type Static, Type } from 'typebox';
 import { ListMetadata, pageQuery } from '../../http/lists.ts';
-import { toolFields } from '../tools/tools-schema.ts';
+import { ToolSketch } from '../tools/tools-schema.ts';
 
 export const InstructionId = Type.String({ pattern: '^ins_[0-9a-zA-Z_-]+$' });
 export const TemplateType = Type.Unsafe<'velocity' | 'text'>({
@@ -70,6 +70,6 @@ export const TestInstructionRequest = Type.Object({
   context: Type.Optional(
     Type.Record(Type.String(), Type.Unknown(), { description: 'Stands for the session’s metadata.' }),
   ),
-  tools: Type.Optional(Type.Array(Type.Partial(Type.Object(toolFields)), { default: [] })),
+  tools: Type.Optional(Type.Array(ToolSketch, { default: [] })),
 });
 export const TestInstructionResponse = Type.Object({ rendered_instruction: Type.String() });

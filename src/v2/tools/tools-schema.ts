@@ -1,14 +1,14 @@
 /** Tools on the wire (docs/behaviour/agents.md, Tools). */
-import { type Static, Type } from 'typebox';
+import { type Static, type TProperties, Type } from 'typebox';
 import { ListMetadata, pageQuery } from '../../http/lists.ts';
 import { discriminatedUnion } from '../../http/schemas.ts';
-import { Metadata, ToolId, Transform } from '../agents/tool-configurations-schema.ts';
+import { Metadata, ToolConfiguration, ToolId, Transform } from '../agents/tool-configurations-schema.ts';
 
 const text = Type.Optional(Type.String());
 const time = Type.Optional(Type.String({ format: 'date-time' }));
 
 /** What every tool has. */
-export const toolFields = {
+const toolFields = {
   id: ToolId,
   name: Type.String(),
   title: text,
@@ -47,11 +47,56 @@ const BUILT_IN = [
 export type BuiltInType = (typeof BUILT_IN)[number];
 export type ToolType = BuiltInType | 'mcp' | 'lambda' | 'client';
 
-const variant = <const Kind extends ToolType>(type: Kind) => Type.Object({ ...toolFields, type: Type.Literal(type) });
+const variant = <const Kind extends ToolType>(type: Kind, own: TProperties = {}) =>
+  Type.Object({ ...toolFields, type: Type.Literal(type), ...own });
 
-export const Tool = Type.Unsafe<Static<ReturnType<typeof variant<ToolType>>>>(
-  discriminatedUnion(BUILT_IN.map((type) => variant(type))),
-);
+const hint = Type.Optional(Type.Boolean());
+const ofMcp = {
+  server_id: Type.Optional(Type.String({ pattern: '^tsr_.*' })),
+  annotations: Type.Optional(
+    Type.Object(
+      { read_only_hint: hint, destructive_hint: hint, idempotent_hint: hint, open_world_hint: hint },
+      { additionalProperties: true },
+    ),
+  ),
+};
+
+const python = Type.Unsafe<'python'>({ type: 'string', enum: ['python'] });
+const ofLambda = {
+  language: python,
+  function_definition: Type.Object({
+    language: python,
+    code: Type.String(),
+    validation_status: Type.Optional(
+      Type.Unsafe<'pending' | 'valid' | 'invalid'>({ type: 'string', enum: ['pending', 'valid', 'invalid'] }),
+    ),
+    validation_errors: Type.Optional(Type.Array(Type.String())),
+    execution_configuration: Type.Optional(
+      Type.Object({
+        max_execution_time_seconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 300, default: 30 })),
+        max_memory_mb: Type.Optional(Type.Integer({ minimum: 10, maximum: 1024, default: 100 })),
+      }),
+    ),
+  }),
+  tool_configurations: Type.Optional(Type.Record(Type.String(), ToolConfiguration, { maxProperties: 20 })),
+};
+
+/** Of what the contract has beside those of the platform nothing can be made yet. */
+const variants = [
+  ...BUILT_IN.map((type) => variant(type)),
+  variant('mcp', ofMcp),
+  variant('lambda', ofLambda),
+  variant('client'),
+];
+
+type ToolFields = Static<ReturnType<typeof Type.Object<typeof toolFields>>>;
+export const Tool = Type.Unsafe<ToolFields & { type: ToolType }>(discriminatedUnion(variants));
+
+/** As those give it who want to see an instruction rendered: any part of a tool will do. */
+export const ToolSketch = Type.Object({
+  ...Type.Partial(Type.Object({ ...toolFields, ...ofMcp, ...ofLambda })).properties,
+  type: Type.Optional(Type.String()),
+});
 export type Tool = Static<typeof Tool>;
 
 export const ListToolsQuery = Type.Object({
