@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { PluginContext, RolldownOptions } from 'rolldown';
 import manifest from './package.json' with { type: 'json' };
 import { digestOfSources, stampDist } from './scripts/dist.js';
+import { LANGUAGE_DATA, loadInSlices } from './scripts/load-in-slices.ts';
 import { styleSheets } from './src/console/page-folder.ts';
 import { SWAGGER_UI_FILES } from './src/docs-routes.ts';
 
@@ -38,6 +39,10 @@ export const program = {
   // rolldown turns the console's sources into JavaScript; in the package they are JavaScript already.
   external: [/^node:/, /^rolldown/, ...builtinModules, ...OUTSIDE],
   plugins: [
+    {
+      name: 'language data in slices',
+      load: { filter: { id: LANGUAGE_DATA }, handler: loadInSlices },
+    },
     {
       name: 'doors for require()',
       generateBundle(this: PluginContext) {

@@ -13,7 +13,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const STAMP = join(root, 'dist/.made-from');
 const ROLLDOWN = join(root, 'node_modules/rolldown/bin/cli.mjs');
 /** What ends up in `dist/`; the lock file stands for the packages that do. */
-const SOURCES = ['src', 'package.json', 'package-lock.json', 'rolldown.config.ts'];
+const SOURCES = ['src', 'package.json', 'package-lock.json', 'rolldown.config.ts', 'scripts/load-in-slices.ts'];
 
 /** A digest of the names, sizes and times of all sources: a few milliseconds, and any change alters it. */
 export function digestOfSources() {
