@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Json } from '../support/client.ts';
-import { emulatorForFile, uniqueName } from '../support/emulator.ts';
+import { emulatorForFile, inNewAccount, uniqueName } from '../support/emulator.ts';
 
 const api = emulatorForFile();
 const agent = {
@@ -159,4 +159,21 @@ test('sessions are listed by their metadata', async () => {
     expect([status, Object.keys(body.field_errors)]).toEqual([400, ['query.metadata_filter']]);
     expect(body.messages[0]).toMatch(/^INVALID_ARGUMENT: The filter expression contains an error\. /);
   }
+});
+
+test('a session that is idle for longer than it may be is gone, by the emulator’s clock', async () => {
+  const own = inNewAccount(api);
+  const { key: agentKey } = await own.create('/v2/agents', agent);
+  const at = `/v2/agents/${agentKey}/sessions`;
+  const names = async () => (await own.read(at)).sessions.map(({ name }: Json) => name);
+  await own.post('/_emulator/clock', { set: '2030-01-31T12:00:00Z', frozen: true });
+  await own.create(at, { key: 'short', tti_minutes: 5 });
+  await own.create(at, { key: 'endless' });
+  await own.post('/_emulator/clock', { set: '2030-01-31T12:05:00Z', frozen: true });
+  expect(await names()).toEqual(['short', 'endless']);
+  await own.post('/_emulator/clock', { set: '2030-01-31T12:05:01Z', frozen: true });
+  expect((await own.get(`${at}/short`)).status).toBe(404);
+  expect(await names()).toEqual(['endless']);
+  await own.create(at, { key: 'short' });
+  await own.delete('/_emulator/clock');
 });
