@@ -132,7 +132,30 @@ function objectionTo(body: Body, host: AnthropicHost): string | undefined {
     if (objection !== undefined) return objection;
   }
   const mismatch = mismatchOf(AnthropicBody, body);
-  return mismatch && `${mismatch.path.join('.')}: Input should be ${mismatch.expected}`;
+  if (mismatch) return `${mismatch.path.join('.')}: Input should be ${mismatch.expected}`;
+  return objectionToToolTurns(messages as AnthropicMessage[]);
+}
+
+/** Calls are answered by the next message, and nothing else is. */
+function objectionToToolTurns(messages: AnthropicMessage[]): string | undefined {
+  const idsIn = (message: AnthropicMessage | undefined, type: string): unknown[] =>
+    Array.isArray(message?.content)
+      ? message.content.filter((block) => block.type === type).map(({ id, tool_use_id }) => id ?? tool_use_id)
+      : [];
+  for (const [index, message] of messages.entries()) {
+    const called = idsIn(message, 'tool_use');
+    const odd = called.find((id) => !/^[a-zA-Z0-9_-]+$/.test(String(id)));
+    if (odd !== undefined) return `messages.${index}: tool_use.id: String should match pattern '^[a-zA-Z0-9_-]+$'`;
+    const answered = idsIn(messages[index + 1], 'tool_result');
+    const open = called.filter((id) => !answered.includes(id));
+    if (open.length > 0)
+      return `messages.${index}: \`tool_use\` ids were found without \`tool_result\` blocks immediately after: ${open.join(', ')}. Each \`tool_use\` block must have a corresponding \`tool_result\` block in the next message.`;
+    const before = idsIn(messages[index - 1], 'tool_use');
+    const stray = idsIn(message, 'tool_result').find((id) => !before.includes(id));
+    if (stray !== undefined)
+      return `messages.${index}: unexpected \`tool_use_id\` found in \`tool_result\` blocks: ${stray}. Each \`tool_result\` block must have a corresponding \`tool_use\` block in the previous message.`;
+  }
+  return undefined;
 }
 
 function objectionToMessage(message: Body, index: number, isLast: boolean): string | undefined {

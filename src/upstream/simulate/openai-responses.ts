@@ -111,6 +111,20 @@ const message = (id: string, status: string, text: string): object => ({
   content: [{ type: 'output_text', text, annotations: [], logprobs: [] }],
 });
 
+/** Calls without their outputs, and outputs without their calls. */
+function refuseUnpaired(input: string | { type?: string; call_id?: string }[]): OpenAiRefusal | undefined {
+  const items = typeof input === 'string' ? [] : input;
+  const idsOf = (end: string) => items.filter(({ type }) => type?.endsWith(end)).map(({ call_id: id }) => id);
+  const [calls, outputs] = [idsOf('_call'), idsOf('_call_output')];
+  const stray = outputs.find((id) => !calls.includes(id));
+  if (stray !== undefined)
+    return { message: `No tool call found for function call output with call_id ${stray}.`, param: 'input' };
+  const open = calls.find((id) => id !== undefined && !outputs.includes(id));
+  return open === undefined
+    ? undefined
+    : { message: `No tool output found for function call ${open}.`, param: 'input' };
+}
+
 function refuse(body: Record<string, unknown>): OpenAiRefusal | undefined {
   const { input } = body;
   if (input === undefined) return missing('input');
@@ -128,6 +142,7 @@ function refuse(body: Record<string, unknown>): OpenAiRefusal | undefined {
   }
   return (
     refuseShape(OpenAiResponsesBody, body) ??
+    refuseUnpaired(input) ??
     refuseForReasoning(body) ??
     refuseCount(body, 'max_output_tokens', LEAST_OUTPUT_TOKENS)
   );

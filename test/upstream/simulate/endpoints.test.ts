@@ -91,11 +91,16 @@ test('what a provider would refuse, its stand-in refuses', async () => {
     message: expect.stringContaining("'messages'"),
   });
   const called = { role: 'assistant' as const, content: '', toolCalls: [{ id: 'c1', name: 'f', arguments: '{}' }] };
-  for (const [messages, words] of [
-    [[{ role: 'tool' as const, content: 'x', toolCallId: 'c1' }], 'must be a response to a preceeding message'],
-    [[called], 'did not have response messages: c1'],
+  const stray = { role: 'tool' as const, content: 'x', toolCallId: 'c1' };
+  for (const [type, messages, words] of [
+    ['openai-compatible', [stray], 'must be a response to a preceeding message'],
+    ['openai-compatible', [called], 'did not have response messages: c1'],
+    ['anthropic', [stray], 'unexpected `tool_use_id` found'],
+    ['anthropic', [called], 'ids were found without `tool_result` blocks immediately after: c1'],
+    ['openai-responses', [stray], 'No tool call found for function call output with call_id c1.'],
+    ['openai-responses', [called], 'No tool output found for function call c1.'],
   ] as const) {
-    expect(await refused('openai-compatible', {}, { messages: [...messages] })).toMatchObject({
+    expect(await refused(type, {}, { messages: [...messages] })).toMatchObject({
       status: 400,
       message: expect.stringContaining(words),
     });
