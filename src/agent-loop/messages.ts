@@ -65,16 +65,15 @@ function messagesOfAnswer(kept: readonly KeptEvent[], llm: string): Message[] {
     ...(toolCalls.length > 0 ? { toolCalls } : {}),
     ...(members ? { extra: members } : {}),
   };
+  const reminders = new Map(kept.map(({ event, reminder }) => [event, reminder]));
   const outputs = new Map(
     events.flatMap((event) => (event.type === 'tool_output' ? [[event.tool_call_id, event]] : [])),
   );
-  const results = toolCalls.map(
-    ({ id }): Message => ({
-      role: 'tool',
-      toolCallId: id,
-      content: JSON.stringify(outputs.get(id)?.tool_output ?? INTERRUPTED),
-    }),
-  );
+  const results = toolCalls.map(({ id }): Message => {
+    const output = outputs.get(id);
+    const told = [JSON.stringify(output?.tool_output ?? INTERRUPTED), (output && reminders.get(output)) || ''];
+    return { role: 'tool', toolCallId: id, content: told.filter((text) => text !== '').join('\n\n') };
+  });
   return [assistant, ...results];
 }
 

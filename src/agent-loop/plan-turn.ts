@@ -13,6 +13,7 @@ import type { StoredSession } from '../v2/sessions/sessions-repository.ts';
 import type { AgentInput, NewAgentEvent } from './event-schema.ts';
 import { latestOutputs } from './next-step.ts';
 import { prepareStep } from './prepare-step.ts';
+import { reminderFor } from './reminders.ts';
 import { skillsOfStep } from './tools/tools-of-step.ts';
 import type { PreparedStep, Retry, Turn } from './turn.ts';
 
@@ -42,7 +43,7 @@ export function planTurn(account: Account, { session, messages, stream }: TurnIn
     ...context,
     llm: planLlm(account, agent.model),
     step,
-    input: toEvents(messages, agent.skills, step),
+    input: toEvents(context, messages, step),
     stream,
   };
 }
@@ -77,16 +78,19 @@ const toRetry = (given: NonNullable<AgentModel['retry_configuration']>): Retry =
 });
 
 function toEvents(
+  context: Pick<Turn, 'account' | 'agent' | 'session'>,
   messages: AgentInput[],
-  skills: Turn['agent']['skills'],
-  { definition }: PreparedStep,
+  { definition, reminders }: PreparedStep,
 ): NewAgentEvent[] {
-  const allowed = skillsOfStep(skills, definition);
+  const allowed = skillsOfStep(context.agent.skills, definition);
   const loaded = messages.flatMap(({ type, skill_name = '' }, index): NewAgentEvent[] => {
     if (type !== 'skill') return [];
     const skill = allowed.get(skill_name);
     if (!skill) throw invalidField(`body.messages[${index}].skill_name`, `'${skill_name}' is no skill of this step.`);
     return [{ type: 'skill_load', skill_name, content: skill.content }];
   });
-  return [{ type: 'input_message', messages, message_diffs: messages.map(() => '') }, ...loaded];
+  const reminder = reminderFor('input_message', reminders, context);
+  const last = messages.findLastIndex(({ type }) => type === 'text');
+  const message_diffs = messages.map((_, index) => (index === last ? reminder : ''));
+  return [{ type: 'input_message', messages, message_diffs }, ...loaded];
 }

@@ -3,6 +3,7 @@ import { unprocessable } from '../errors.ts';
 import type { StoredStep } from '../v2/agents/agents-repository.ts';
 import { instructionsOf } from '../v2/instructions/instructions-repository.ts';
 import { currentDateAt, renderAgentTemplate, type Templated } from '../v2/instructions/render-instruction.ts';
+import { remindersOf } from './reminders.ts';
 import { skillsOfStep, toolsOfStep } from './tools/tools-of-step.ts';
 import type { PreparedStep, Turn } from './turn.ts';
 
@@ -23,7 +24,7 @@ export function prepareStep(context: Context, name: string): PreparedStep {
     renderAgentTemplate(instruction, { ...variables, tools: offered }, `instruction '${instruction.name}'`),
   );
   const system = [...told, skillList(context, definition)].filter((text) => text.trim() !== '').join('\n\n');
-  return { name, definition, system, tools };
+  return { name, definition, system, tools, reminders: remindersOf(definition, variables) };
 }
 
 function instructionsFor({ instructions }: StoredStep, account: Turn['account']): (Templated & { name: string })[] {

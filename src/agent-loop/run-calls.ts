@@ -5,6 +5,7 @@ import { agentEventsOf, type Origin } from '../v2/agent-events/agent-events-repo
 import type { StoredAgentEvent } from './event-schema.ts';
 import { overridePaths, withOverrides, withoutOverridden } from './overrides.ts';
 import { resolveReferences, UnresolvedReference } from './references.ts';
+import { reminderFor } from './reminders.ts';
 import { type Tool, ToolError, type ToolResult } from './tools/tool.ts';
 import type { PreparedStep, Turn } from './turn.ts';
 
@@ -23,7 +24,7 @@ interface Call {
 /** All inputs first, then outputs as they come. A tool that fails tells the model so, and the turn goes on. */
 export async function* runCalls(
   turn: Turn,
-  { tools }: PreparedStep,
+  { tools, reminders }: PreparedStep,
   toolCalls: readonly ToolCall[],
   origin: Origin,
   signal: AbortSignal,
@@ -41,7 +42,7 @@ export async function* runCalls(
     yield events.append(
       turn.session,
       { type: 'tool_output', ...namesOf(call), ...overridesShown(call, turn), tool_output: output, error },
-      { answer: origin.answer },
+      { answer: origin.answer, reminder: reminderFor('tool_output', reminders, turn) },
     );
     for (const event of result.after ?? []) yield events.append(turn.session, event);
   }

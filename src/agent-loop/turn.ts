@@ -5,6 +5,7 @@ import type { StoredAgent, StoredStep } from '../v2/agents/agents-repository.ts'
 import type { StoredSession } from '../v2/sessions/sessions-repository.ts';
 import type { NewAgentEvent } from './event-schema.ts';
 import type { Roots } from './references.ts';
+import type { Reminder } from './reminders.ts';
 import type { Tool } from './tools/tool.ts';
 
 export interface Turn {
@@ -50,4 +51,5 @@ export interface PreparedStep {
   system: string;
   /** What the model is offered, by name. */
   tools: Tool[];
+  reminders: Reminder[];
 }

@@ -143,3 +143,54 @@ test('a provider is sent the session message by message', async () => {
     stream_options: { include_usage: true },
   });
 });
+
+test('reminders follow the inputs and outputs whose turn it is', async () => {
+  const heard: Json[] = [];
+  const upstream = await serve((response, request) => {
+    const { messages } = JSON.parse(request.body);
+    heard.push(messages);
+    const call = { id: `c${heard.length}`, type: 'function', function: { name: 'invoke_skill', arguments: '{}' } };
+    const message = messages.at(-1).role === 'tool' ? { content: 'Done.' } : { tool_calls: [call] };
+    json({ choices: [{ message, finish_reason: 'stop' }] })(response, request);
+  });
+  const uri = `${upstream.url}/v1/chat/completions`;
+  const llm = { type: 'openai-compatible', name: uniqueName('llm'), model: 'gpt-4o', uri, auth: bearer, capabilities };
+  await live.create('/v2/llms', llm);
+  const key = uniqueName('agent');
+  const reminder = (template: string, hooks: string[], more: object = {}) => ({
+    type: 'templated',
+    template,
+    hooks,
+    ...more,
+  });
+  const reminders = [
+    reminder('Ask $session.metadata.who.', ['input_message'], { skip_first: 1, fire_every: 2 }),
+    reminder('Be brief.', ['input_message', 'tool_output']),
+  ];
+  await live.create('/v2/agents', {
+    key,
+    name: 'Reminded',
+    model: { name: llm.name },
+    skills: { tone: { description: 'How to speak.', content: 'Softly.' } },
+    first_step: { reminders },
+  });
+  const session = await live.create(`/v2/agents/${key}/sessions`, { metadata: { who: 'Ada' } });
+  const at = `/v2/agents/${key}/sessions/${session.key}/events`;
+  const diffs = [];
+  for (const content of ['One', 'Two', 'Three']) {
+    const { events } = await live.create(at, { messages: [{ content: 'Hear.' }, { content }] });
+    diffs.push(events[0].message_diffs);
+  }
+  expect(diffs).toEqual([
+    ['', 'Be brief.'],
+    ['', 'Ask Ada.\n\nBe brief.'],
+    ['', 'Be brief.'],
+  ]);
+  const said = (role: string) =>
+    heard
+      .at(-1)
+      .filter((one: Json) => one.role === role)
+      .map((one: Json) => one.content);
+  expect(said('user').slice(2, 4)).toEqual(['Hear.', 'Two\n\nAsk Ada.\n\nBe brief.']);
+  expect(said('tool')).toEqual(Array(3).fill(`{"error":"Invalid arguments: 'skill_name' is required."}\n\nBe brief.`));
+});

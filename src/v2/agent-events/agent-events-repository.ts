@@ -12,6 +12,8 @@ export interface Origin {
   answer: string;
   /** What the provider wants back with the answer. */
   state?: ProviderState | undefined;
+  /** What the model reads after the event. */
+  reminder?: string;
 }
 
 export interface ProviderState {
@@ -29,6 +31,7 @@ export interface KeptEvent {
   hidden: boolean;
   answer: string | undefined;
   state: ProviderState | undefined;
+  reminder: string;
 }
 
 interface Row {
@@ -40,13 +43,14 @@ interface Row {
   hidden: number;
   answer: string | null;
   provider_state: string | null;
+  reminder: string | null;
 }
 
 /** What happened in the sessions of one account's agents. A session that is deleted takes its events with it. */
 export const agentEventsOf = perAccount(({ db, now, newId }) => {
   const insert = db.prepare(
-    `INSERT INTO agent_events (id, session, created_at, type, content, answer, provider_state)
-     VALUES (@id, @session, @createdAt, @type, @content, @answer, @state)`,
+    `INSERT INTO agent_events (id, session, created_at, type, content, answer, provider_state, reminder)
+     VALUES (@id, @session, @createdAt, @type, @content, @answer, @state, @reminder)`,
   );
   const latest = db.prepare('SELECT created_at FROM agent_events WHERE session = ? ORDER BY ordinal DESC LIMIT 1');
   const all = db.prepare('SELECT * FROM agent_events WHERE session = ? ORDER BY ordinal');
@@ -75,7 +79,8 @@ export const agentEventsOf = perAccount(({ db, now, newId }) => {
         content: JSON.stringify(content),
       };
       const state = origin?.state ? JSON.stringify(origin.state) : null;
-      insert.run({ ...row, createdAt: row.created_at, answer: origin?.answer ?? null, state });
+      const { answer = null, reminder = null } = origin ?? {};
+      insert.run({ ...row, createdAt: row.created_at, answer, state, reminder });
       return toEvent(session, row);
     },
 
@@ -122,4 +127,5 @@ const toKept = (session: SessionOfEvents, row: Row): KeptEvent => ({
   hidden: row.hidden !== 0,
   answer: row.answer ?? undefined,
   state: row.provider_state === null ? undefined : JSON.parse(row.provider_state),
+  reminder: row.reminder ?? '',
 });
