@@ -63,9 +63,9 @@ export class LiveTurn {
 class Interrupted extends Error {}
 
 export const liveTurnsOf = perAccount((account) => {
-  const live = new Map<number, LiveTurn>();
+  const live = new Map<number, { turn: Turn; one: LiveTurn }>();
   account.onClose(() => {
-    for (const turn of live.values()) turn.stop(accountReplaced());
+    for (const { one } of live.values()) one.stop(accountReplaced());
   });
 
   const isThere = ({ session }: Turn) =>
@@ -78,14 +78,17 @@ export const liveTurnsOf = perAccount((account) => {
     try {
       for await (const event of runTurn(turn, one.signal)) one.tell(event);
     } catch (error) {
-      if (one.signal.reason instanceof Interrupted && account.db.open) {
-        answerOpenCalls(account, turn.session, one);
-        one.tell(ending(turn, { type: 'session_interrupted' }));
-      } else failed = { failed: one.signal.aborted ? one.signal.reason : error };
+      failed = { failed: one.signal.aborted ? one.signal.reason : error };
     }
     live.delete(turn.session.ordinal);
-    if (isThere(turn)) change(turn, { status: 'stopped', lastActiveAt: account.now(), ...described(turn) });
-    else if (account.db.open) failed = { failed: notFound('Session', turn.session.key) };
+    if (!isThere(turn))
+      return one.finish({ failed: account.db.open ? notFound('Session', turn.session.key) : accountReplaced() });
+    if (failed?.failed instanceof Interrupted) {
+      failed = undefined;
+      answerOpenCalls(account, turn.session, one);
+      one.tell(ending(turn, { type: 'session_interrupted' }));
+    }
+    change(turn, { status: 'stopped', lastActiveAt: account.now(), ...described(turn) });
     if (!failed) one.tell({ type: 'end' });
     one.finish(failed);
   }
@@ -96,14 +99,14 @@ export const liveTurnsOf = perAccount((account) => {
     requireIdle({ ordinal }: SessionOfEvents): void {
       if (live.has(ordinal)) {
         throw conflict(
-          'Session is already running. Wait until it has stopped, interrupt it, or send `since` to queue.',
+          'Session is already running. Wait until it has stopped, or interrupt it: inputs are not queued here yet.',
         );
       }
     },
 
     start(turn: Turn): LiveTurn {
       const one = new LiveTurn();
-      live.set(turn.session.ordinal, one);
+      live.set(turn.session.ordinal, { turn, one });
       change(turn, { status: 'running', lastActiveAt: account.now() });
       void run(turn, one);
       return one;
@@ -111,9 +114,16 @@ export const liveTurnsOf = perAccount((account) => {
 
     /** Resolves when the turn has stopped; undefined when none runs. */
     interrupt({ ordinal }: SessionOfEvents): Promise<void> | undefined {
-      const one = live.get(ordinal);
-      one?.stop(new Interrupted());
-      return one?.ended;
+      const found = live.get(ordinal);
+      found?.one.stop(new Interrupted());
+      return found?.one.ended;
+    },
+
+    /** For who has deleted sessions. */
+    stopThoseGone(): void {
+      for (const { turn, one } of live.values()) {
+        if (!isThere(turn)) one.stop(notFound('Session', turn.session.key));
+      }
     },
   };
 });

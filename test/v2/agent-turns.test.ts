@@ -109,6 +109,17 @@ describe('a turn without tools', () => {
     ]);
   });
 
+  test('begins with what the client has missed', async () => {
+    const at = await sessionOf();
+    const { events: known } = await say(at, 'I like tea.');
+    const since = (event: string) => api.post(`${at}/events`, text('What do I like?', { since: event }));
+    const { events } = (await since(known[0].id)).body;
+    expect(events[0]).toEqual(known[1]);
+    expect(typesOf(events)).toEqual(['agent_output', 'input_message', 'agent_output']);
+    expect(typesOf((await since('start')).body.events)).toHaveLength(6);
+    expect(Object.keys((await since('aev_unknown')).body.field_errors)).toEqual(['body.since']);
+  });
+
   test('hides and deletes events from the list and from the model', async () => {
     const at = await sessionOf();
     const { events } = await say(at, 'I like tea.');
@@ -273,19 +284,31 @@ describe('a turn as a script has it', () => {
 
   test('goes on when the client leaves, and takes no second input meanwhile', async () => {
     const at = await sessionOf();
-    await scripted(at, { chunks: ['Slow', { text: ' answer.', after_ms: 300 }] });
+    await scripted(at, { chunks: ['Slow', { text: ' answer.', after_ms: 1500 }] });
     const leaving = new AbortController();
     const answer = await api.open('POST', `${at}/events`, text('Hello', { stream_response: true }), {
       signal: leaving.signal,
     });
     await answer.body!.getReader().read();
     leaving.abort();
-    expect((await api.read(at)).status).toBe('running');
     const second = await api.post(`${at}/events`, text('Hello?'));
     expect(second.status).toBe(409);
     expect(second.body.messages[0]).toMatch(/^Session is already running\. /);
-    await expect.poll(async () => (await api.read(at)).status).toBe('stopped');
+    await expect.poll(async () => (await api.read(at)).status, { timeout: 5000 }).toBe('stopped');
     expect((await api.read(`${at}/events`)).events[0]).toMatchObject({ type: 'agent_output', content: 'Slow answer.' });
+  });
+
+  test.each([
+    ['session', 6],
+    ['agent', 4],
+  ])('ends with its %s', async (_, length) => {
+    const at = await sessionOf();
+    await scripted(at, { chunks: ['Slow', { text: ' answer.', after_ms: 60_000 }] });
+    const running = api.post(`${at}/events`, text('Hello'));
+    await expect.poll(async () => (await api.read(at)).status).toBe('running');
+    expect((await api.delete(at.split('/').slice(0, length).join('/'))).status).toBe(204);
+    expect((await running).status).toBe(404);
+    expect((await api.get(at)).status).toBe(404);
   });
 
   test('stops when it is interrupted', async () => {

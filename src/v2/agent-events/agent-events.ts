@@ -47,8 +47,25 @@ function readMessages(messages: Input[] | undefined): AgentInput[] {
   });
 }
 
+/** What a client has not seen that names the last event it knows. Throws 400. */
+function eventsSince(account: Account, session: StoredSession, since: string): TurnEvent[] {
+  const shown = agentEventsOf(account)
+    .all(session)
+    .filter(({ hidden }) => !hidden)
+    .map(({ event }) => event);
+  if (since === 'start') return shown;
+  const known = shown.findIndex(({ id }) => id === since);
+  if (known < 0) throw invalidField('body.since', `should be start, or the id of an event of the session.`);
+  return shown.slice(known + 1);
+}
+
 /** The turn goes on when the client leaves or its time is up; the signal only ends the waiting. */
-async function* told(turn: LiveTurn, signal: AbortSignal): AsyncGenerator<TurnEvent, void, undefined> {
+async function* told(
+  turn: LiveTurn,
+  missed: TurnEvent[],
+  signal: AbortSignal,
+): AsyncGenerator<TurnEvent, void, undefined> {
+  yield* missed;
   const isUp = new Promise<never>((_, reject) => {
     const end = () => reject(signal.reason instanceof ApiError ? timeIsUp(signal.reason) : signal.reason);
     if (signal.aborted) end();
@@ -104,14 +121,15 @@ export const agentEvents = [
     ({ account, path, body, signal }) => {
       const session = sessionAt(account, path);
       const live = liveTurnsOf(account);
-      const { type = 'input_message', messages, stream_response: stream = false } = body;
+      const { type = 'input_message', messages, since, stream_response: stream = false } = body;
       if (type === 'interrupt') return interrupt(account, session);
       if (type === 'tool_output')
         throw invalidField('body.type', 'cannot be tool_output: no tool waits for an output.');
       if (type === 'compact') throw notEmulated('createAgentInput with type compact');
       live.requireIdle(session);
+      const missed = since === undefined ? [] : eventsSince(account, session, since);
       const turn = planTurn(account, { session, messages: readMessages(messages), stream });
-      return answerOf(session.key, told(live.start(turn), signal));
+      return answerOf(session.key, told(live.start(turn), missed, signal));
     },
   ),
 

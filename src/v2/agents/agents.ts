@@ -1,5 +1,7 @@
 /** Agents: a model with instructions, tools and steps. */
+
 import { inTransaction } from '../../accounts/open-database.ts';
+import { liveTurnsOf } from '../../agent-loop/live-turns.ts';
 import { invalidField } from '../../errors.ts';
 import { filterByCase, pageOf, readPagePosition } from '../../http/lists.ts';
 import { JsonText, operation } from '../../http/operation.ts';
@@ -117,12 +119,14 @@ export const agents = [
   operation(
     'deleteAgent',
     { summary: 'Delete an agent with its sessions, identity and secrets.', path },
-    ({ account, path: { agent_key } }) =>
+    ({ account, path: { agent_key } }) => {
       inTransaction(account.db, () => {
         agentsOf(account).delete(agent_key);
         sessionsOf(account).deleteAllOf(agent_key);
         identitiesOf(account).delete(agent_key);
         if (agentSecretsOf(account).find(agent_key)) agentSecretsOf(account).delete(agent_key);
-      })(),
+      })();
+      liveTurnsOf(account).stopThoseGone();
+    },
   ),
 ];

@@ -1,5 +1,6 @@
 /** Sessions: conversations with an agent. */
 import { inTransaction } from '../../accounts/open-database.ts';
+import { liveTurnsOf } from '../../agent-loop/live-turns.ts';
 import { invalidField } from '../../errors.ts';
 import { filterByCase, pageOf, readPagePosition } from '../../http/lists.ts';
 import { operation } from '../../http/operation.ts';
@@ -135,6 +136,7 @@ export const sessions = [
     ({ account, path: { agent_key, session_key } }) => {
       agentsOf(account).get(agent_key);
       sessionsOf(account).delete(agent_key, session_key);
+      liveTurnsOf(account).stopThoseGone();
     },
   ),
 ];
