@@ -7,7 +7,7 @@ import { lexicalScorer } from './lexical-scores.ts';
 import { measure } from './measure-ranks.ts';
 
 const LAMBDAS = [0, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5];
-const encoder = loadStaticEncoder(process.argv[2]);
+const encoder = await loadStaticEncoder(process.argv[2]);
 
 /** Cached: the same query is scored once for every λ. */
 function scorers(set: BenchmarkSet) {

@@ -13,7 +13,7 @@ import { cosine } from '../../src/retrieval/vector-scan/vector-index.ts';
 import { anyCharacter } from '../support/any-character.ts';
 
 const ASSET = join(PACKAGE_ROOT, 'assets', 'boomerang-2023-q3.bin');
-const encoder = loadStaticEncoder();
+const encoder = await loadStaticEncoder();
 const similarity = (a: string, b: string) => cosine(encoder.encode(a), encoder.encode(b));
 
 const EXAMPLES = [
@@ -26,6 +26,15 @@ const EXAMPLES = [
   'ORD-2026-004711 qwzxv Zyxwvut 🙂 e\u0301t\u00e9',
 ];
 
+test('others have their turn while it is loaded', async () => {
+  let hadTurn = false;
+  setImmediate(() => {
+    hadTurn = true;
+  });
+  await loadStaticEncoder();
+  expect(hadTurn).toBe(true);
+});
+
 describe('the same text has the same vector', () => {
   test('on every machine: the bytes are pinned', () => {
     const hash = createHash('sha256');
@@ -33,8 +42,8 @@ describe('the same text has the same vector', () => {
     expect(hash.digest('hex')).toBe('d5bce9189f1c1e2ba32e6fae0a5de05ea79e043f1145f2dd5aef7dace0426f64');
   });
 
-  test('whatever was encoded before, and by whichever encoder', () => {
-    const other = loadStaticEncoder();
+  test('whatever was encoded before, and by whichever encoder', async () => {
+    const other = await loadStaticEncoder();
     fc.assert(
       fc.property(fc.string({ unit: anyCharacter, maxLength: 80 }), fc.constantFrom(...EXAMPLES), (noise, text) => {
         const first = encoder.encode(text);
