@@ -42,7 +42,7 @@ function statusUnder(host: string, url = api.url, headers = {}): Promise<[status
 }
 
 describe('pages on this machine', () => {
-  test.each(['/v2/llms', '/v2/corpora/any/query', '/v2/agents', '/v2/nothing'])('preflight of %s', async (path) => {
+  test.each(['/v2/llms', '/v2/corpora/any/query', '/v2/pipelines', '/v2/nothing'])('preflight of %s', async (path) => {
     const response = await preflight(api.url + path, PAGE);
     expect(response.status).toBe(204);
     expect(response.headers.get('access-control-allow-origin')).toBe(PAGE);
@@ -72,7 +72,7 @@ describe('pages on this machine', () => {
       api.get('/v2/llms', { headers: ORIGIN }),
       api.get('/v2/llms/nobody', { headers: ORIGIN }),
       api.get('/v2/nothing', { headers: ORIGIN }),
-      api.get('/v2/agents', { headers: ORIGIN }),
+      api.get('/v2/pipelines', { headers: ORIGIN }),
       api.get('/v2/llms', { headers: { ...ORIGIN, 'x-api-key': '' } }),
       api.post('/v2/llms', undefined, { raw: '{', headers: ORIGIN }),
     ]);

@@ -68,7 +68,7 @@ describe('401', () => {
     const answers = await Promise.all([
       api.post('/v2/llms', undefined, { headers, raw: '{' }),
       api.get('/v2/nothing', { headers }),
-      api.get('/v2/agents', { headers }),
+      api.get('/v2/pipelines', { headers }),
     ]);
     expect(answers.map(({ status }) => status)).toEqual([401, 401, 401]);
   });
@@ -151,9 +151,9 @@ test('content types of JSON in any spelling', async () => {
 });
 
 test.each([
-  ['GET', '/v2/agents', undefined, 'listAgents'],
-  ['POST', '/v2/agents/a/sessions/s/events', 'multipart/form-data; boundary=x', 'createAgentInput'],
-  ['POST', '/v2/agents', 'application/json', 'createAgent'],
+  ['GET', '/v2/pipelines', undefined, 'listPipelines'],
+  ['POST', '/v2/agents/a/schedules', 'multipart/form-data; boundary=x', 'createAgentSchedule'],
+  ['POST', '/v2/pipelines', 'application/json', 'createPipeline'],
 ])('501: %s %s, without reading the body', async (method, path, type, operationId) => {
   const options = type ? { raw: '{', headers: { 'content-type': type } } : {};
   const answer = await api.call(method, path, undefined, options);

@@ -157,9 +157,9 @@ describeInBrowser('the life of any call', () => {
     await show(page, await idOfNewest(api.post('/v2/corpora', { key: 'ignoring', nmae: 'Misspelt' })));
     await part('POST /v2/corpora').getByText('nmae, did you mean name?').waitFor();
 
-    await show(page, await idOfNewest(api.get('/v2/agents')));
-    await part('GET /v2/agents').getByText('501', { exact: true }).waitFor();
-    await part('GET /v2/agents').getByText('is not emulated here').waitFor();
+    await show(page, await idOfNewest(api.get('/v2/pipelines')));
+    await part('GET /v2/pipelines').getByText('501', { exact: true }).waitFor();
+    await part('GET /v2/pipelines').getByText('is not emulated here').waitFor();
 
     // At once, while the parts are still being shown.
     const id = await idOfNewest(api.get('/v2/corpora?limit=1'));

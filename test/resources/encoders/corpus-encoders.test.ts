@@ -200,7 +200,7 @@ describe('an encoder that fails', () => {
     const { name, state, key } = await failing(json({ hello: 1 }));
     state.isWorking = false;
     expect((await index(key, 'd', 'A pump.')).body.messages[0]).toBe(
-      `INTERNAL: Failed to encode: Encoder '${name}' returned an invalid response: expected a list of embeddings`,
+      `INTERNAL: Failed to encode: Encoder '${name}' returned an invalid response: expected a list of embeddings, got {"hello":1}`,
     );
   });
 });

@@ -85,7 +85,12 @@ describe('nothing is stored when', () => {
   test.each<[string, number, unknown, string]>([
     ['the key is wrong', 401, { error: { message: `Wrong key ${SECRET}` } }, 'HTTP 401: Wrong key ****'],
     ['the model is missing', 404, { error: { message: 'No model' } }, 'HTTP 404: No model'],
-    ['it is a chat endpoint', 200, { choices: [] }, 'invalid response: expected a list of embeddings'],
+    [
+      'it is a chat endpoint',
+      200,
+      { choices: [] },
+      'invalid response: expected a list of embeddings, got {"choices":[]}',
+    ],
     ['it gives too many', 200, { data: [{}, {}] }, 'invalid response: expected 1 embeddings, one for each text, got 2'],
   ])('%s', async (_, status, answer, message) => {
     const upstream = await serve(json(answer, status));
