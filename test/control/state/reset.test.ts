@@ -59,7 +59,7 @@ describe('POST /_emulator/reset', () => {
       account,
     );
     const timing = { first_token_ms: 0, tokens_per_second: 20 };
-    await api.post('/_emulator/scripts', { answer: { text: 'one two three '.repeat(100), timing } }, account);
+    await api.post('/_emulator/scripts', { answer: { text: 'one two three '.repeat(10), timing } }, account);
     const chat = { query: 'heron', search: { corpora: [{ corpus_key: 'c' }] }, stream_response: true };
     const response = await api.open('POST', '/v2/chats', chat, account);
     let text = '';
