@@ -101,7 +101,7 @@ function overridesShown({ tool, args }: Call, { roots }: Turn) {
 
 type Outcome = ToolResult & { error: boolean };
 
-async function run({ name, tool, args }: Call, { roots }: Turn, signal: AbortSignal): Promise<Outcome> {
+async function run({ id, name, tool, args }: Call, { roots }: Turn, signal: AbortSignal): Promise<Outcome> {
   try {
     if (!tool) throw new ToolError(`Tool '${name}' is not available in this step.`);
     if (!args) throw new ToolError('Invalid arguments: they should be a JSON object.');
@@ -110,7 +110,7 @@ async function run({ name, tool, args }: Call, { roots }: Turn, signal: AbortSig
     for (const required of requiredBy(tool)) {
       if (given[required] === undefined) throw new ToolError(`Invalid arguments: '${required}' is required.`);
     }
-    return { ...(await tool.run(given, signal)), error: false };
+    return { ...(await tool.run(given, { id, signal })), error: false };
   } catch (error) {
     signal.throwIfAborted();
     const isTold = error instanceof ToolError || error instanceof ApiError || error instanceof UnresolvedReference;

@@ -23,7 +23,7 @@ export const corporaSearch: MakeTool<'corpora_search'> = ({ account, roots }, na
     description: 'Searches documents for passages that answer a question.',
     schema: SEARCH_SCHEMA,
     override: argument_override,
-    async run({ query }, signal) {
+    async run({ query }, { signal }) {
       if (typeof query !== 'string') throw new ToolError("Invalid arguments: 'query' should be text.");
       const { search, generation = { enabled: false }, save_history = false } = query_configuration;
       const corpora = (search?.corpora ?? []).map((corpus) => ({

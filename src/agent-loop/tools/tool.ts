@@ -17,7 +17,15 @@ export interface Tool {
   /** Arguments that the agent sets; references are looked up when it is called. */
   override: Json;
   /** Throws ApiError or ToolError. */
-  run(args: Json, signal: AbortSignal): Promise<ToolResult>;
+  run(args: Json, call: ToolCallContext): Promise<ToolResult>;
+}
+
+/** What a tool may know of the call that it answers. */
+export interface ToolCallContext {
+  /** Of the call, as the model or the loop named it. */
+  id: string;
+  /** Ends with the turn. */
+  signal: AbortSignal;
 }
 
 export interface ToolResult {
@@ -31,7 +39,7 @@ export class ToolError extends Error {}
 
 /** What makes the tool of one type from its configuration. */
 export type MakeTool<Type extends ToolConfiguration['type'] = ToolConfiguration['type']> = (
-  turn: Pick<Turn, 'account' | 'roots'>,
+  turn: Pick<Turn, 'account' | 'agent' | 'session' | 'roots'>,
   name: string,
   configuration: Extract<ToolConfiguration, { type: Type }>,
 ) => Tool;

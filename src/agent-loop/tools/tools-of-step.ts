@@ -7,9 +7,14 @@ import { findTool } from '../../v2/tools/catalogue.ts';
 import type { Turn } from '../turn.ts';
 import { corporaSearch, unresolvedIn } from './corpora-search.ts';
 import { invokeSkill } from './invoke-skill.ts';
-import { type Tool, ToolError } from './tool.ts';
+import { type MakeTool, type Tool, ToolError } from './tool.ts';
 
-type Context = Pick<Turn, 'account' | 'agent' | 'roots'>;
+type Context = Pick<Turn, 'account' | 'agent' | 'session' | 'roots'>;
+
+/** What is run, by the type of its configuration; a type that is missing here is offered, and refused when it is called. */
+const MAKERS: { [Type in ToolConfiguration['type']]?: MakeTool<Type> } = {
+  corpora_search: corporaSearch,
+};
 
 /** Sorted by name, so that requests repeat. Throws 422 for a description that cannot be rendered or a dangling reference. */
 export function toolsOfStep(context: Context, step: AgentStep, variables: InstructionVariables): Tool[] {
@@ -32,10 +37,8 @@ function toTool(
   configuration: ToolConfiguration,
   variables: InstructionVariables,
 ): Tool {
-  const tool =
-    configuration.type === 'corpora_search'
-      ? corporaSearch(context, name, configuration)
-      : notEmulatedYet(name, configuration);
+  const make = MAKERS[configuration.type] as MakeTool | undefined;
+  const tool = make?.(context, name, configuration) ?? notEmulatedYet(name, configuration);
   if (configuration.type === 'corpora_search') requireResolved(context, name, configuration);
   const template = configuration.description_template;
   if (template === undefined) return tool;
