@@ -226,6 +226,7 @@ const seed: Seed & { $schema: string } = {
     },
   ],
   glossaries: [{ key: 'terms', name: 'Terms', description: 'What we say.', entries: { k8s: 'Kubernetes' } }],
+  tools: [{ type: 'client', name: 'open_page', description: 'Shows the user a page.' }],
   instructions: [{ name: 'tone', template: 'Be kind to $session.metadata.name.' }],
   agents: [
     {

@@ -3,6 +3,7 @@ import { seedOfGlossaries } from './glossaries/glossaries.ts';
 import { seedOfInstructions } from './instructions/instructions.ts';
 import type { SeedList } from './seed-list.ts';
 import { seedOfSessions } from './sessions/sessions.ts';
+import { seedOfTools } from './tools/tools.ts';
 
 /**
  * What a seed fills by the resources' own operations, in an order in which each finds what it rests on. The package's types
@@ -10,6 +11,7 @@ import { seedOfSessions } from './sessions/sessions.ts';
  */
 export const SEED_LISTS = [
   seedOfGlossaries,
+  seedOfTools,
   seedOfInstructions,
   seedOfAgents,
   seedOfSessions,

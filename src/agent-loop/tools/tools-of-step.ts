@@ -3,10 +3,10 @@ import { unprocessable } from '../../errors.ts';
 import type { AgentSkill, AgentStep } from '../../v2/agents/agents-schema.ts';
 import type { ToolConfiguration } from '../../v2/agents/tool-configurations-schema.ts';
 import { type InstructionVariables, renderAgentTemplate } from '../../v2/instructions/render-instruction.ts';
-import { findTool } from '../../v2/tools/catalogue.ts';
 import type { Turn } from '../turn.ts';
 import { corporaSearch, unresolvedIn } from './corpora-search.ts';
 import { invokeSkill } from './invoke-skill.ts';
+import { listedAs, listedTool } from './listed-tool.ts';
 import { type MakeTool, type Tool, ToolError } from './tool.ts';
 
 type Context = Pick<Turn, 'account' | 'agent' | 'session' | 'roots'>;
@@ -20,7 +20,8 @@ const MAKERS: { [Type in ToolConfiguration['type']]?: MakeTool<Type> } = {
 export function toolsOfStep(context: Context, step: AgentStep, variables: InstructionVariables): Tool[] {
   const { agent } = context;
   const allowed = Object.entries(agent.tool_configurations).filter(
-    ([name]) => step.allowed_tools?.includes(name) ?? true,
+    ([name, configuration]) =>
+      (step.allowed_tools?.includes(name) ?? true) && listedTool(context, configuration)?.enabled !== false,
   );
   const tools = allowed.map(([name, configuration]) => toTool(context, name, configuration, variables));
   const skills = skillsOfStep(agent.skills, step);
@@ -38,7 +39,7 @@ function toTool(
   variables: InstructionVariables,
 ): Tool {
   const make = MAKERS[configuration.type] as MakeTool | undefined;
-  const tool = make?.(context, name, configuration) ?? notEmulatedYet(name, configuration);
+  const tool = make?.(context, name, configuration) ?? notEmulatedYet(context, name, configuration);
   if (configuration.type === 'corpora_search') requireResolved(context, name, configuration);
   const template = configuration.description_template;
   if (template === undefined) return tool;
@@ -52,16 +53,10 @@ function requireResolved({ roots }: Context, name: string, { query_configuration
 }
 
 /** Accepted, offered and refused when it is called. */
-function notEmulatedYet(name: string, configuration: ToolConfiguration): Tool {
+function notEmulatedYet(context: Context, name: string, configuration: ToolConfiguration): Tool {
   const { type } = configuration;
-  const listed = 'tool_id' in configuration ? findTool(configuration.tool_id) : findTool(`tol_${type}`);
   return {
-    name,
-    toolName: listed?.name ?? type,
-    type,
-    description: listed?.description ?? '',
-    schema: listed?.input_schema ?? { type: 'object', properties: {} },
-    override: 'argument_override' in configuration ? (configuration.argument_override ?? {}) : {},
+    ...listedAs(context, name, configuration),
     async run() {
       throw new ToolError(`Tools of type '${type}' are not emulated yet.`);
     },

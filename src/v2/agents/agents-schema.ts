@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import { ListMetadata, pageQuery } from '../../http/lists.ts';
 import { discriminatedUnion } from '../../http/schemas.ts';
 import { InstructionId, instructionFields, TemplateType } from '../instructions/instructions-schema.ts';
+import { JsonSchemaDefinition } from '../tools/json-schema-definition.ts';
 import { AgentKey, Metadata, ToolConfiguration } from './tool-configurations-schema.ts';
 
 export { AgentKey };
@@ -41,24 +42,6 @@ export const StepInstruction = discriminatedUnion([
 ]);
 export type StepInstruction = Static<typeof StepInstruction>;
 
-/** What else it has is kept, and so is whatever stands deeper. */
-const OutputSchema = Type.Object(
-  {
-    type: Type.Optional(words('object', 'array', 'string', 'number', 'integer', 'boolean', 'null')),
-    title: Type.Optional(Type.String()),
-    description: Type.Optional(Type.String()),
-    default: Type.Optional(Type.Unknown()),
-    enum: Type.Optional(Type.Array(Type.Unknown())),
-    format: Type.Optional(Type.String()),
-    properties: Type.Optional(Type.Record(Type.String(), Metadata)),
-    required: Type.Optional(Type.Array(Type.String())),
-    additionalProperties: Type.Optional(Type.Boolean()),
-    items: Type.Optional(Metadata),
-    anyOf: Type.Optional(Type.Array(Metadata)),
-  },
-  { additionalProperties: true },
-);
-
 export const OutputParser = discriminatedUnion([
   Type.Object({ type: Type.Literal('default') }),
   Type.Object({
@@ -67,7 +50,7 @@ export const OutputParser = discriminatedUnion([
       description: Type.Optional(Type.String()),
       name: Type.String({ minLength: 1, pattern: '^[a-zA-Z0-9_-]+$' }),
       strict: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),
-      schema: OutputSchema,
+      schema: JsonSchemaDefinition,
     }),
   }),
 ]);

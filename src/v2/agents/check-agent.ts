@@ -6,7 +6,7 @@ import { compileUserFunction } from '../../userfn/user-function.ts';
 import { glossariesOf } from '../glossaries/glossaries.ts';
 import { instructionsOf } from '../instructions/instructions-repository.ts';
 import { findLlmByName } from '../llms/find-llm.ts';
-import { findTool } from '../tools/catalogue.ts';
+import { toolsOf } from '../tools/tools-repository.ts';
 import { agentsOf, type StoredAgent, type StoredStep } from './agents-repository.ts';
 import { findingsOfSchema } from './check-output-schema.ts';
 import type { ToolConfiguration } from './tool-configurations-schema.ts';
@@ -73,7 +73,7 @@ function findingOfTool(account: Account, key: string, configuration: ToolConfigu
     case 'mcp':
     case 'lambda':
     case 'client': {
-      const tool = findTool(configuration.tool_id);
+      const tool = toolsOf(account).find(configuration.tool_id);
       if (tool?.type === configuration.type) return undefined;
       return ['tool_id', `Tool '${configuration.tool_id}' of type ${configuration.type} was not found.`];
     }

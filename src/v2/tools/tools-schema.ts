@@ -3,6 +3,7 @@ import { type Static, type TProperties, Type } from 'typebox';
 import { ListMetadata, pageQuery } from '../../http/lists.ts';
 import { discriminatedUnion } from '../../http/schemas.ts';
 import { Metadata, ToolConfiguration, ToolId, Transform } from '../agents/tool-configurations-schema.ts';
+import { JsonSchemaDefinition } from './json-schema-definition.ts';
 
 const text = Type.Optional(Type.String());
 const time = Type.Optional(Type.String({ format: 'date-time' }));
@@ -51,17 +52,28 @@ const variant = <const Kind extends ToolType>(type: Kind, own: TProperties = {})
   Type.Object({ ...toolFields, type: Type.Literal(type), ...own });
 
 const hint = Type.Optional(Type.Boolean());
+const McpAnnotations = Type.Object(
+  { read_only_hint: hint, destructive_hint: hint, idempotent_hint: hint, open_world_hint: hint },
+  { additionalProperties: true },
+);
+export type McpAnnotations = Static<typeof McpAnnotations>;
 const ofMcp = {
   server_id: Type.Optional(Type.String({ pattern: '^tsr_.*' })),
-  annotations: Type.Optional(
-    Type.Object(
-      { read_only_hint: hint, destructive_hint: hint, idempotent_hint: hint, open_world_hint: hint },
-      { additionalProperties: true },
-    ),
-  ),
+  annotations: Type.Optional(McpAnnotations),
 };
 
 const python = Type.Unsafe<'python'>({ type: 'string', enum: ['python'] });
+export const ExecutionConfiguration = Type.Object({
+  max_execution_time_seconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 300, default: 30 })),
+  max_memory_mb: Type.Optional(Type.Integer({ minimum: 10, maximum: 1024, default: 100 })),
+});
+export type ExecutionConfiguration = Static<typeof ExecutionConfiguration>;
+
+/** What the code of a lambda calls by `tool.name(…)`. */
+const LambdaTools = Type.Record(Type.String(), ToolConfiguration, {
+  maxProperties: 20,
+  propertyNames: Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_]*$' }),
+});
 const ofLambda = {
   language: python,
   function_definition: Type.Object({
@@ -71,17 +83,11 @@ const ofLambda = {
       Type.Unsafe<'pending' | 'valid' | 'invalid'>({ type: 'string', enum: ['pending', 'valid', 'invalid'] }),
     ),
     validation_errors: Type.Optional(Type.Array(Type.String())),
-    execution_configuration: Type.Optional(
-      Type.Object({
-        max_execution_time_seconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 300, default: 30 })),
-        max_memory_mb: Type.Optional(Type.Integer({ minimum: 10, maximum: 1024, default: 100 })),
-      }),
-    ),
+    execution_configuration: Type.Optional(ExecutionConfiguration),
   }),
-  tool_configurations: Type.Optional(Type.Record(Type.String(), ToolConfiguration, { maxProperties: 20 })),
+  tool_configurations: Type.Optional(LambdaTools),
 };
 
-/** Of what the contract has beside those of the platform nothing can be made yet. */
 const variants = [
   ...BUILT_IN.map((type) => variant(type)),
   variant('mcp', ofMcp),
@@ -89,8 +95,10 @@ const variants = [
   variant('client'),
 ];
 
-type ToolFields = Static<ReturnType<typeof Type.Object<typeof toolFields>>>;
-export const Tool = Type.Unsafe<ToolFields & { type: ToolType }>(discriminatedUnion(variants));
+type Fields<T extends TProperties> = Static<ReturnType<typeof Type.Object<T>>>;
+export const Tool = Type.Unsafe<
+  Fields<typeof toolFields> & { type: ToolType } & Partial<Fields<typeof ofMcp> & Fields<typeof ofLambda>>
+>(discriminatedUnion(variants));
 
 /** As those give it who want to see an instruction rendered: any part of a tool will do. */
 export const ToolSketch = Type.Object({
@@ -98,6 +106,64 @@ export const ToolSketch = Type.Object({
   type: Type.Optional(Type.String()),
 });
 export type Tool = Static<typeof Tool>;
+
+const name = Type.String({ minLength: 1, maxLength: 50, pattern: '^[a-zA-Z0-9_-]+$' });
+const title = Type.Optional(Type.String({ minLength: 1, maxLength: 128 }));
+const described = Type.String({ minLength: 1, maxLength: 5000 });
+const schemasOfClient = {
+  input_schema: Type.Optional(JsonSchemaDefinition),
+  output_schema: Type.Optional(JsonSchemaDefinition),
+};
+
+const CreateLambdaToolRequest = Type.Object({
+  type: Type.Literal('lambda'),
+  name,
+  title,
+  description: described,
+  language: Type.Optional(python),
+  code: Type.String({ minLength: 1, maxLength: 100_000 }),
+  execution_configuration: Type.Optional(ExecutionConfiguration),
+  tool_configurations: Type.Optional(LambdaTools),
+});
+export type CreateLambdaToolRequest = Static<typeof CreateLambdaToolRequest>;
+
+const CreateClientToolRequest = Type.Object({
+  type: Type.Literal('client'),
+  name,
+  title,
+  description: described,
+  ...schemasOfClient,
+});
+export type CreateClientToolRequest = Static<typeof CreateClientToolRequest>;
+
+export const CreateToolRequest = discriminatedUnion([CreateLambdaToolRequest, CreateClientToolRequest]);
+
+const UpdateLambdaToolRequest = Type.Object({
+  type: Type.Literal('lambda'),
+  enabled: Type.Optional(Type.Boolean()),
+  title: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+  description: Type.Optional(Type.String()),
+  code: Type.Optional(Type.String({ minLength: 1 })),
+  execution_configuration: Type.Optional(ExecutionConfiguration),
+  tool_configurations: Type.Optional(Type.Union([LambdaTools, Type.Null()])),
+});
+export type UpdateLambdaToolRequest = Static<typeof UpdateLambdaToolRequest>;
+
+const UpdateClientToolRequest = Type.Object({
+  type: Type.Literal('client'),
+  enabled: Type.Optional(Type.Boolean()),
+  title,
+  description: Type.Optional(described),
+  ...schemasOfClient,
+});
+export type UpdateClientToolRequest = Static<typeof UpdateClientToolRequest>;
+
+export const UpdateToolRequest = discriminatedUnion([
+  Type.Object({ type: Type.Literal('mcp'), enabled: Type.Optional(Type.Boolean()) }),
+  UpdateLambdaToolRequest,
+  UpdateClientToolRequest,
+]);
+export type UpdateToolRequest = Static<typeof UpdateToolRequest>;
 
 export const ListToolsQuery = Type.Object({
   filter: Type.Optional(Type.String({ description: 'A regular expression over name, title and description.' })),

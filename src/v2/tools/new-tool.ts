@@ -1,0 +1,78 @@
+/** From what requests say to a tool as it is stored (docs/behaviour/agents.md, Tools). */
+import { invalidField } from '../../errors.ts';
+import type { StoredClientTool, StoredLambdaTool } from './tools-repository.ts';
+import type {
+  CreateClientToolRequest,
+  CreateLambdaToolRequest,
+  ExecutionConfiguration,
+  UpdateClientToolRequest,
+  UpdateLambdaToolRequest,
+} from './tools-schema.ts';
+
+type Json = Record<string, unknown>;
+
+const ANY_ARGUMENTS = { type: 'object', properties: {} };
+
+/** A name in words: clients list titles. */
+function titleOf(name: string): string {
+  const words = name.replace(/[_-]+/g, ' ').trim() || name;
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export function newClientTool(request: CreateClientToolRequest): StoredClientTool {
+  const { type, name, title = titleOf(name), description, input_schema = ANY_ARGUMENTS, output_schema } = request;
+  return { type, name, title, description, enabled: true, ...schemasOf(input_schema, output_schema) };
+}
+
+export function updatedClientTool(tool: StoredClientTool, change: UpdateClientToolRequest): StoredClientTool {
+  const { output_schema: before, ...kept } = tool;
+  const { enabled = tool.enabled, title = tool.title, description = tool.description } = change;
+  const { input_schema = tool.input_schema, output_schema = before } = change;
+  const cleared = output_schema && Object.keys(output_schema).length === 0;
+  const schemas = schemasOf(input_schema, cleared ? undefined : output_schema);
+  return { ...kept, enabled, title, description, ...schemas };
+}
+
+/** Throws 400 for arguments that are no object. */
+function schemasOf(input: Json, output: Json | undefined) {
+  const { type = 'object' } = input;
+  if (type !== 'object') throw invalidField('body.input_schema.type', "must be 'object', since arguments have names.");
+  return { input_schema: { ...input, type }, ...(output === undefined ? {} : { output_schema: output }) };
+}
+
+const limits = ({
+  max_execution_time_seconds = 30,
+  max_memory_mb = 100,
+}: ExecutionConfiguration): Required<ExecutionConfiguration> => ({ max_execution_time_seconds, max_memory_mb });
+
+export function newLambdaTool(request: CreateLambdaToolRequest): StoredLambdaTool {
+  const { type, name, title = titleOf(name), description, code, execution_configuration = {} } = request;
+  const { tool_configurations } = request;
+  return {
+    type,
+    name,
+    title,
+    description,
+    enabled: true,
+    input_schema: ANY_ARGUMENTS,
+    code,
+    execution_configuration: limits(execution_configuration),
+    ...(tool_configurations === undefined ? {} : { tool_configurations }),
+  };
+}
+
+/** Null takes the tools of a lambda away; those given replace those there, and so do its limits. */
+export function updatedLambdaTool(tool: StoredLambdaTool, change: UpdateLambdaToolRequest): StoredLambdaTool {
+  const { tool_configurations: before, ...kept } = tool;
+  const { enabled = tool.enabled, title = tool.title, description = tool.description, code = tool.code } = change;
+  const { execution_configuration = tool.execution_configuration, tool_configurations = before } = change;
+  return {
+    ...kept,
+    enabled,
+    title,
+    description,
+    code,
+    execution_configuration: limits(execution_configuration),
+    ...(tool_configurations == null ? {} : { tool_configurations }),
+  };
+}
