@@ -6,6 +6,7 @@ import { type SessionChange, type StoredSession, sessionsOf } from '../v2/sessio
 import type { TurnEvent } from './event-schema.ts';
 import { ending, runTurn } from './run-turn.ts';
 import type { Turn } from './turn.ts';
+import { aroundTurn, type EndTurn } from './turn-notes.ts';
 
 /** A turn while it runs, and what it has told so far. */
 export class LiveTurn {
@@ -20,6 +21,11 @@ export class LiveTurn {
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
+  }
+
+  /** What was told last. */
+  get last(): TurnEvent | undefined {
+    return this.#told.at(-1);
   }
 
   get signal(): AbortSignal {
@@ -73,7 +79,7 @@ export const liveTurnsOf = perAccount((account) => {
   const change = ({ session }: Turn, changes: SessionChange) =>
     void sessionsOf(account).update(session.agentKey, session.key, changes);
 
-  async function run(turn: Turn, one: LiveTurn): Promise<void> {
+  async function run(turn: Turn, one: LiveTurn, end: EndTurn): Promise<void> {
     let failed: { failed: unknown } | undefined;
     try {
       for await (const event of runTurn(turn, one.signal)) one.tell(event);
@@ -81,13 +87,17 @@ export const liveTurnsOf = perAccount((account) => {
       failed = { failed: one.signal.aborted ? one.signal.reason : error };
     }
     live.delete(turn.session.ordinal);
-    if (!isThere(turn))
-      return one.finish({ failed: account.db.open ? notFound('Session', turn.session.key) : accountReplaced() });
+    if (!isThere(turn)) {
+      const gone = account.db.open ? notFound('Session', turn.session.key) : accountReplaced();
+      end(undefined, gone);
+      return one.finish({ failed: gone });
+    }
     if (failed?.failed instanceof Interrupted) {
       failed = undefined;
       answerOpenCalls(account, turn.session, one);
       one.tell(ending(turn, { type: 'session_interrupted' }));
     }
+    end(one.last, failed?.failed);
     change(turn, { status: 'stopped', lastActiveAt: account.now(), ...described(turn) });
     if (!failed) one.tell({ type: 'end' });
     one.finish(failed);
@@ -108,7 +118,7 @@ export const liveTurnsOf = perAccount((account) => {
       const one = new LiveTurn();
       live.set(turn.session.ordinal, { turn, one });
       change(turn, { status: 'running', lastActiveAt: account.now() });
-      void run(turn, one);
+      void aroundTurn(turn, (end) => run(turn, one, end));
       return one;
     },
 

@@ -2,7 +2,9 @@
 import { compileUserFunction } from '../userfn/user-function.ts';
 import { agentEventsOf } from '../v2/agent-events/agent-events-repository.ts';
 import type { NewAgentEvent } from './event-schema.ts';
+import type { TriedCondition } from './note-types.ts';
 import type { PreparedStep, Turn } from './turn.ts';
+import { noteInTurn } from './turn-notes.ts';
 
 /** What a step finished with. */
 export interface StepOutput {
@@ -14,7 +16,7 @@ export interface StepOutput {
 const LONGEST_HAND_OVER = 2000;
 
 /** The first whose condition is true, or that has none. What cannot be evaluated is not true. */
-export function nextStep(turn: Turn, { definition }: PreparedStep, { content }: StepOutput): string | undefined {
+export function nextStep(turn: Turn, { name, definition }: PreparedStep, { content }: StepOutput): string | undefined {
   const { next_steps = [] } = definition;
   if (next_steps.length === 0) return undefined;
   const { agent, session, account } = turn;
@@ -31,14 +33,23 @@ export function nextStep(turn: Turn, { definition }: PreparedStep, { content }: 
     output: content,
   };
   const now = new Date(account.now());
-  return next_steps.find(({ condition }) => condition === undefined || isTrue(condition, root, now))?.step_name;
+  const tried: TriedCondition[] = [];
+  for (const { step_name: to, condition } of next_steps) {
+    const outcome = condition === undefined ? { held: true } : { condition, ...tryCondition(condition, root, now) };
+    tried.push({ to, ...outcome });
+    if (outcome.held) break;
+  }
+  const to = tried.at(-1)!.held ? tried.at(-1)!.to : undefined;
+  noteInTurn({ kind: 'transition', from: name, ...(to !== undefined && { to }), tried });
+  return to;
 }
 
-function isTrue(condition: string, root: object, now: Date): boolean {
+function tryCondition(condition: string, root: object, now: Date): Omit<TriedCondition, 'to' | 'condition'> {
   try {
-    return compileUserFunction(condition).evaluate(root, now) === true;
-  } catch {
-    return false;
+    const value = compileUserFunction(condition).evaluate(root, now);
+    return { held: value === true, ...(typeof value !== 'boolean' && { value }) };
+  } catch (error) {
+    return { held: false, error: (error as Error).message };
   }
 }
 

@@ -1,13 +1,16 @@
 /** The tools that an answer of the model calls (docs/behaviour/agent-turns.md, Running a tool). */
+import { noteAround } from '../calls/call.ts';
 import { ApiError } from '../errors.ts';
 import type { ToolCall } from '../upstream/language-model.ts';
 import { agentEventsOf, type Origin } from '../v2/agent-events/agent-events-repository.ts';
 import type { StoredAgentEvent } from './event-schema.ts';
+import type { ToolCallNote } from './note-types.ts';
 import { overridePaths, withOverrides, withoutOverridden } from './overrides.ts';
 import { resolveReferences, UnresolvedReference } from './references.ts';
 import { reminderFor } from './reminders.ts';
 import { type Tool, ToolError, type ToolResult } from './tools/tool.ts';
 import type { PreparedStep, Turn } from './turn.ts';
+import { answererOf } from './turn-notes.ts';
 
 type Json = Record<string, unknown>;
 
@@ -17,6 +20,7 @@ interface Call {
   id: string;
   name: string;
   tool: Tool | undefined;
+  written: string;
   /** What the model wrote; undefined when that is no JSON object. */
   args: Json | undefined;
 }
@@ -59,7 +63,7 @@ function withOwnIds(calls: readonly ToolCall[]): ToolCall[] {
 }
 
 function readCall({ id, name, arguments: text }: ToolCall, tools: readonly Tool[]): Call {
-  return { id, name, tool: tools.find((tool) => tool.name === name), args: readArguments(text) };
+  return { id, name, tool: tools.find((tool) => tool.name === name), written: text, args: readArguments(text) };
 }
 
 function readArguments(text: string): Json | undefined {
@@ -99,17 +103,43 @@ function overridesShown({ tool, args }: Call, { roots }: Turn) {
   }
 }
 
+const noteOfCall = ({ id, name, tool, args, written }: Call): ToolCallNote => ({
+  kind: 'tool_call',
+  id,
+  name,
+  ...(tool && { tool: tool.toolName, type: tool.type }),
+  arguments: args ?? written,
+  ...(tool && Object.keys(tool.override).length > 0 && { overridden: overridePaths(tool.override) }),
+  answered_by: 'nobody',
+  stage: 'tools',
+});
+
 type Outcome = ToolResult & { error: boolean };
 
-async function run({ id, name, tool, args }: Call, { roots }: Turn, signal: AbortSignal): Promise<Outcome> {
+/** What it does is noted inside of a note about it. */
+function run(call: Call, turn: Turn, signal: AbortSignal): Promise<Outcome> {
+  const note = noteOfCall(call);
+  const began = performance.now();
+  return noteAround(note, async () => {
+    const outcome = await answer(call, turn, note, signal);
+    note.ms = performance.now() - began;
+    note.output = outcome.output;
+    note.error = outcome.error;
+    return outcome;
+  });
+}
+
+async function answer({ id, name, tool, args }: Call, { roots }: Turn, note: ToolCallNote, signal: AbortSignal) {
   try {
     if (!tool) throw new ToolError(`Tool '${name}' is not available in this step.`);
     if (!args) throw new ToolError('Invalid arguments: they should be a JSON object.');
     const override = resolveReferences(tool.override, roots) as Json;
     const given = withOverrides(withoutOverridden(args, tool.override), override);
+    note.arguments = given;
     for (const required of requiredBy(tool)) {
       if (given[required] === undefined) throw new ToolError(`Invalid arguments: '${required}' is required.`);
     }
+    note.answered_by = answererOf(tool);
     return { ...(await tool.run(given, { id, signal })), error: false };
   } catch (error) {
     signal.throwIfAborted();

@@ -12,6 +12,7 @@ import { prepareStep } from './prepare-step.ts';
 import { runCalls } from './run-calls.ts';
 import { readStructured, schemaAsText, schemaOf } from './structured-output.ts';
 import type { PreparedStep, Turn } from './turn.ts';
+import { noteInTurn } from './turn-notes.ts';
 
 const MOST_TRANSITIONS = 500;
 const MOST_ACTIONS = 100;
@@ -45,6 +46,8 @@ async function* runStep(
   signal: AbortSignal,
 ): AsyncGenerator<TurnEvent, StepOutput | undefined, undefined> {
   const schema = schemaOf(step.definition);
+  const tools = step.tools.map(({ name }) => name);
+  noteInTurn({ kind: 'step', step: step.name, tools, ...(schema && { schema: schema.name }) });
   for (let actions = 0; ; actions += 1) {
     const request = requestOf(turn, step);
     const tokens = estimateTokens(request);

@@ -47,6 +47,19 @@ export const currentCall: CurrentCall = {
   run: (call, work) => storage.run(call, work),
 };
 
+const noteStorage = new AsyncLocalStorage<CallNote>();
+
+/** The note about what the running code is a part of; undefined outside of any. */
+export const surroundingNote = (): CallNote | undefined => noteStorage.getStore();
+
+/** Takes a note down in the current call; what `work` notes is part of it. */
+export function noteAround<T>(note: CallNote, work: () => T): T {
+  const listen = storage.getStore()?.note;
+  if (!listen) return work();
+  listen(note);
+  return noteStorage.run(note, work);
+}
+
 /** A call that the server makes of its own API, on behalf of an account's owner, to fill the account from a seed. */
 export interface TrustedCall {
   account: Account;

@@ -8,7 +8,7 @@ import type {
   JournalSettings,
   JournalSummary,
 } from '../emulator/journal/journal-schema.ts';
-import type { ShownModel } from '../emulator/journal/notes.ts';
+import type { ShownModel, ShownNote } from '../emulator/journal/notes.ts';
 import type { ControlCall } from './control-call.ts';
 
 /** What a language model was asked, and what it answered. */
@@ -62,6 +62,12 @@ export async function listLlmCalls(journal: ReturnType<typeof journalClient>): P
   const asking = (await journal.list()).filter(({ llms = [] }) => llms.length > 0).reverse();
   const entries = await Promise.all(asking.map(({ id }) => journal.get(id)));
   return entries.flatMap(({ id, operation, notes }) =>
-    notes.filter((note) => note.kind === 'model').map((note) => ({ ...note, entry_id: id, operation })),
+    withInner(notes)
+      .filter((note) => note.kind === 'model')
+      .map((note) => ({ ...note, entry_id: id, operation })),
   );
 }
+
+/** Each note, and what stands inside of it after it. */
+const withInner = (notes: readonly ShownNote[]): ShownNote[] =>
+  notes.flatMap((note) => ('notes' in note ? [note, ...withInner(note.notes)] : [note]));

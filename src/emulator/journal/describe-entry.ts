@@ -3,11 +3,20 @@
 import type { RerankNote, SearchNote } from '../../query/note-types.ts';
 import { isTraceparent } from '../../secrets/secret-names.ts';
 import { digestOf, hasFailed, ignoredOf } from './digest.ts';
-import { type Content, contentOf, durationOf, type Entry, isFinished, type KeptStream } from './entry.ts';
+import {
+  type Content,
+  contentOf,
+  durationOf,
+  type Entry,
+  isFinished,
+  type KeptNote,
+  type KeptStream,
+} from './entry.ts';
 import type { JournalEntry, JournalSummary } from './journal-schema.ts';
 import type {
   Candidate,
   Note,
+  ShownNote,
   ShownPart,
   ShownRerank,
   ShownSearch,
@@ -27,18 +36,30 @@ export function describeEntry(entry: Entry): JournalEntry {
   const shown = {
     request: describeRequest(content, redactor),
     response: describeResponse(entry, content, redactor),
-    notes: notes.map(({ at, note }) => ({
-      at_ms: ms(at),
-      ...(note.kind === 'upstream'
-        ? describeUpstream(note, redactor)
-        : (redactor.json(shownNote(note)) as ReturnType<typeof shownNote>)),
-    })),
+    notes: describeNotes(notes, redactor),
     ...(notesOmitted > 0 && { notes_omitted: notesOmitted }),
     stages: stagesOf(entry.authMs, notes).map(([name, taken]) => ({ name, ms: ms(taken) })),
   };
   const whole = redactor.hideIn({ ...summarizeEntry(entry, redactor), ...shown }) as JournalEntry;
   // An account may be called like the key that opens it.
   return { ...whole, account: entry.account };
+}
+
+/** Notes about parts of something stand inside of the note about it. */
+function describeNotes(notes: readonly KeptNote[], redactor: Redactor): ShownNote[] {
+  const outermost: ShownNote[] = [];
+  const inside = new Map<Note, ShownNote[]>();
+  for (const { at, note, around } of notes) {
+    const shown = {
+      at_ms: ms(at),
+      ...(note.kind === 'upstream'
+        ? describeUpstream(note, redactor)
+        : (redactor.json(shownNote(note)) as ReturnType<typeof shownNote>)),
+    } as ShownNote;
+    if (shown.kind === 'turn' || shown.kind === 'tool_call') inside.set(note, shown.notes);
+    (inside.get(around as Note) ?? outermost).push(shown);
+  }
+  return outermost;
 }
 
 const describeRequest = ({ headers, body, file }: Content, redactor: Redactor) => ({
@@ -191,6 +212,12 @@ export function shownNote(note: Exclude<Note, UpstreamNote>) {
       return shownSearch(note);
     case 'rerank':
       return shownRerank(note);
+    case 'turn': {
+      const { secrets: _, ...shown } = note;
+      return { ...shown, notes: [] };
+    }
+    case 'tool_call':
+      return { ...note, notes: [] };
     default:
       return note;
   }

@@ -76,6 +76,8 @@ export interface KeptNote {
   /** Milliseconds since the call began. */
   at: number;
   note: Note;
+  /** The note about what this one is a part of. */
+  around: Note | undefined;
 }
 
 export interface KeptFrame {

@@ -3,6 +3,7 @@
 import type { Answerer } from '../../calls/provenance.ts';
 import { ms as inMs } from './describe-entry.ts';
 import { explainPlan, explainRerank, explainSearch } from './explain-query.ts';
+import { explainStep, explainToolCall, explainTransition, explainTurn } from './explain-turn.ts';
 import type { JournalEntry } from './journal-schema.ts';
 import type { ShownModel, ShownNote, ShownUpstream } from './notes.ts';
 
@@ -91,6 +92,14 @@ export function explainNote(note: ShownNote): string {
       return explainModel(note);
     case 'upstream':
       return explainUpstream(note);
+    case 'turn':
+      return explainTurn(note);
+    case 'step':
+      return explainStep(note);
+    case 'tool_call':
+      return explainToolCall(note);
+    case 'transition':
+      return explainTransition(note);
     case 'consistency':
       return note.score !== undefined
         ? `The factual consistency score is ${Math.round(note.score * 10_000) / 10_000}.`

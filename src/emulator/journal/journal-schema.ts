@@ -81,7 +81,8 @@ export const JournalEntry = Type.Object({
           at_ms: Type.Number({ description: 'Milliseconds since the call began.' }),
           kind: Type.String({
             description:
-              'plan, search, rerank, prompt, model, upstream, consistency, script_matched, scripts_not_matched, fault, …',
+              'plan, search, rerank, prompt, model, upstream, consistency, script_matched, scripts_not_matched, fault, turn, step, ' +
+              'tool_call, transition. What happened inside of a turn or a tool call stands in its `notes`.',
           }),
         },
         { additionalProperties: true },

@@ -2,13 +2,21 @@
  * What is taken down inside a call, kind by kind. Notes are filled in while things happen, so a running call shows them
  * too; what they hold is redacted when they are shown (describe-entry.ts).
  */
+import type { AgentNote, ToolCallNote, TurnNote } from '../../agent-loop/note-types.ts';
 import type { Answerer, Provenance } from '../../calls/provenance.ts';
 import type { QueryNote, RerankNote, SearchNote } from '../../query/note-types.ts';
 import type { Message, ModelParameters, Usage } from '../../upstream/language-model.ts';
 import type { Fault } from '../faults/fault-rule-schema.ts';
 import type { ScriptAnswer } from '../scripts/script-schema.ts';
 
-export type Note = QueryNote | ModelNote | UpstreamNote | FaultNote | ScriptMatchedNote | ScriptsNotMatchedNote;
+export type Note =
+  | QueryNote
+  | AgentNote
+  | ModelNote
+  | UpstreamNote
+  | FaultNote
+  | ScriptMatchedNote
+  | ScriptsNotMatchedNote;
 
 /** What a language model was asked and what it has said so far. Times are milliseconds since it was asked. */
 export interface AskedModel {
@@ -98,12 +106,24 @@ export interface Mismatch {
 
 /** As clients are shown them, each with the milliseconds since the call began. */
 export type ShownNote = { at_ms: number } & (
-  | Exclude<Note, SearchNote | RerankNote | ModelNote | UpstreamNote>
+  | Exclude<Note, SearchNote | RerankNote | ModelNote | UpstreamNote | TurnNote | ToolCallNote>
+  | ShownTurn
+  | ShownToolCall
   | ShownSearch
   | ShownRerank
   | ShownModel
   | ShownUpstream
 );
+
+/** What happened in it, in order: steps, the calls of models and tools, transitions. */
+export interface ShownTurn extends Omit<TurnNote, 'secrets'> {
+  notes: ShownNote[];
+}
+
+/** What the tool did, a search or the turn of another agent say. */
+export interface ShownToolCall extends ToolCallNote {
+  notes: ShownNote[];
+}
 
 type Listed = 'corpus_key' | 'document_id' | 'part';
 

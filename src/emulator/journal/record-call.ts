@@ -1,10 +1,10 @@
 /** Takes down one call while it is served: references only, which stay what they are until somebody reads them. */
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
-import type { Call } from '../../calls/call.ts';
+import { type Call, surroundingNote } from '../../calls/call.ts';
 import type { CallRecord } from '../../http/watching.ts';
 import { digest, ignoredIn } from './digest.ts';
 import type { Content, Entry, KeptNote, LiveCall } from './entry.ts';
-import type { Note } from './notes.ts';
+import type { ModelNote, Note } from './notes.ts';
 import { storedBytes, type TextStore } from './text-store.ts';
 
 /** What JSON takes once it is parsed, in bytes for each of its own. */
@@ -25,11 +25,7 @@ export function recordCall(
   finished: (entry: Entry, grownBy: number) => void,
 ): CallRecord {
   const live = entry.live!;
-  call.note = (note) => {
-    live.notes ??= [];
-    if (live.notes.length < MOST_NOTES) live.notes.push({ at: performance.now() - entry.origin, note: note as Note });
-    else live.notesOmitted += 1;
-  };
+  call.note = noteTaker(entry, live);
   response.on('close', () => {
     const before = entry.size;
     entry.durationMs = performance.now() - entry.origin;
@@ -39,6 +35,27 @@ export function recordCall(
     finished(entry, entry.size - before);
   });
   return new EntryRecord(entry, live, stores.text);
+}
+
+/** An agent's turn goes on when its client has left: it is noted further, and what then comes counts with the rest. */
+function noteTaker(entry: Entry, live: LiveCall): NonNullable<Call['note']> {
+  let size = 0;
+  return (note) => {
+    live.notes ??= [];
+    const { notes } = live;
+    if (notes.length === MOST_NOTES || size > LARGEST_NOTES) {
+      live.notesOmitted += 1;
+      if (entry.content) entry.content.notesOmitted += 1;
+      return;
+    }
+    // The conversation that models are sent grows with each of a turn's calls.
+    if (note.kind === 'model') size += roughSize((note as ModelNote).messages);
+    notes.push({
+      at: performance.now() - entry.origin,
+      note: note as Note,
+      around: surroundingNote() as Note | undefined,
+    });
+  };
 }
 
 /** A class, since one is made for each request: closures would be five. */
@@ -104,7 +121,10 @@ function keep(entry: Entry, live: LiveCall, stores: Stores): void {
   entry.content = content;
   entry.size += entry.url.length + storedBytes(entry.payload) + (stream?.characters ?? 0);
   entry.size += isLarge ? roughSize(content.body) : PARSED_JSON * entry.requestBytes;
-  if (notes) for (const { note } of notes) entry.size += roughSize(note);
+  for (const { note } of notes ?? []) {
+    if (note.kind === 'tool_call' && roughSize(note.output) > LARGEST_BODY) note.output = excerptOf(note.output);
+    entry.size += roughSize(note);
+  }
 }
 
 const LONGEST_TEXT = 4000;
@@ -152,6 +172,8 @@ export const LARGEST_BODY = 256 * 1024;
 export const LARGEST_STREAM = 512 * 1024;
 export const MOST_FRAMES = 5000;
 export const MOST_NOTES = 500;
+/** Bytes of messages to models; whatever is noted after so many is counted only. */
+const LARGEST_NOTES = 16 * 1024 * 1024;
 
 /** A text of at most `length` characters which does not hold on to the one it was cut from. */
 export const cut = (text: string, length: number): string =>
