@@ -24,6 +24,14 @@ export const AgentInput = Type.Object({
 });
 export type AgentInput = Static<typeof AgentInput>;
 
+export const ArtifactId = Type.String({ pattern: '^art_[a-z0-9_-]+$' });
+export const ArtifactReference = Type.Object({
+  artifact_id: ArtifactId,
+  filename: Type.String(),
+  mime_type: Type.String(),
+  size_bytes: Type.Integer(),
+});
+
 const tokens = (detail: Record<string, TSchema>) => Type.Object({ count: Type.Integer(), ...detail });
 
 export const SessionContextUsage = Type.Object({
@@ -38,6 +46,10 @@ const persisted = [
   event('input_message', {
     messages: Type.Array(AgentInput),
     message_diffs: Type.Optional(Type.Array(Type.String())),
+  }),
+  event('artifact_upload', {
+    artifacts: Type.Array(ArtifactReference),
+    agent_upload_message: Type.Optional(Type.String()),
   }),
   event('skill_load', { skill_name: Type.String(), content: Type.String() }),
   event('tool_input', {

@@ -41,6 +41,8 @@ function userMessages(event: StoredAgentEvent): Message[] {
       return event.messages.flatMap(({ content = '' }, index) =>
         said([content, event.message_diffs?.[index] ?? ''].filter((text) => text !== '').join('\n\n')),
       );
+    case 'artifact_upload':
+      return said(event.agent_upload_message ?? '');
     case 'skill_load':
     case 'step_transition':
       return said(event.content);

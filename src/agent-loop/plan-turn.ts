@@ -5,6 +5,8 @@ import type { ModelParameters } from '../upstream/language-model.ts';
 import { agentsOf } from '../v2/agents/agents-repository.ts';
 import type { AgentModel } from '../v2/agents/agents-schema.ts';
 import { secretsOfAgent } from '../v2/agents/secrets.ts';
+import type { Artifact } from '../v2/artifacts/artifacts-repository.ts';
+import { uploadEvent } from '../v2/artifacts/uploads.ts';
 import { currentDateAt } from '../v2/instructions/render-instruction.ts';
 import { requireEnabledLlm } from '../v2/llms/find-llm.ts';
 import type { LlmRecord } from '../v2/llms/llm-record.ts';
@@ -20,11 +22,13 @@ import type { PreparedStep, Retry, Turn } from './turn.ts';
 export interface TurnInput {
   session: StoredSession;
   messages: AgentInput[];
+  /** What was uploaded with them. */
+  artifacts?: readonly Artifact[];
   stream: boolean;
 }
 
 /** Throws 404, 400 and, for what cannot be rendered or resolved, 422. */
-export function planTurn(account: Account, { session, messages, stream }: TurnInput): Turn {
+export function planTurn(account: Account, { session, messages, artifacts = [], stream }: TurnInput): Turn {
   const { agentKey } = session;
   const agent = { ...agentsOf(account).get(agentKey).value, key: agentKey };
   if (!agent.enabled) throw invalidArgument(`Agent '${agentKey}' is disabled.`);
@@ -43,7 +47,7 @@ export function planTurn(account: Account, { session, messages, stream }: TurnIn
     ...context,
     llm: planLlm(account, agent.model),
     step,
-    input: toEvents(context, messages, step),
+    input: [...uploadEvent(artifacts), ...toEvents(context, messages, step)],
     stream,
   };
 }
@@ -82,6 +86,7 @@ function toEvents(
   messages: AgentInput[],
   { definition, reminders }: PreparedStep,
 ): NewAgentEvent[] {
+  if (messages.length === 0) return [];
   const allowed = skillsOfStep(context.agent.skills, definition);
   const loaded = messages.flatMap(({ type, skill_name = '' }, index): NewAgentEvent[] => {
     if (type !== 'skill') return [];

@@ -44,8 +44,8 @@ export interface OperationCall<Path = Record<string, string>, Query = unknown, B
   signal: AbortSignal;
   /** As the answer and the log show it. */
   requestId: string;
-  /** What was sent with an upload. */
-  file: FormFile | undefined;
+  /** What was sent in a form. */
+  files: readonly FormFile[];
   /** The server's log, for what a client is not told. */
   log: Log;
 }
@@ -76,6 +76,14 @@ export class JsonText {
   readonly text: string;
   constructor(text: string) {
     this.text = text;
+  }
+}
+
+/** An answer that is text already, and too large to be put together before it is sent. */
+export class JsonPieces {
+  readonly pieces: AsyncIterable<string>;
+  constructor(pieces: AsyncIterable<string>) {
+    this.pieces = pieces;
   }
 }
 
@@ -123,8 +131,16 @@ export interface OperationSpec<Path, Query, Body, Result, Event> {
   also?: readonly number[];
   /** Runs before the query and the body are looked at, for what is refused first. */
   first?: (call: { account: Account; principal: Principal; path: Record<string, string> }) => unknown;
-  /** Makes the body of a multipart form, beside the file in it; `body` says what it has to be in the end. */
-  upload?: ReadForm;
+  /** A multipart form is taken, from which the body is made. */
+  form?: Form;
+}
+
+export interface Form {
+  read: ReadForm;
+  /** Bytes. */
+  largestPart: number;
+  /** What the body has to be when it is made of a form. Without it `body` says so, and no JSON is taken. */
+  schema?: TSchema;
 }
 
 /** A part of a form; `file` must be read to its end. */
@@ -138,9 +154,10 @@ export interface FormPart {
 export interface FormFile {
   bytes: Uint8Array;
   contentType: string;
+  name?: string;
 }
 
-export type ReadForm = (parts: AsyncIterable<FormPart>) => Promise<{ body: unknown; file: FormFile | undefined }>;
+export type ReadForm = (parts: AsyncIterable<FormPart>) => Promise<{ body: unknown; files: FormFile[] }>;
 
 export interface Operation {
   id: OperationId;
@@ -154,6 +171,7 @@ type Returned<Result, Event> =
   | ValueOf<Result>
   | Answered<ValueOf<Result>>
   | JsonText
+  | JsonPieces
   | Kept<ValueOf<Result>>
   | (Result extends TSchema ? never : ReturnType<() => void>);
 

@@ -1,4 +1,5 @@
 /** Operations as routes of Fastify. */
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type TSchema, Type } from 'typebox';
 import { ApiError, unsupportedMediaType } from '../errors.ts';
@@ -8,6 +9,7 @@ import {
   type FormFile,
   type FormPart,
   Frames,
+  JsonPieces,
   JsonText,
   Kept,
   type Operation,
@@ -19,33 +21,36 @@ import { frameEvents, sendFrames } from './streams.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    uploadedFile: FormFile | undefined;
+    uploadedFiles: readonly FormFile[] | undefined;
   }
 }
 
 /** Registered only where a scope keeps something in, such as a parser: forty scopes take a fifth of the start. */
 export async function registerOperations(app: FastifyInstance, operations: readonly Operation[]): Promise<void> {
-  app.decorateRequest('uploadedFile', undefined);
-  for (const operation of operations) if (!operation.spec.upload) register(app, operation);
-  const uploads = operations.filter(({ spec }) => spec.upload);
-  if (uploads.length > 0) await app.register((scope) => registerUploads(scope, uploads));
+  app.decorateRequest('uploadedFiles', undefined);
+  const { none, alone, beside } = Object.groupBy(operations, ({ spec: { form } }) =>
+    form === undefined ? 'none' : form.schema ? 'beside' : 'alone',
+  );
+  for (const operation of none ?? []) register(app, operation);
+  if (alone) await app.register((scope) => registerForms(scope, alone, true));
+  if (beside) await app.register((scope) => registerForms(scope, beside, false));
 }
 
 function register(app: FastifyInstance, operation: Operation): void {
   const { row, spec } = operation;
-  const { first, upload, optionalBody } = spec;
+  const { first, form, optionalBody } = spec;
   app.route({
     method: row.method,
     url: row.path.replace(/\{([^}]+)\}/g, ':$1'),
     schema: schemaOf(operation),
-    ...(first || upload || optionalBody ? { preValidation: beforeValidation(operation) } : {}),
+    ...(first || form || optionalBody ? { preValidation: beforeValidation(operation) } : {}),
     handler: (request, reply) => answer(operation, request, reply),
   });
 }
 
 /** What Fastify validates, serialises and documents an operation by. */
 function schemaOf({ id, row, spec }: Operation) {
-  const { path, query, body, answer, stream, upload } = spec;
+  const { path, query, body, answer, stream, form } = spec;
   const names = [...row.path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name!);
   return {
     operationId: id,
@@ -55,13 +60,19 @@ function schemaOf({ id, row, spec }: Operation) {
     headers: TimeoutHeaders,
     ...(names.length > 0 ? { params: Type.Object(parametersOf(names, path)) } : {}),
     ...(query ? { querystring: query } : {}),
-    ...(upload ? { consumes: ['multipart/form-data'] } : {}),
-    ...(body ? { body } : {}),
+    ...(form && !form.schema ? { consumes: [FORM_TYPE] } : {}),
+    ...(body ? { body: form?.schema ? eitherOf(body, form.schema) : body } : {}),
     response: Object.fromEntries(
       statusesOf({ row, spec }).map((status) => [status, responseOf(status, answer, stream)]),
     ),
   };
 }
+
+const FORM_TYPE = 'multipart/form-data';
+
+const eitherOf = (json: TSchema, form: TSchema) => ({
+  content: { 'application/json': { schema: json }, [FORM_TYPE]: { schema: form } },
+});
 
 const parametersOf = (names: string[], given: Record<string, TSchema> = {}) =>
   Object.fromEntries(names.map((name) => [name, given[name] ?? Type.String()]));
@@ -83,16 +94,20 @@ function responseOf(status: number, answer: TSchema | undefined, stream: TSchema
 }
 
 const beforeValidation =
-  ({ spec: { first, upload, optionalBody } }: Operation) =>
+  ({ spec: { first, form, optionalBody } }: Operation) =>
   async (request: FastifyRequest): Promise<void> => {
     const { account, principal, params } = request;
     first?.({ account, principal, path: params as Record<string, string> });
     if (optionalBody) request.body ??= {} as never;
-    if (!upload) return;
-    if (!request.isMultipart()) throw unsupportedMediaType('An upload is sent as multipart/form-data.');
-    const { body, file } = await upload(request.parts() as AsyncIterable<FormPart>);
+    if (!form) return;
+    if (!request.isMultipart()) {
+      if (form.schema) return;
+      throw unsupportedMediaType('An upload is sent as multipart/form-data.');
+    }
+    const parts = request.parts({ limits: { ...FORM.limits, fileSize: form.largestPart } });
+    const { body, files } = await form.read(parts as AsyncIterable<FormPart>);
     request.body = body as never;
-    request.uploadedFile = file;
+    request.uploadedFiles = files;
   };
 
 const EVENT_STREAM = 'text/event-stream;charset=utf-8';
@@ -127,6 +142,7 @@ async function answer(operation: Operation, request: FastifyRequest, reply: Fast
   if (result instanceof Answered) return reply.send(result.body);
   if (result instanceof Kept) return sendKept(reply, result);
   if (result instanceof JsonText) return reply.type('application/json').serializer(asItIs).send(result.text);
+  if (result instanceof JsonPieces) return reply.type('application/json').send(Readable.from(result.pieces));
   return reply.send(spec.answer ? result : null);
 }
 
@@ -166,8 +182,8 @@ class Call implements OperationCall {
   get body() {
     return this.#request.body;
   }
-  get file() {
-    return this.#request.uploadedFile;
+  get files() {
+    return this.#request.uploadedFiles ?? [];
   }
   get requestId() {
     return this.#request.id;
@@ -181,23 +197,25 @@ class Call implements OperationCall {
   }
 }
 
-/** Bytes of one part of a form. */
-export const LARGEST_PART = 10 * 1024 * 1024;
-
 const FORM = {
-  limits: { fileSize: LARGEST_PART, parts: 1000 },
+  limits: { parts: 1000 },
   throwFileSizeLimit: false,
   preservePath: true,
   // Clients send the file without a name beside a `filename` field, and JSON with one: a part's name tells what it is.
   isPartAFile: () => true,
 };
 
-async function registerUploads(scope: FastifyInstance, uploads: readonly Operation[]): Promise<void> {
+/** `onlyForms`: a body of another type is not even parsed before it is refused. */
+async function registerForms(
+  scope: FastifyInstance,
+  operations: readonly Operation[],
+  onlyForms: boolean,
+): Promise<void> {
   const { default: multipart } = await import('@fastify/multipart');
-  scope.removeAllContentTypeParsers();
+  if (onlyForms) scope.removeAllContentTypeParsers();
   await scope.register(multipart, FORM);
-  scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
-  for (const operation of uploads) register(scope, operation);
+  if (onlyForms) scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  for (const operation of operations) register(scope, operation);
 }
 
 /** Of one source, in case questions are made up without end. */

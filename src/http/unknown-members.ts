@@ -18,7 +18,14 @@ export interface UnknownMember {
  */
 export function unknownMembers(schema: JsonSchema, value: unknown, place: string): UnknownMember[] {
   const found: UnknownMember[] = [];
-  visit([schema], value, place, found);
+  // Of a body that comes as JSON or as a form, what either declares.
+  const { content = { only: { schema } } } = schema as { content?: Record<string, { schema: JsonSchema }> };
+  visit(
+    Object.values(content).map((one) => one.schema),
+    value,
+    place,
+    found,
+  );
   return found;
 }
 

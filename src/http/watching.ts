@@ -22,7 +22,7 @@ export interface CallSource {
   body: unknown;
   /** Of the route, where one was met. */
   routeOptions: { schema?: unknown };
-  uploadedFile?: { bytes: Uint8Array; contentType: string } | undefined;
+  uploadedFiles?: readonly { bytes: Uint8Array; contentType: string }[] | undefined;
 }
 
 export interface JournalHooks {

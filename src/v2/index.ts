@@ -9,6 +9,7 @@ import { identity } from './agents/identity.ts';
 import { secrets } from './agents/secrets.ts';
 import { apiKeys } from './api-keys/api-keys.ts';
 import { appClients } from './app-clients/app-clients.ts';
+import { artifacts } from './artifacts/artifacts.ts';
 import { chats } from './chats/chats.ts';
 import { corpora } from './corpora/corpora.ts';
 import { corpusAttributes } from './corpora/corpus-attributes.ts';
@@ -63,4 +64,5 @@ export const OPERATIONS: readonly Operation[] = [
   ...secrets,
   ...sessions,
   ...agentEvents,
+  ...artifacts,
 ];

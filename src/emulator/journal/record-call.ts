@@ -105,14 +105,14 @@ class EntryRecord implements CallRecord {
 
 function keep(entry: Entry, live: LiveCall, stores: Stores): void {
   const { source, headers, stream, notes, notesOmitted } = live;
-  const { uploadedFile, body } = source;
+  const { uploadedFiles: [file] = [], body } = source;
   // A body of unknown length came in chunks.
   const isLarge = entry.requestBytes > LARGEST_BODY || 'transfer-encoding' in headers;
   if (isLarge) entry.ignored = ignoredIn(entry, body);
   const content: Content = {
     headers: stores.headers(headers),
     body: isLarge ? excerptOf(body) : body,
-    file: uploadedFile && { bytes: uploadedFile.bytes.length, contentType: uploadedFile.contentType },
+    file: file && { bytes: file.bytes.length, contentType: file.contentType },
     stream,
     notes,
     notesOmitted,

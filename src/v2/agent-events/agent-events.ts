@@ -9,6 +9,8 @@ import { nextPage, readPagePosition } from '../../http/lists.ts';
 import { type Answer, operation } from '../../http/operation.ts';
 import { agentsOf } from '../agents/agents-repository.ts';
 import { AgentKey } from '../agents/agents-schema.ts';
+import { inputForm } from '../artifacts/input-form.ts';
+import { withUploads } from '../artifacts/uploads.ts';
 import { type StoredSession, sessionsOf } from '../sessions/sessions-repository.ts';
 import { SessionKey } from '../sessions/sessions-schema.ts';
 import { agentEventsOf } from './agent-events-repository.ts';
@@ -113,12 +115,13 @@ export const agentEvents = [
       summary: 'Say something to an agent, and have its turn told.',
       path,
       body: schema.CreateInputRequest,
+      form: inputForm,
       answer: schema.CreateInputResponse,
       stream: schema.AgentStreamEvent,
-      // A model that fails, and one that is too slow.
-      also: [500, 504],
+      // Files that are too large, a model that fails, and one that is too slow.
+      also: [413, 500, 504],
     },
-    ({ account, path, body, signal }) => {
+    async ({ account, path, body, files, signal }) => {
       const session = sessionAt(account, path);
       const live = liveTurnsOf(account);
       const { type = 'input_message', messages, since, stream_response: stream = false } = body;
@@ -128,7 +131,12 @@ export const agentEvents = [
       if (type === 'compact') throw notEmulated('createAgentInput with type compact');
       live.requireIdle(session);
       const missed = since === undefined ? [] : eventsSince(account, session, since);
-      const turn = planTurn(account, { session, messages: readMessages(messages), stream });
+      const said = files.length > 0 && !messages ? [] : readMessages(messages);
+      const turn = await withUploads(account, files, (artifacts) => {
+        const session = sessionAt(account, path);
+        live.requireIdle(session);
+        return planTurn(account, { session, messages: said, artifacts, stream });
+      });
       return answerOf(session.key, told(live.start(turn), missed, signal));
     },
   ),

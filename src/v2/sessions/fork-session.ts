@@ -4,11 +4,13 @@ import type { Principal } from '../../access/principal.ts';
 import { forbidden, invalidField, notEmulated } from '../../errors.ts';
 import { agentEventsOf, type KeptEvent } from '../agent-events/agent-events-repository.ts';
 import { agentsOf } from '../agents/agents-repository.ts';
+import type { Rewrite } from '../artifacts/fork-artifacts.ts';
 import { type StoredSession, sessionsOf } from './sessions-repository.ts';
 import type { CreateSessionRequest } from './sessions-schema.ts';
 
 /** What a fork takes with it. */
 export interface Source {
+  session: StoredSession;
   /** Oldest first. */
   events: KeptEvent[];
   currentStepName: string | null;
@@ -50,16 +52,22 @@ export function sourceOf(
   const { steps } = agentsOf(account).get(agentKey).value;
   const { currentStepName } = session;
   return {
+    session,
     events: upTo === undefined ? events : events.slice(0, place + 1),
     currentStepName: currentStepName !== null && Object.hasOwn(steps, currentStepName) ? currentStepName : null,
   };
 }
 
-/** Copies the events, with ids and times of their own. */
-export function copyEvents({ account }: Principal, { events }: Source, session: StoredSession): void {
+/** Copies the events, with ids and times of their own; `rewritten` has them speak of the artifacts of the new session. */
+export function copyEvents(
+  { account }: Principal,
+  { events }: Source,
+  session: StoredSession,
+  rewritten: Rewrite,
+): void {
   const kept = agentEventsOf(account);
   for (const { event, answer, state } of events) {
     const { id: _, session_key: __, created_at: ___, ...content } = event;
-    kept.append(session, content, answer === undefined ? undefined : { answer, state });
+    kept.append(session, rewritten(content), answer === undefined ? undefined : { answer, state });
   }
 }

@@ -1,5 +1,5 @@
 /** Sessions: conversations with an agent. */
-import { inTransaction } from '../../accounts/open-database.ts';
+import type { Account } from '../../accounts/account.ts';
 import { liveTurnsOf } from '../../agent-loop/live-turns.ts';
 import { invalidField } from '../../errors.ts';
 import { filterByCase, pageOf, readPagePosition } from '../../http/lists.ts';
@@ -7,9 +7,10 @@ import { operation } from '../../http/operation.ts';
 import { FilterError } from '../../retrieval/filter/filter-error.ts';
 import { compileJsonFilter } from '../../retrieval/filter/json-filter.ts';
 import { keyFrom } from '../agents/agent-key.ts';
-import { agentsOf } from '../agents/agents-repository.ts';
+import { agentsOf, type StoredAgent } from '../agents/agents-repository.ts';
 import { AgentKey } from '../agents/agents-schema.ts';
 import { masked, withChanges } from '../agents/secret-values.ts';
+import { withArtifactsOf } from '../artifacts/fork-artifacts.ts';
 import type { SeedList } from '../seed-list.ts';
 import { copyEvents, sourceOf } from './fork-session.ts';
 import { type StoredSession, sessionsOf } from './sessions-repository.ts';
@@ -60,16 +61,16 @@ export const sessions = [
       // A key that is taken; the contract does not list it, the service answers it.
       also: [409],
     },
-    ({ account, principal, path: { agent_key }, body }) => {
-      const { value: agent } = agentsOf(account).get(agent_key);
-      if (!agent.enabled) throw invalidField('path.agent_key', 'is disabled.', `Agent '${agent_key}' is disabled.`);
+    async ({ account, principal, path: { agent_key }, body }) => {
+      requireEnabled(account, agent_key);
       const source = body.from_session && sourceOf(principal, agent_key, body.from_session);
-      const sessions = sessionsOf(account);
-      const isTaken = (key: string) => sessions.find(agent_key, key) !== undefined;
-      const key = body.key ?? keyFrom(account, 'ase', body.name || agent.name, isTaken);
-      const { name = key, description, metadata, enabled, tti_minutes: ttiMinutes, secrets } = body;
       const { currentStepName = null, events = [] } = source ?? {};
-      return inTransaction(account.db, () => {
+      return withArtifactsOf(account, source, (rewritten) => {
+        const agent = requireEnabled(account, agent_key);
+        const sessions = sessionsOf(account);
+        const isTaken = (key: string) => sessions.find(agent_key, key) !== undefined;
+        const key = body.key ?? keyFrom(account, 'ase', body.name || agent.name, isTaken);
+        const { name = key, description, metadata, enabled, tti_minutes: ttiMinutes, secrets } = body;
         const session = sessions.create({
           agentKey: agent_key,
           key,
@@ -79,9 +80,9 @@ export const sessions = [
           status: events.length > 0 ? 'stopped' : 'unstarted',
           ...given({ description, metadata, enabled, ttiMinutes, secrets }),
         });
-        if (source) copyEvents(principal, source, session);
-        return toSession(session);
-      })();
+        if (source) copyEvents(principal, source, session, rewritten);
+        return session;
+      }).then(toSession);
     },
   ),
 
@@ -140,6 +141,13 @@ export const sessions = [
     },
   ),
 ];
+
+/** Throws 404 and 400. */
+function requireEnabled(account: Account, key: string): StoredAgent {
+  const { value: agent } = agentsOf(account).get(key);
+  if (!agent.enabled) throw invalidField('path.agent_key', 'is disabled.', `Agent '${key}' is disabled.`);
+  return agent;
+}
 
 /** Throws the 400 of a filter that cannot be used. */
 function filteredByMetadata(sessions: StoredSession[], filter = ''): StoredSession[] {

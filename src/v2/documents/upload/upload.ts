@@ -3,7 +3,7 @@ import { invalidField } from '../../../errors.ts';
 import { operation } from '../../../http/operation.ts';
 import { corporaOf } from '../../corpora/corpora-repository.ts';
 import { Document } from '../documents-schema.ts';
-import { readForm } from './read-form.ts';
+import { LARGEST_PART, readForm } from './read-form.ts';
 import { uploadDocument } from './upload-document.ts';
 import { UploadFileRequest } from './upload-schema.ts';
 
@@ -12,14 +12,14 @@ export const upload = [
     'uploadFile',
     {
       summary: 'Upload a file and index what it says.',
-      upload: readForm,
+      form: { read: readForm, largestPart: LARGEST_PART },
       body: UploadFileRequest,
       answer: Document,
       // The contract has no status for a file over the limit.
       also: [413],
       first: ({ account, path }) => corporaOf(account).getEnabled(path.corpus_key!),
     },
-    ({ account, path, body, file, signal }) => {
+    ({ account, path, body, files: [file], signal }) => {
       const { filename: id, file: _type, ...fields } = body;
       if (id === undefined || !file) {
         throw invalidField('body.filename', 'is required, as a field or as the name of the file.');
