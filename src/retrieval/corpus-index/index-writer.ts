@@ -36,6 +36,8 @@ export interface IndexWriter {
   /** Attribute rows only; the full text stays. */
   addAttributes(document: IndexedDocument): void;
   remove(document: { ordinal: number; firstPart: number; partCount: number }): void;
+  /** All documents; their parts stay, to be removed by `remove`. */
+  removeDocuments(): void;
   /** New document metadata; parts are not touched. */
   updateDocument(ordinal: number, metadata: Record<string, unknown>): void;
 }
@@ -67,6 +69,7 @@ export function createIndexWriter(db: Database, settings: IndexSettings): IndexW
     ? db.prepare(`UPDATE ${documents} SET ${setColumns.join(', ')} WHERE owner = ?`)
     : undefined;
   const removeDocument = db.prepare(`DELETE FROM ${documents} WHERE owner = ?`);
+  const removeDocuments = db.prepare(`DELETE FROM ${documents}`);
   const range = 'BETWEEN ? AND ?';
   const removeParts = db.prepare(`DELETE FROM ${parts} WHERE owner ${range}`);
   const removeTexts = db.prepare(`DELETE FROM ${fullTextTable(corpusId)} WHERE rowid ${range}`);
@@ -130,6 +133,11 @@ export function createIndexWriter(db: Database, settings: IndexSettings): IndexW
       removeDocument.run(ordinal);
       removeParts.run(firstPart, last);
       removeTexts.run(firstPart, last);
+    },
+
+    removeDocuments() {
+      removeLists('document', 0, Number.MAX_SAFE_INTEGER);
+      removeDocuments.run();
     },
 
     updateDocument(ordinal, metadata) {

@@ -39,6 +39,9 @@ export type NewCorpus = Pick<
   | 'customDimensions'
 >;
 
+/** Gives what is to be done once that is committed. */
+type DeleteDocuments = (corpus: CorpusRecord) => () => Promise<void>;
+
 /** The corpora of one account, each with an index of its own. */
 export const corporaOf = perAccount(({ db, now }) => {
   const insert = db.prepare(
@@ -62,6 +65,14 @@ export const corporaOf = perAccount(({ db, now }) => {
     if (!corpus) throw notFound('Corpus', key);
     return corpus;
   };
+
+  const removeWhole = inTransaction(db, (corpus: CorpusRecord, deleteDocuments: DeleteDocuments) => {
+    const after = deleteDocuments(corpus);
+    dropFullText(db, corpus.rowId);
+    dropAttributeTables(db, indexSettingsOf(corpus));
+    remove.run(corpus.rowId);
+    return after;
+  });
 
   return {
     find,
@@ -133,13 +144,15 @@ export const corporaOf = perAccount(({ db, now }) => {
       },
     ),
 
-    /** `deleteDocuments` runs inside the transaction that deletes. */
-    delete: inTransaction(db, (corpus: CorpusRecord, deleteDocuments: (corpus: CorpusRecord) => void): void => {
-      deleteDocuments(corpus);
-      dropFullText(db, corpus.rowId);
-      dropAttributeTables(db, indexSettingsOf(corpus));
-      remove.run(corpus.rowId);
-    }),
+    /** It resolves when what the corpus held is gone from the disk too; nobody finds it from the beginning. */
+    delete(corpus: CorpusRecord, deleteDocuments: DeleteDocuments): Promise<void> {
+      return removeWhole(corpus, deleteDocuments)();
+    },
+
+    /** The same, and the corpus stays. */
+    empty(corpus: CorpusRecord, deleteDocuments: DeleteDocuments): Promise<void> {
+      return inTransaction(db, deleteDocuments)(corpus)();
+    },
   };
 });
 

@@ -64,11 +64,17 @@ export const corpora = [
       wire(account, corporaOf(account).update(corporaOf(account).get(path.corpus_key), body)),
   ),
 
-  operation('deleteCorpus', { summary: 'Delete a corpus with all its documents.' }, ({ account, path }) =>
-    corporaOf(account).delete(corporaOf(account).get(path.corpus_key), documentsOf(account).deleteAll),
-  ),
+  operation('deleteCorpus', { summary: 'Delete a corpus with all its documents.' }, async ({ account, path }) => {
+    const corpus = corporaOf(account).get(path.corpus_key);
+    await corporaOf(account).delete(corpus, documentsOf(account).deleteAllWithin);
+  }),
 
-  operation('resetCorpus', { summary: 'Delete every document of a corpus; its settings stay.' }, ({ account, path }) =>
-    documentsOf(account).deleteAll(corporaOf(account).get(path.corpus_key)),
+  operation(
+    'resetCorpus',
+    { summary: 'Delete every document of a corpus; its settings stay.' },
+    async ({ account, path }) => {
+      const corpus = corporaOf(account).get(path.corpus_key);
+      await corporaOf(account).empty(corpus, documentsOf(account).deleteAllWithin);
+    },
   ),
 ];

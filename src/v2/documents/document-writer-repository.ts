@@ -6,14 +6,14 @@
 import { perAccount } from '../../accounts/account.ts';
 import { inTurns } from '../../basics/turns.ts';
 import { createIndexWriters } from '../../retrieval/corpus-index/index-writers.ts';
-import { corporaOf } from '../corpora/corpora-repository.ts';
 import { type CorpusRecord, indexSettingsOf } from '../corpora/corpus-record.ts';
 import type { NewDocument } from './document-record.ts';
+import { documentRemoverOf } from './document-remover-repository.ts';
 import type { Image, ImageMetadata } from './documents-schema.ts';
 import { pendingDocumentsOf } from './pending-documents-repository.ts';
 import { vectorsOf } from './vectors.ts';
 
-/** Parts: some milliseconds of work. */
+/** Parts that are written at once: some milliseconds of work. */
 const SLICE = 128;
 
 /** Where a document is going to be. The parts of a document are numbered consecutively. */
@@ -33,6 +33,7 @@ export const documentWriterOf = perAccount((account) => {
   const { db, now } = account;
   const vectors = vectorsOf(account);
   const pending = pendingDocumentsOf(account);
+  const remover = documentRemoverOf(account);
   const writers = createIndexWriters(db);
   const writerOf = (corpus: CorpusRecord) => writers.of(indexSettingsOf(corpus));
   const nextPlace = db.prepare(
@@ -58,11 +59,6 @@ export const documentWriterOf = perAccount((account) => {
   const fixDimensions = db.prepare(
     'UPDATE corpora SET vector_dimensions = ? WHERE id = ? AND vector_dimensions IS NULL',
   );
-  const begin = db.prepare('INSERT INTO unfinished_documents VALUES (?, ?, ?, ?)');
-  const end = db.prepare('DELETE FROM unfinished_documents WHERE document_ordinal = ?');
-  const unfinished = db.prepare('SELECT * FROM unfinished_documents');
-  const removeParts = db.prepare('DELETE FROM parts WHERE ordinal BETWEEN ? AND ?');
-  const removeVectors = db.prepare('DELETE FROM document_vectors WHERE first_part BETWEEN ? AND ?');
 
   function addParts(corpus: CorpusRecord, place: Place, document: NewDocument, from: number, isPending: boolean): Sums {
     const parts = document.parts.slice(from, from + SLICE);
@@ -133,7 +129,7 @@ export const documentWriterOf = perAccount((account) => {
 
   const reserve = db.transaction((corpus: CorpusRecord, { parts }: NewDocument): Place => {
     const place = nextPlace.get() as Place;
-    begin.run(place.ordinal, corpus.rowId, place.firstPart, parts.length);
+    remover.hide({ ...place, corpusId: corpus.rowId, partCount: parts.length });
     return place;
   });
 
@@ -141,42 +137,8 @@ export const documentWriterOf = perAccount((account) => {
 
   const finish = db.transaction((...written: Parameters<typeof addDocument>): void => {
     addDocument(...written);
-    end.run(written[1].ordinal);
+    remover.show(written[1].ordinal);
   });
-
-  const removeSlice = db.transaction(
-    (corpusId: number, ordinal: number, firstPart: number, partCount: number): void => {
-      const last = firstPart + partCount - 1;
-      removeParts.run(firstPart, last);
-      removeVectors.run(firstPart, last);
-      const corpus = corporaOf(account)
-        .list()
-        .find(({ rowId }) => rowId === corpusId);
-      if (corpus) writerOf(corpus).remove({ ordinal, firstPart, partCount });
-      vectors.removed(corpusId, firstPart, partCount);
-    },
-  );
-
-  async function abandon(corpusId: number, { ordinal, firstPart }: Place, document: NewDocument): Promise<void> {
-    await inTurns(slicesOf(document), (from) =>
-      removeSlice(corpusId, ordinal, firstPart + from, Math.min(SLICE, document.parts.length - from)),
-    );
-    end.run(ordinal);
-  }
-
-  /** What a process that died has left behind. */
-  const removeLeftovers = db.transaction(() => {
-    for (const row of unfinished.all() as {
-      document_ordinal: number;
-      corpus_id: number;
-      first_part: number;
-      part_count: number;
-    }[]) {
-      removeSlice(row.corpus_id, row.document_ordinal, row.first_part, row.part_count);
-      end.run(row.document_ordinal);
-    }
-  });
-  removeLeftovers();
 
   async function writeInSlices(
     current: () => CorpusRecord | undefined,
@@ -201,7 +163,8 @@ export const documentWriterOf = perAccount((account) => {
       finish(now, place, document, sums, isPending);
     } catch (error) {
       // Where this fails too, they stay hidden, and are removed before the next document of another run is written.
-      await abandon(corpus.rowId, place, document).catch(() => {});
+      const written = { ...place, corpusId: corpus.rowId, partCount: document.parts.length };
+      await remover.clear([written]).catch(() => {});
       throw error;
     }
     // Vectors that were loaded meanwhile lack those of the slices before.

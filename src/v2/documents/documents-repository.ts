@@ -1,9 +1,9 @@
 import { perAccount } from '../../accounts/account.ts';
-import { inTransaction } from '../../accounts/open-database.ts';
 import { notFound } from '../../errors.ts';
 import { createIndexWriters } from '../../retrieval/corpus-index/index-writers.ts';
 import { type CorpusRecord, indexSettingsOf } from '../corpora/corpus-record.ts';
 import type { DocumentRecord, StoredPart } from './document-record.ts';
+import { documentRemoverOf, SLICE } from './document-remover-repository.ts';
 import type { Image, ImageMetadata } from './documents-schema.ts';
 import { pendingDocumentsOf } from './pending-documents-repository.ts';
 import { vectorsOf } from './vectors.ts';
@@ -40,13 +40,17 @@ export const documentsOf = perAccount((account) => {
   const { db, now } = account;
   const vectors = vectorsOf(account);
   const pending = pendingDocumentsOf(account);
+  const remover = documentRemoverOf(account);
   const writers = createIndexWriters(db);
   const writerOf = (corpus: CorpusRecord) => writers.of(indexSettingsOf(corpus));
   const addToSums = db.prepare(
     `UPDATE corpora SET document_count = document_count + ?, part_count = part_count + ?, characters = characters + ?,
        metadata_characters = metadata_characters + ? WHERE id = ?`,
   );
-  const freeDimensions = db.prepare('UPDATE corpora SET vector_dimensions = NULL WHERE id = ?');
+  const setToNothing = db.prepare(
+    `UPDATE corpora SET document_count = 0, part_count = 0, characters = 0, metadata_characters = 0,
+       vector_dimensions = NULL WHERE id = ?`,
+  );
   const byId = db.prepare('SELECT * FROM documents WHERE corpus_id = ? AND id = ?');
   const byOrdinal = db.prepare('SELECT * FROM documents WHERE ordinal = ?');
   const after = db.prepare('SELECT * FROM documents WHERE corpus_id = ? AND id > ? ORDER BY id');
@@ -60,26 +64,37 @@ export const documentsOf = perAccount((account) => {
   const changeMetadata = db.prepare(
     'UPDATE documents SET metadata = ?, metadata_characters = metadata_characters + ?, updated_at = ? WHERE ordinal = ?',
   );
-  const removals = [
-    db.prepare('DELETE FROM document_vectors WHERE document_ordinal = @ordinal'),
-    db.prepare('DELETE FROM document_images WHERE document_ordinal = @ordinal'),
-    db.prepare('DELETE FROM parts WHERE ordinal BETWEEN @firstPart AND @firstPart + @partCount - 1'),
-    db.prepare('DELETE FROM documents WHERE ordinal = @ordinal'),
-  ];
+  const removeVectors = db.prepare('DELETE FROM document_vectors WHERE document_ordinal = ?');
+  const removeParts = db.prepare('DELETE FROM parts WHERE ordinal BETWEEN ? AND ?');
+  const removeImages = db.prepare('DELETE FROM document_images WHERE document_ordinal = ?');
+  const removeDocument = db.prepare('DELETE FROM documents WHERE ordinal = ?');
+  const removeImagesOf = db.prepare(
+    'DELETE FROM document_images WHERE document_ordinal IN (SELECT ordinal FROM documents WHERE corpus_id = ?)',
+  );
+  const removeDocumentsOf = db.prepare('DELETE FROM documents WHERE corpus_id = ?');
 
   const find = (corpus: CorpusRecord, id: string): DocumentRecord | undefined => {
     const row = byId.get(corpus.rowId, id) as Row | undefined;
     return row && fromRow(row);
   };
 
-  const parts = ({ firstPart, partCount }: DocumentRecord): StoredPart[] =>
+  const parts = ({ firstPart, partCount }: Pick<DocumentRecord, 'firstPart' | 'partCount'>): StoredPart[] =>
     (partsOf.all(firstPart, firstPart + partCount - 1) as PartRow[]).map(fromPartRow);
 
-  const remove = db.transaction((corpus: CorpusRecord, document: DocumentRecord): void => {
-    if (!pending.remove(document.ordinal)) writerOf(corpus).remove(document);
+  /** One of many parts is hidden, and its parts stay for now. Gives whether that is so. */
+  const remove = db.transaction((corpus: CorpusRecord, document: DocumentRecord): boolean => {
     const { ordinal, firstPart, partCount } = document;
-    for (const removal of removals) removal.run({ ordinal, firstPart, partCount });
+    const isLarge = partCount > SLICE;
+    if (!pending.remove(ordinal)) writerOf(corpus).remove({ ordinal, firstPart, partCount: isLarge ? 0 : partCount });
+    if (isLarge) remover.hide({ ordinal, corpusId: corpus.rowId, firstPart, partCount });
+    else {
+      removeVectors.run(ordinal);
+      removeParts.run(firstPart, firstPart + partCount - 1);
+    }
+    removeImages.run(ordinal);
+    removeDocument.run(ordinal);
     addToSums.run(-1, -partCount, -document.characters, -document.metadataCharacters, corpus.rowId);
+    return isLarge;
   });
 
   const writeMetadata = db.transaction(
@@ -98,9 +113,13 @@ export const documentsOf = perAccount((account) => {
   });
 
   /** For use inside a transaction of the caller's: what it gives back is to be called once that is committed. */
-  const deleteWithin = (corpus: CorpusRecord, document: DocumentRecord): (() => void) => {
-    remove(corpus, document);
-    return () => vectors.removed(corpus.rowId, document.firstPart, document.partCount);
+  const deleteWithin = (corpus: CorpusRecord, document: DocumentRecord): (() => Promise<void>) => {
+    const isLarge = remove(corpus, document);
+    const { ordinal, firstPart, partCount } = document;
+    return async () => {
+      vectors.removed(corpus.rowId, firstPart, partCount);
+      if (isLarge) await remover.clear([{ ordinal, corpusId: corpus.rowId, firstPart, partCount }]);
+    };
   };
 
   return {
@@ -157,18 +176,24 @@ export const documentsOf = perAccount((account) => {
       return find(corpus, document.id)!;
     },
 
-    delete(corpus: CorpusRecord, document: DocumentRecord): void {
-      deleteWithin(corpus, document)();
-    },
+    /** From now on nobody finds it; it resolves when its parts are gone too. */
+    delete: (corpus: CorpusRecord, document: DocumentRecord): Promise<void> => deleteWithin(corpus, document)(),
 
     deleteWithin,
 
-    /** Every document of a corpus, in one transaction. Vectors stored later may have other dimensions. */
-    deleteAll: inTransaction(db, (corpus: CorpusRecord): void => {
-      for (const row of all.all(corpus.rowId) as Row[]) remove(corpus, fromRow(row));
-      freeDimensions.run(corpus.rowId);
-      vectors.release(corpus.rowId);
-    }),
+    /** Every document of a corpus, in the way of `deleteWithin`. Vectors stored later may have other dimensions. */
+    deleteAllWithin(corpus: CorpusRecord): () => Promise<void> {
+      const places = remover.hideAll(corpus.rowId);
+      pending.removeOf(corpus);
+      removeImagesOf.run(corpus.rowId);
+      removeDocumentsOf.run(corpus.rowId);
+      setToNothing.run(corpus.rowId);
+      writerOf(corpus).removeDocuments();
+      return () => {
+        vectors.release(corpus.rowId);
+        return remover.clear(places);
+      };
+    },
 
     /** Writes the attribute rows of every document in the index anew, into tables that are empty. */
     reindexAttributes(corpus: CorpusRecord): void {

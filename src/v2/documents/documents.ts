@@ -1,14 +1,16 @@
 /** Documents of a corpus, their metadata and their images (docs/behaviour/documents.md, Kinds of documents). */
 import type { Account } from '../../accounts/account.ts';
+import { inTurns } from '../../basics/turns.ts';
 import { invalidFields, notFound } from '../../errors.ts';
 import { fromPageKey, toPageKey } from '../../http/lists.ts';
-import { operation } from '../../http/operation.ts';
+import { JsonText, operation } from '../../http/operation.ts';
 import { readRequestFilter } from '../../retrieval/filter/read-request-filter.ts';
 import { corporaOf } from '../corpora/corpora-repository.ts';
 import { filterDocuments } from '../corpora/search.ts';
 import { checkDocument, metadataErrors, rulesOf } from './check-document.ts';
 import { indexDocument } from './document-indexer.ts';
 import { type DocumentRecord, shownMetadata } from './document-record.ts';
+import { SLICE } from './document-remover-repository.ts';
 import { documentsOf } from './documents-repository.ts';
 import * as schema from './documents-schema.ts';
 import { hashRequest } from './hash-request.ts';
@@ -68,13 +70,13 @@ export const documents = [
     { summary: 'Get one document with its parts.', answer: schema.Document },
     ({ account, path }) => {
       const corpus = corporaOf(account).get(path.corpus_key);
-      return wholeDocument(account, documentsOf(account).get(corpus, path.document_id));
+      return shownWhole(account, documentsOf(account).get(corpus, path.document_id));
     },
   ),
 
-  operation('deleteCorpusDocument', { summary: 'Delete one document.' }, ({ account, path }) => {
+  operation('deleteCorpusDocument', { summary: 'Delete one document.' }, async ({ account, path }) => {
     const corpus = corporaOf(account).getEnabled(path.corpus_key);
-    documentsOf(account).delete(corpus, documentsOf(account).get(corpus, path.document_id));
+    await documentsOf(account).delete(corpus, documentsOf(account).get(corpus, path.document_id));
   }),
 
   operation(
@@ -114,25 +116,51 @@ function changeMetadata(
   account: Account,
   path: { corpus_key: string; document_id: string },
   changed: (document: DocumentRecord) => Record<string, unknown>,
-): schema.Document {
+): Shown | Promise<Shown> {
   const corpus = corporaOf(account).getEnabled(path.corpus_key);
   const document = documentsOf(account).get(corpus, path.document_id);
   const metadata = changed(document);
   const errors = metadataErrors(metadata, rulesOf(corpus), 'document', 'body.metadata');
   if (Object.keys(errors).length > 0) throw invalidFields(errors);
-  return wholeDocument(account, documentsOf(account).updateMetadata(corpus, document, metadata));
+  return shownWhole(account, documentsOf(account).updateMetadata(corpus, document, metadata));
 }
 
-/** A document with everything that reads show (docs/behaviour/documents.md, Reading). */
+type Shown = schema.Document | JsonText;
+
+/** A document with everything that reads show (docs/behaviour/documents.md, Reading). One of many parts is written in turns. */
+function shownWhole(account: Account, document: DocumentRecord): Shown | Promise<Shown> {
+  return document.partCount > SLICE ? inSlices(account, document) : wholeDocument(account, document);
+}
+
 export function wholeDocument(account: Account, document: DocumentRecord): schema.Document {
+  return { ...withoutParts(account, document), parts: documentsOf(account).parts(document).map(toWirePart) };
+}
+
+function withoutParts(account: Account, document: DocumentRecord): Omit<schema.Document, 'parts'> {
   const images = documentsOf(account).images(document);
   return {
     id: document.id,
     metadata: shownMetadata(document),
     ...(document.tables.length > 0 ? { tables: document.tables } : {}),
     ...(images.length > 0 ? { images } : {}),
-    parts: documentsOf(account).parts(document).map(toWirePart),
   };
+}
+
+/** Throws 404 where it is deleted meanwhile. */
+async function inSlices(account: Account, document: DocumentRecord): Promise<JsonText> {
+  const head = JSON.stringify(withoutParts(account, document));
+  const texts: string[] = [];
+  await inTurns(starts(document), (from) => {
+    if (!documentsOf(account).getByOrdinal(document.ordinal)) throw notFound('Document', document.id);
+    const partCount = Math.min(SLICE, document.partCount - from);
+    const parts = documentsOf(account).parts({ firstPart: document.firstPart + from, partCount });
+    texts.push(parts.map((part) => JSON.stringify(toWirePart(part))).join(','));
+  });
+  return new JsonText(`${head.slice(0, -1)},"parts":[${texts.join(',')}]}`);
+}
+
+function* starts({ partCount }: DocumentRecord): Generator<number> {
+  for (let from = 0; from < partCount; from += SLICE) yield from;
 }
 
 interface PagePosition {

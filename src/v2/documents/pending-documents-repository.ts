@@ -14,6 +14,10 @@ export const pendingDocumentsOf = perAccount(({ db }) => {
     'INSERT INTO pending_documents (document_ordinal, after_job) VALUES (?, (SELECT coalesce(max(ordinal), 0) FROM jobs))',
   );
   const remove = db.prepare('DELETE FROM pending_documents WHERE document_ordinal = ?');
+  const removeOf = db.prepare(
+    `DELETE FROM pending_documents
+     WHERE document_ordinal IN (SELECT ordinal FROM documents WHERE corpus_id = ?)`,
+  );
   const one = db.prepare('SELECT 1 FROM pending_documents WHERE document_ordinal = ?');
   const count = db.prepare('SELECT count(*) FROM pending_documents').pluck();
   const countOf = db
@@ -40,7 +44,7 @@ export const pendingDocumentsOf = perAccount(({ db }) => {
     /** The oldest ones, accepted until `time`, in milliseconds since 1970. */
     acceptedUntil: (time: number, limit = -1): PendingDocument[] => acceptedUntil.all(time, limit) as PendingDocument[],
 
-    /** Call this and the next in the transaction that writes the document. */
+    /** Call this and those below in the transaction that writes the document. */
     add(ordinal: number): void {
       isEmpty = undefined;
       insert.run(ordinal);
@@ -50,6 +54,12 @@ export const pendingDocumentsOf = perAccount(({ db }) => {
     remove(ordinal: number): boolean {
       isEmpty = undefined;
       return remove.run(ordinal).changes > 0;
+    },
+
+    /** All of a corpus. */
+    removeOf(corpus: { rowId: number }): void {
+      isEmpty = undefined;
+      removeOf.run(corpus.rowId);
     },
   };
 });

@@ -100,6 +100,41 @@ describe('while it is written', () => {
   });
 });
 
+describe('while it goes', () => {
+  test.each([
+    ['deleted', (api: Client) => api.delete('/v2/corpora/kb/documents/d'), 1],
+    ['swept away with its corpus’s content', (api: Client) => api.post('/v2/corpora/kb/reset'), 0],
+  ])('%s: others are answered, and nobody finds it any more', async (_, remove, others) => {
+    const api = await startForTest();
+    await api.create('/v2/corpora', { key: 'kb', filter_attributes: [shade] });
+    await api.create('/v2/corpora/kb/documents', many('other', 1));
+    await api.create('/v2/corpora/kb/documents', many('d', 8000));
+    expect(await seen(api, 'd')).toEqual({ ...ALL, listed: 2, parts: 8001 });
+    let isDone = false;
+    const removed = remove(api).then(({ status }) => {
+      isDone = true;
+      return status;
+    });
+    const looks: object[] = [];
+    while (!isDone) looks.push(await seen(api, 'd'));
+    expect(await removed).toBe(204);
+    expect(looks.length).toBeGreaterThan(1);
+    const gone = { ...NOTHING, listed: others, parts: others };
+    for (const look of [...looks.slice(1), await seen(api, 'd')]) expect(look).toEqual(gone);
+    await api.create('/v2/corpora/kb/documents', many('d'));
+    expect(await seen(api, 'd')).toEqual({ ...ALL, listed: others + 1, parts: PARTS + others });
+  });
+
+  test('read amid its deletion, it is there whole or not at all', async () => {
+    const api = await startForTest();
+    await api.create('/v2/corpora', { key: 'kb' });
+    await api.create('/v2/corpora/kb/documents', many('d', 10_000));
+    const read = api.get('/v2/corpora/kb/documents/d');
+    const [{ status, body }] = await Promise.all([read, api.delete('/v2/corpora/kb/documents/d')]);
+    expect(status === 200 ? body.parts.length : status).toBe(status === 200 ? 10_000 : 404);
+  });
+});
+
 test('vectors of a large corpus are loaded while others are answered, and follow what is written meanwhile', async () => {
   const api = await startForTest();
   await api.create('/v2/corpora', { key: 'kb' });
