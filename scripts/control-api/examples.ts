@@ -99,10 +99,11 @@ const scripts: Script[] = [
       ],
     },
     answer: {
+      thinking: 'They ask about leave.',
       chunks: ['You have ', { text: 'thirty days.', after_ms: 200 }],
       timing: { first_token_ms: 150, tokens_per_second: 40, jitter: 0.2, seed: 1 },
       finish_reason: 'length',
-      usage: { prompt_tokens: 12, completion_tokens: 5 },
+      usage: { prompt_tokens: 12, completion_tokens: 10, cached_tokens: 8, reasoning_tokens: 5 },
     },
   },
   { answer: { json: { days: 30 } } },

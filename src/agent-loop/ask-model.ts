@@ -8,18 +8,18 @@ import type { Turn } from './turn.ts';
 
 type Llm = Turn['llm'];
 
-/** Yields text as it comes, returns the whole answer. Throws ApiError, or the signal's reason. */
+/** Yields the answer as it comes, returns the whole answer. Throws ApiError, or the signal's reason. */
 export async function* askModel(
   llm: Llm,
   request: ModelRequest,
   signal: AbortSignal,
-): AsyncGenerator<string, CollectedAnswer, undefined> {
+): AsyncGenerator<ModelChunk, CollectedAnswer, undefined> {
   for (let attempt = 0; ; attempt += 1) {
     const chunks: ModelChunk[] = [];
     try {
       for await (const chunk of llm.model.generate(request, signal)) {
         chunks.push(chunk);
-        if (chunk.type === 'text' && chunk.text !== '') yield chunk.text;
+        yield chunk;
       }
       return await collectChunks(again(chunks));
     } catch (error) {

@@ -85,6 +85,8 @@ const ending = [
 const streamed = [
   passing('streaming_agent_output', { content: Type.String(), created_at: time }),
   passing('streaming_agent_output_end', { event_id: Type.String(), created_at: time }),
+  passing('streaming_thinking', { content: Type.String(), created_at: time }),
+  passing('streaming_thinking_end', { created_at: time }),
   passing('context_consumed', { session_context_usage: SessionContextUsage, created_at: time }),
   passing('error', { messages: Type.Array(Type.String()) }),
   passing('end', {}),

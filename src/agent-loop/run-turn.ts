@@ -1,6 +1,7 @@
 /** How a turn runs: step after step, in each of which the model is asked until it calls no more tools. */
 import { internal } from '../errors.ts';
-import type { ModelRequest, Usage } from '../upstream/language-model.ts';
+import type { CollectedAnswer } from '../upstream/collect-chunks.ts';
+import type { ModelRequest } from '../upstream/language-model.ts';
 import { agentEventsOf } from '../v2/agent-events/agent-events-repository.ts';
 import { type SessionChange, sessionsOf } from '../v2/sessions/sessions-repository.ts';
 import { askModel } from './ask-model.ts';
@@ -55,20 +56,14 @@ async function* runStep(
       yield contextLimitExceeded(turn, tokens);
       return undefined;
     }
-    const asked = askModel(turn.llm, request, signal);
-    let answer = await asked.next();
-    for (; !answer.done; answer = await asked.next()) {
-      if (!schema) yield { type: 'streaming_agent_output', content: answer.value, created_at: time(turn) };
-    }
+    const id = turn.account.newId('agent answer');
+    const answer = yield* tellPieces(turn, id, askModel(turn.llm, request, signal), schema === undefined);
     signal.throwIfAborted();
-    const { text, toolCalls, state: members, usage } = answer.value;
-    const origin = {
-      answer: turn.account.newId('agent answer'),
-      state: members && { llm: turn.llm.name, members },
-    };
+    const { text, toolCalls, state: members } = answer;
+    const origin = { answer: id, state: members && { llm: turn.llm.name, members } };
     const isFinal = toolCalls.length === 0;
     if (isFinal && schema) {
-      yield* tellUsage(turn, request, text, usage);
+      yield* tellUsage(turn, request, answer);
       const content = readStructured(text);
       yield store(turn, { type: 'structured_output', schema_name: schema.name, content }, origin);
       return { content, text };
@@ -79,10 +74,35 @@ async function* runStep(
       yield told;
       yield { type: 'streaming_agent_output_end', event_id: told.id, created_at: time(turn) };
     }
-    yield* tellUsage(turn, request, text, usage);
+    yield* tellUsage(turn, request, answer);
     if (isFinal) return { content: { text }, text };
     if (actions === MOST_ACTIONS) throw internal(`Agent exceeded the maximum number of actions (${MOST_ACTIONS}).`);
     yield* runCalls(turn, step, toolCalls, origin, signal);
+  }
+}
+
+/** What the model thinks and says while it does; what it thought is kept as soon as it goes on to something else. */
+async function* tellPieces(
+  turn: Turn,
+  answer: string,
+  asked: ReturnType<typeof askModel>,
+  tellsText: boolean,
+): AsyncGenerator<TurnEvent, CollectedAnswer, undefined> {
+  let thought = '';
+  for (;;) {
+    const { done, value } = await asked.next();
+    const isThinking = !done && value.type === 'thinking';
+    if (thought !== '' && !isThinking) {
+      yield { type: 'streaming_thinking_end', created_at: time(turn) };
+      yield store(turn, { type: 'thinking', content: thought }, { answer });
+      thought = '';
+    }
+    if (done) return value;
+    if ((value.type !== 'thinking' && value.type !== 'text') || value.text === '') continue;
+    if (isThinking) thought += value.text;
+    else if (!tellsText) continue;
+    const type = isThinking ? 'streaming_thinking' : 'streaming_agent_output';
+    yield { type, content: value.text, created_at: time(turn) };
   }
 }
 
@@ -139,12 +159,13 @@ function contextLimitExceeded(turn: Turn, tokens: number): TurnEvent {
 const estimateTokens = ({ messages, tools }: ModelRequest): number =>
   Math.ceil((JSON.stringify(messages).length + JSON.stringify(tools ?? []).length) / CHARACTERS_PER_TOKEN);
 
-function* tellUsage(turn: Turn, request: ModelRequest, text: string, usage: Usage | undefined): Generator<TurnEvent> {
+function* tellUsage(turn: Turn, request: ModelRequest, { text, usage }: CollectedAnswer): Generator<TurnEvent> {
+  const { cachedTokens: cached_tokens, reasoningTokens: reasoning_tokens } = usage ?? {};
   const input = usage?.promptTokens ?? estimateTokens(request);
   const output = usage?.completionTokens ?? Math.ceil(text.length / CHARACTERS_PER_TOKEN);
   const session_context_usage: SessionContextUsage = {
-    input_tokens: { count: input },
-    output_tokens: { count: output },
+    input_tokens: { count: input, ...(cached_tokens !== undefined && { cached_tokens }) },
+    output_tokens: { count: output, ...(reasoning_tokens !== undefined && { reasoning_tokens }) },
     total_tokens: input + output,
     model_context_window: turn.llm.contextLimit,
   };

@@ -7,7 +7,7 @@ import { readAwsEventStream } from './anthropic-on-bedrock.ts';
 import { anthropicEndpoint, anthropicRequest, schemaToolName } from './anthropic-request.ts';
 import type { FinishReason, LanguageModel, ModelChunk, Usage } from './language-model.ts';
 import { callIds, objectsOf, recordIn, textIn, wordIn } from './messages.ts';
-import { mergedUsage } from './openai-chat.ts';
+import { countIn, mergedUsage } from './openai-chat.ts';
 import { callUpstream } from './transport/call-upstream.ts';
 import {
   endedEarly,
@@ -96,6 +96,7 @@ function createReader(answer: UpstreamAnswer, schemaTool: string | undefined, id
       if (textIn(text)) yield { type: 'text', text: textIn(text) };
     } else if (type === 'thinking' || type === 'redacted_thinking') {
       blocks.set(index, { written: '', thought: { ...block } });
+      if (textIn(block.thinking)) yield { type: 'thinking', text: textIn(block.thinking) };
     } else if (type === 'tool_use') {
       const bySchema = name !== undefined && name === schemaTool;
       blocks.set(index, { call: bySchema ? 'text' : calls, given: input, written: '' });
@@ -115,6 +116,7 @@ function createReader(answer: UpstreamAnswer, schemaTool: string | undefined, id
       for (const member of ['thinking', 'signature', 'data']) {
         if (typeof delta[member] === 'string') block.thought[member] = textIn(block.thought[member]) + delta[member];
       }
+      if (textIn(delta.thinking)) yield { type: 'thinking', text: textIn(delta.thinking) };
     }
   }
 
@@ -169,12 +171,14 @@ async function* readMessage(answer: UpstreamAnswer, reader: Reader): AsyncGenera
   yield* inOneText(chunks);
 }
 
-/** Texts first, as one: an answer that was not streamed comes so in every dialect. */
+/** What was thought first, then the texts as one: an answer that was not streamed comes so in every dialect. */
 function* inOneText(chunks: ModelChunk[]): Generator<ModelChunk, void> {
+  const spoke = chunks.findIndex(({ type }) => type !== 'thinking');
   const text = chunks.map((chunk) => (chunk.type === 'text' ? chunk.text : '')).join('');
+  yield* chunks.slice(0, spoke);
   if (text) yield { type: 'text', text };
   let open: Extract<ModelChunk, { type: 'tool_call' }> | undefined;
-  for (const chunk of chunks) {
+  for (const chunk of chunks.slice(spoke)) {
     if (chunk.type === 'text') continue;
     if (chunk.type === 'tool_call' && open?.index === chunk.index) {
       open.arguments += chunk.arguments;
@@ -230,5 +234,9 @@ function finishReason(reason: string, answer: UpstreamAnswer): FinishReason {
 function usageOf(usage: ReceivedUsage | null | undefined): Usage | undefined {
   if (typeof usage?.input_tokens !== 'number' && typeof usage?.output_tokens !== 'number') return undefined;
   const cached = (usage.cache_creation_input_tokens ?? 0) + (usage.cache_read_input_tokens ?? 0);
-  return { promptTokens: (usage.input_tokens ?? 0) + cached, completionTokens: usage.output_tokens ?? 0 };
+  return {
+    promptTokens: (usage.input_tokens ?? 0) + cached,
+    completionTokens: usage.output_tokens ?? 0,
+    cachedTokens: countIn(usage.cache_read_input_tokens),
+  };
 }

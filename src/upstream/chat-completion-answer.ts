@@ -133,6 +133,7 @@ export async function* toChatCompletionChunks(
   let role: ChatCompletionDelta = { role: 'assistant' };
   let length = 0;
   for await (const chunk of chunks) {
+    if (chunk.type === 'thinking') continue;
     if (chunk.type === 'finish') {
       if (role.role) yield { ...common, choices: [{ index: 0, delta: { ...role, content: '' }, finish_reason: null }] };
       yield { ...common, choices: [{ index: 0, delta: {}, finish_reason: chunk.reason }] };
@@ -147,7 +148,7 @@ export async function* toChatCompletionChunks(
   }
 }
 
-function toDelta(chunk: Exclude<ModelChunk, { type: 'finish' }>): ChatCompletionDelta {
+function toDelta(chunk: Exclude<ModelChunk, { type: 'finish' | 'thinking' }>): ChatCompletionDelta {
   if (chunk.type === 'text') return { content: chunk.text };
   if (chunk.type === 'state') return chunk.members;
   const { index, id, name, arguments: written, extraContent } = chunk;

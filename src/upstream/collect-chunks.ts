@@ -2,6 +2,8 @@ import type { FinishReason, ModelChunk, ToolCall, Usage } from './language-model
 
 export interface CollectedAnswer {
   text: string;
+  /** What the model thought; undefined when it told no thoughts. */
+  thinking?: string;
   toolCalls: ToolCall[];
   reason: FinishReason;
   usage?: Usage;
@@ -14,6 +16,7 @@ export async function collectChunks(chunks: AsyncIterable<ModelChunk>): Promise<
   const answer: CollectedAnswer = { text: '', toolCalls: [], reason: 'stop' };
   for await (const chunk of chunks) {
     if (chunk.type === 'text') answer.text += chunk.text;
+    else if (chunk.type === 'thinking') answer.thinking = (answer.thinking ?? '') + chunk.text;
     else if (chunk.type === 'finish') Object.assign(answer, { reason: chunk.reason, usage: chunk.usage });
     else if (chunk.type === 'state') answer.state = { ...answer.state, ...chunk.members };
     else {

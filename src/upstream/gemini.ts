@@ -51,7 +51,12 @@ interface GeminiResponse {
     blockReasonMessage?: unknown;
     safetyRatings?: { category?: unknown; blocked?: unknown }[] | null;
   } | null;
-  usageMetadata?: { promptTokenCount?: number; candidatesTokenCount?: number; thoughtsTokenCount?: number } | null;
+  usageMetadata?: {
+    promptTokenCount?: number;
+    candidatesTokenCount?: number;
+    thoughtsTokenCount?: number;
+    cachedContentTokenCount?: number;
+  } | null;
 }
 
 type Reader = ReturnType<typeof createReader>;
@@ -74,7 +79,7 @@ function createReader(answer: UpstreamAnswer, idOf: (index: number) => string) {
       reason = wordIn(candidate?.finishReason) ?? reason;
       words = candidate?.finishMessage ?? words;
       for (const { text, thought, functionCall, thoughtSignature } of objectsOf(candidate?.content?.parts)) {
-        if (textIn(text) && !thought) yield { type: 'text', text: textIn(text) };
+        if (textIn(text)) yield { type: thought ? 'thinking' : 'text', text: textIn(text) };
         const call = recordIn(functionCall);
         if (!call) continue;
         yield {
@@ -105,9 +110,11 @@ async function* readWhole(answer: UpstreamAnswer, reader: Reader): AsyncGenerato
   if (!pieces.some((piece) => objectsOf(piece?.candidates).length > 0))
     throw unexpectedShape('a candidate', { value, answer });
   const end = reader.finish();
-  const text = chunks.map((chunk) => (chunk.type === 'text' ? chunk.text : '')).join('');
-  if (text) yield { type: 'text', text };
-  yield* chunks.filter(({ type }) => type !== 'text');
+  for (const type of ['thinking', 'text'] as const) {
+    const text = chunks.map((chunk) => (chunk.type === type ? chunk.text : '')).join('');
+    if (text) yield { type, text };
+  }
+  yield* chunks.filter(({ type }) => type === 'tool_call');
   yield end;
 }
 
@@ -140,5 +147,10 @@ function finishReason(reason: string, hasCalls: boolean, answer: UpstreamAnswer,
 function usageOf(usage: GeminiResponse['usageMetadata']): Usage | undefined {
   if (!usage) return undefined;
   const completion = (usage.candidatesTokenCount ?? 0) + (usage.thoughtsTokenCount ?? 0);
-  return { promptTokens: usage.promptTokenCount ?? 0, completionTokens: completion };
+  return {
+    promptTokens: usage.promptTokenCount ?? 0,
+    completionTokens: completion,
+    cachedTokens: usage.cachedContentTokenCount,
+    reasoningTokens: usage.thoughtsTokenCount,
+  };
 }

@@ -98,14 +98,20 @@ export interface ModelRequest {
 
 export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'content_filter';
 
-/** Token counts. */
+/** Token counts; the last two are parts of the others, where a provider says so. */
 export interface Usage {
   promptTokens: number;
   completionTokens: number;
+  /** Of the prompt, read from a cache. */
+  cachedTokens?: number | undefined;
+  /** Of the completion, thought and not said. */
+  reasoningTokens?: number | undefined;
 }
 
 export type ModelChunk =
   | { type: 'text'; text: string }
+  /** What the model thinks before it speaks or calls; no part of its answer. */
+  | { type: 'thinking'; text: string }
   /** A piece of the tool call at `index`; `id` and `name` come with its first piece, `arguments` is appended. */
   | {
       type: 'tool_call';

@@ -135,10 +135,22 @@ export const refusalInContent = (content: unknown): string =>
         .join('')
     : '';
 
-function textInPart({ type, text, thought }: Record<string, unknown>): string {
-  if (thought === true || /think|reason/i.test(textIn(type))) return '';
-  return textIn(text) || textIn(recordIn(text)?.value);
+function textInPart(part: Record<string, unknown>): string {
+  if (isThought(part)) return '';
+  return textIn(part.text) || textIn(recordIn(part.text)?.value);
 }
+
+const isThought = ({ type, thought }: Record<string, unknown>): boolean =>
+  thought === true || /think|reason/i.test(textIn(type));
+
+/** The thoughts among the parts of a content: a text each, or, as Mistral has them, a list of texts. */
+export const thoughtsInContent = (content: unknown): string =>
+  Array.isArray(content)
+    ? objectsOf(content as Record<string, unknown>[])
+        .filter(isThought)
+        .map(({ text, thinking }) => textIn(text) || textInContent(thinking))
+        .join('')
+    : '';
 
 /** Arguments as an upstream writes them: JSON text, or, against the protocol, the object itself. */
 export const argumentsIn = (value: unknown): string =>

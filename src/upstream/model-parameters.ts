@@ -10,6 +10,9 @@ export function isReasoningModel(model: string): boolean {
   return /^(?:o[1-9]\d?|gpt-5)(?![\w.])/.test(name) && !/^gpt-5-chat/.test(name);
 }
 
+/** OpenAI's models that reason, so that what they reasoned can be asked for. */
+export const reasons = (model: string): boolean => /^(?:o[1-9]|gpt-5(?!-chat))/.test(familyName(model));
+
 /**
  * The name by which a model's family is known: in small letters, without what gateways (`openai/gpt-5`, `azure/eu/o4-mini`,
  * `openai:gpt-5`) and fine-tuning (`ft:gpt-4o:…`) write before it.

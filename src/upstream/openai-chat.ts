@@ -11,6 +11,7 @@ import {
   refusalInContent,
   textIn,
   textInContent,
+  thoughtsInContent,
   wordIn,
 } from './messages.ts';
 import { openAiChatRequest } from './openai-chat-request.ts';
@@ -57,6 +58,8 @@ interface Choice {
 
 interface Said {
   content?: unknown;
+  reasoning_content?: unknown;
+  reasoning?: unknown;
   refusal?: unknown;
   tool_calls?: ReceivedCall[] | null;
   function_call?: { name?: unknown; arguments?: unknown } | null;
@@ -77,6 +80,18 @@ function createReader(answer: UpstreamAnswer, idOf: (index: number) => string) {
   let latest = 0;
   let reason: string | undefined;
   let usage: Usage | undefined;
+  /** What the model thought, by the name that its server has for it. */
+  const thoughts: Record<string, string> = {};
+
+  /** Servers name them in either way, and some say them twice. */
+  function* think({ content, reasoning_content, reasoning }: Said): Generator<ModelChunk, void> {
+    const [name, text] = textIn(reasoning_content)
+      ? (['reasoning_content', textIn(reasoning_content)] as const)
+      : (['reasoning', textIn(reasoning)] as const);
+    if (text) thoughts[name] = (thoughts[name] ?? '') + text;
+    const told = text || thoughtsInContent(content);
+    if (told) yield { type: 'thinking', text: told };
+  }
 
   /**
    * The call that a piece belongs to. Some servers give every call the index 0, and others none: then a new id is a new
@@ -102,7 +117,9 @@ function createReader(answer: UpstreamAnswer, idOf: (index: number) => string) {
       usage = mergedUsage(usage, usageIn(counted));
       const choice = objectsOf(choices).find(({ index }) => !index);
       if (!choice) return;
-      const { content, refusal, tool_calls: toolCalls, function_call: legacy } = choice.delta ?? choice.message ?? {};
+      const said = choice.delta ?? choice.message ?? {};
+      const { content, refusal, tool_calls: toolCalls, function_call: legacy } = said;
+      yield* think(said);
       const text = textInContent(content) || refusalInContent(content) || textIn(refusal);
       if (text) yield { type: 'text', text };
       for (const { index: given, id, function: called, custom, extra_content } of objectsOf(toolCalls)) {
@@ -136,12 +153,11 @@ function createReader(answer: UpstreamAnswer, idOf: (index: number) => string) {
       return reason !== undefined;
     },
     /** Throws for what is no end. */
-    finish(): ModelChunk {
-      return {
-        type: 'finish',
-        reason: finishReason(reason ?? (calls.size > 0 ? 'tool_calls' : 'stop'), answer),
-        usage,
-      };
+    *finish(): Generator<ModelChunk, void> {
+      const known = finishReason(reason ?? (calls.size > 0 ? 'tool_calls' : 'stop'), answer);
+      // DeepSeek and others refuse a call that comes back without what was thought before it.
+      if (calls.size > 0 && Object.keys(thoughts).length > 0) yield { type: 'state', members: thoughts };
+      yield { type: 'finish', reason: known, usage };
     },
   };
 }
@@ -153,9 +169,8 @@ async function* readCompletion(answer: UpstreamAnswer, reader: Reader): AsyncGen
   const chunks = [...reader.read(value)];
   if (objectsOf((value as { choices?: Choice[] } | null)?.choices).length === 0)
     throw unexpectedShape('a chat completion', { value, answer });
-  const end = reader.finish();
+  chunks.push(...reader.finish());
   yield* chunks;
-  yield end;
 }
 
 /** Ends at `[DONE]`, or with the connection once there was a finish reason. */
@@ -166,12 +181,12 @@ async function* readStream(answer: UpstreamAnswer, reader: Reader): AsyncGenerat
     if (data.trim() === '[DONE]') {
       done = true;
       answer.end();
-      yield reader.finish();
+      yield* reader.finish();
     } else yield* reader.read(parseJson(data, answer));
   }
   if (done) return;
   if (!reader.hasReason) throw endedEarly();
-  yield reader.finish();
+  yield* reader.finish();
 }
 
 /** OpenAI's own, and what servers that speak its protocol write instead. */
@@ -208,11 +223,21 @@ function finishReason(reason: string, answer: UpstreamAnswer): FinishReason {
 
 /** Undefined where nothing is counted. */
 export function usageIn(value: unknown): Usage | undefined {
-  const { prompt_tokens, input_tokens, completion_tokens, output_tokens } = recordIn(value) ?? {};
+  const counted = recordIn(value) ?? {};
+  const { prompt_tokens, input_tokens, completion_tokens, output_tokens } = counted;
+  const read = recordIn(counted.prompt_tokens_details ?? counted.input_tokens_details);
+  const written = recordIn(counted.completion_tokens_details ?? counted.output_tokens_details);
   const [prompt, completion] = [prompt_tokens ?? input_tokens, completion_tokens ?? output_tokens];
   if (typeof prompt !== 'number' && typeof completion !== 'number') return undefined;
-  return { promptTokens: Number(prompt ?? 0), completionTokens: Number(completion ?? 0) };
+  return {
+    promptTokens: Number(prompt ?? 0),
+    completionTokens: Number(completion ?? 0),
+    cachedTokens: countIn(read?.cached_tokens ?? counted.prompt_cache_hit_tokens),
+    reasoningTokens: countIn(written?.reasoning_tokens),
+  };
 }
+
+export const countIn = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
 
 /** A later count stands for an earlier one, but none is taken back: some servers report zeros at the end. */
 export function mergedUsage(earlier: Usage | undefined, later: Usage | undefined): Usage | undefined {
@@ -220,5 +245,7 @@ export function mergedUsage(earlier: Usage | undefined, later: Usage | undefined
   return {
     promptTokens: later.promptTokens || earlier.promptTokens,
     completionTokens: later.completionTokens || earlier.completionTokens,
+    cachedTokens: later.cachedTokens || earlier.cachedTokens,
+    reasoningTokens: later.reasoningTokens || earlier.reasoningTokens,
   };
 }

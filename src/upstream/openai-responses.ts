@@ -20,11 +20,12 @@ import {
   partsOf,
   recordIn,
   refusalInContent,
+  textIn,
   textInContent,
   textOf,
   wordIn,
 } from './messages.ts';
-import { extrasFor, isReasoningModel, namedParameters } from './model-parameters.ts';
+import { extrasFor, isReasoningModel, namedParameters, reasons } from './model-parameters.ts';
 import { usageIn } from './openai-chat.ts';
 import { callUpstream } from './transport/call-upstream.ts';
 import { errorIn, noEnd, readJson, reportedError, unexpectedShape } from './transport/read-answer.ts';
@@ -78,11 +79,19 @@ function responsesRequest(model: string, request: ModelRequest): object {
       format || verbosity != null || text
         ? { ...format, verbosity: verbosity ?? undefined, ...recordIn(text) }
         : undefined,
+    include: included(model, request),
     model,
     input: request.messages.flatMap(toInput),
     tools,
     tool_choice: tools && request.toolChoice && toToolChoice(request.toolChoice, request.tools!),
   };
+}
+
+/** An agent's reasoning comes back with its calls, also where OpenAI keeps nothing of it; models that do not reason refuse the wish. */
+function included(model: string, { agent, parameters, tools = [] }: ModelRequest): unknown {
+  const { include } = parameters;
+  if (!agent || tools.length === 0 || !reasons(model)) return include ?? undefined;
+  return [...new Set([...(Array.isArray(include) ? include : []), 'reasoning.encrypted_content'])];
 }
 
 const toFormat = (format: ResponseFormat): object =>
@@ -148,6 +157,7 @@ interface ResponsesAnswer {
   output?: {
     type?: unknown;
     content?: unknown;
+    summary?: unknown;
     id?: unknown;
     call_id?: unknown;
     name?: unknown;
@@ -173,6 +183,9 @@ async function* readResponse(
   const calls = output.filter(({ type }) => type === 'function_call' || type === 'custom_tool_call');
   const reason = finishReason(response, answer, text !== '' || calls.length > 0, calls.length > 0);
 
+  const reasoned = output.filter(({ type }) => type === 'reasoning');
+  const thoughts = reasoned.map(thoughtsOf).filter((one) => one !== '');
+  if (thoughts.length > 0) yield { type: 'thinking', text: thoughts.join('\n\n') };
   if (text) yield { type: 'text', text };
   for (const [index, { call_id, id, name, arguments: written, input }] of calls.entries()) {
     const callId = wordIn(call_id) ?? wordIn(id) ?? idOf(index);
@@ -184,9 +197,17 @@ async function* readResponse(
       arguments: argumentsIn(written) || argumentsIn(input),
     };
   }
-  const reasoned = output.filter(({ type }) => type === 'reasoning');
   if (calls.length > 0 && reasoned.length > 0) yield { type: 'state', members: { reasoning_items: reasoned } };
   yield { type: 'finish', reason, usage: usageIn(response.usage) };
+}
+
+/** OpenAI tells a summary, servers of open models all of it. */
+function thoughtsOf({ summary, content }: { summary?: unknown; content?: unknown }): string {
+  const told = [summary, content].flatMap((one) => (Array.isArray(one) ? objectsOf<{ text?: unknown }>(one) : []));
+  return told
+    .map(({ text }) => textIn(text))
+    .filter((text) => text !== '')
+    .join('\n\n');
 }
 
 function finishReason(

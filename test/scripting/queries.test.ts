@@ -49,6 +49,15 @@ test('the browser client receives the scripted chunks, one event each', async ()
   expect(events.at(-1).type).toBe('end');
 });
 
+test('what a script thinks is no part of a query’s answer', async () => {
+  await script({ match: { preset: PRESET }, answer: { thinking: 'Hm, honey.', text: 'By bees.' } });
+  const plain = await query();
+  expect(plain.body.summary).toBe('By bees.');
+  const streamed = await query({ stream_response: true });
+  expect(parseEvents(streamed.text).flatMap((event) => event.generation_chunk ?? [])).toEqual(['By ', 'bees.']);
+  for (const { text } of [plain, streamed]) expect(text).not.toContain('Hm');
+});
+
 test('the preset, the LLM and the operation decide', async () => {
   await script({ match: { preset: 'another' }, answer: { text: 'by another preset' } });
   await script({ match: { preset: PRESET, llm: 'gpt-4', operation: 'query' }, answer: { text: 'by gpt-4' } });

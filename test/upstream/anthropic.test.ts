@@ -252,7 +252,7 @@ test('cached prompt tokens count as prompt tokens', async () => {
   expect((await chunksOf(anthropic(url))).at(-1)).toEqual({
     type: 'finish',
     reason: 'content_filter',
-    usage: { promptTokens: 7, completionTokens: 8 },
+    usage: { promptTokens: 7, completionTokens: 8, cachedTokens: 4 },
   });
 });
 

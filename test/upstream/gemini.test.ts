@@ -166,7 +166,7 @@ test('an empty generationConfig is not sent', async () => {
   expect(JSON.parse(received[0]!.body)).toEqual({ contents: [{ role: 'user', parts: [{ text: 'Hello' }] }] });
 });
 
-test('thoughts are skipped, but counted', async () => {
+test('thoughts are told apart, and counted', async () => {
   const { url } = await serve(
     json({
       candidates: [{ content: { parts: [{ text: 'hm', thought: true }, { text: 'Hi' }] }, finishReason: 'STOP' }],
@@ -174,8 +174,9 @@ test('thoughts are skipped, but counted', async () => {
     }),
   );
   expect(await chunksOf(gemini(url))).toEqual([
+    { type: 'thinking', text: 'hm' },
     { type: 'text', text: 'Hi' },
-    { type: 'finish', reason: 'stop', usage: { promptTokens: 2, completionTokens: 5 } },
+    { type: 'finish', reason: 'stop', usage: { promptTokens: 2, completionTokens: 5, reasoningTokens: 4 } },
   ]);
 });
 

@@ -124,7 +124,16 @@ const ANSWERED: Record<Answerer, string> = {
   nobody: 'Nobody was asked, yet there was an answer',
 };
 
-export function explainModel({ llm, messages, parameters, stream, text, tool_calls, ...outcome }: ShownModel): string {
+export function explainModel({
+  llm,
+  messages,
+  parameters,
+  stream,
+  thinking,
+  text,
+  tool_calls,
+  ...outcome
+}: ShownModel): string {
   const { chunks, first_chunk_ms, ms, finish_reason, usage, error, answered_by, faults } = outcome;
   const lines = [
     `The LLM "${llm}" was asked ${stream ? 'for a stream' : 'for one answer'} with ${messages.length} messages ` +
@@ -138,12 +147,17 @@ export function explainModel({ llm, messages, parameters, stream, text, tool_cal
   lines.push(
     `${answered_by ? ANSWERED[answered_by] : 'It answered'} in ${chunks} chunks, the first after ${rounded(first_chunk_ms)} ms, the last after ${rounded(ms)} ms: ${short(text)}`,
   );
+  if (thinking) lines.push(`It thought: ${short(thinking)}`);
   for (const call of tool_calls ?? []) lines.push(`It called the tool ${call.name} with ${call.arguments}`);
   if (finish_reason) lines.push(`It finished with ${finish_reason}.`);
   if (usage)
-    lines.push(`It used ${usage.promptTokens} tokens for the prompt and ${usage.completionTokens} for the answer.`);
+    lines.push(
+      `It used ${usage.promptTokens} tokens for the prompt${ofThem(usage.cachedTokens, 'from a cache')} and ${usage.completionTokens} for the answer${ofThem(usage.reasoningTokens, 'thought')}.`,
+    );
   return lines.join('\n');
 }
+
+const ofThem = (count: number | undefined, what: string): string => (count ? ` (${count} ${what})` : '');
 
 const WENT: Record<Answerer, string> = {
   sent: 'was sent to the provider',

@@ -74,6 +74,10 @@ function take(chunk: ModelChunk, note: ModelNote, started: number): void {
     case 'text':
       if (note.text.length < LARGEST_BODY) note.text += chunk.text;
       return;
+    case 'thinking':
+      note.thinking ??= '';
+      if (note.thinking.length < LARGEST_BODY) note.thinking += chunk.text;
+      return;
     case 'tool_call': {
       note.tool_calls ??= [];
       note.tool_calls[chunk.index] ??= { name: '', arguments: '' };

@@ -27,6 +27,8 @@ export interface AskedModel {
   stream: boolean;
   tools?: readonly object[];
   response_format?: object;
+  /** What it thought before it answered. */
+  thinking?: string;
   /** As far as it came. */
   text: string;
   tool_calls?: { name: string; arguments: string }[];

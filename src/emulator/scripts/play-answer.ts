@@ -76,7 +76,8 @@ function piecesOf(answer: ScriptAnswer, seed: string): Piece[] {
   const texts = answer.chunks
     ? answer.chunks.map((chunk) => (typeof chunk === 'string' ? text(chunk) : text(chunk.text, chunk.after_ms)))
     : wordChunks(textOf(answer)).map((word) => text(word));
-  return [...texts, ...callsOf(answer, seed).flatMap(callPieces)];
+  const thoughts = wordChunks(answer.thinking ?? '').map((text): Piece => ({ chunk: { type: 'thinking', text } }));
+  return [...thoughts, ...texts, ...callsOf(answer, seed).flatMap(callPieces)];
 }
 
 /** As models stream a call: its name first, then what it is called with, bit by bit. */
@@ -88,7 +89,11 @@ function callPieces(call: ToolCallChunk): Piece[] {
 
 function wholeChunks(answer: ScriptAnswer, seed: string): Piece['chunk'][] {
   const text = textOf(answer);
-  return [...(text === '' ? [] : [{ type: 'text' as const, text }]), ...callsOf(answer, seed)];
+  return [
+    ...(answer.thinking ? [{ type: 'thinking' as const, text: answer.thinking }] : []),
+    ...(text === '' ? [] : [{ type: 'text' as const, text }]),
+    ...callsOf(answer, seed),
+  ];
 }
 
 function textOf({ text, chunks, json }: ScriptAnswer): string {
@@ -110,13 +115,18 @@ const callsOf = ({ tool_calls: calls = [] }: ScriptAnswer, seed: string): ToolCa
 function finishOf(answer: ScriptAnswer, request: ModelRequest): ModelChunk {
   const reason = answer.finish_reason ?? (answer.tool_calls ? 'tool_calls' : 'stop');
   const said =
+    (answer.thinking ?? '') +
     textOf(answer) +
     callsOf(answer, '')
       .map((call) => call.arguments)
       .join('');
-  const usage: Usage = answer.usage
-    ? { promptTokens: answer.usage.prompt_tokens, completionTokens: answer.usage.completion_tokens }
-    : { promptTokens: estimatePromptTokens(request.messages), completionTokens: estimateTokens(said) };
+  const { usage: given, thinking } = answer;
+  const usage: Usage = {
+    promptTokens: given?.prompt_tokens ?? estimatePromptTokens(request.messages),
+    completionTokens: given?.completion_tokens ?? estimateTokens(said),
+    cachedTokens: given?.cached_tokens,
+    reasoningTokens: given?.reasoning_tokens ?? (given || !thinking ? undefined : estimateTokens(thinking)),
+  };
   return { type: 'finish', reason, usage };
 }
 

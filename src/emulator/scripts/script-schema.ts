@@ -77,6 +77,9 @@ export type ScriptedError = Static<typeof ScriptedError>;
 
 export const ScriptAnswer = Type.Object(
   {
+    thinking: Type.Optional(
+      Type.String({ description: 'What is thought before the rest; only turns of agents tell it.' }),
+    ),
     text: Type.Optional(Type.String({ description: 'Streamed word by word.' })),
     chunks: Type.Optional(Type.Array(Chunk, { maxItems: MOST_CHUNKS, description: 'Streamed one by one.' })),
     json: Type.Optional(Type.Unknown({ description: 'Said as JSON text.' })),
@@ -91,7 +94,12 @@ export const ScriptAnswer = Type.Object(
     ),
     usage: Type.Optional(
       Type.Object(
-        { prompt_tokens: Type.Integer({ minimum: 0 }), completion_tokens: Type.Integer({ minimum: 0 }) },
+        {
+          prompt_tokens: Type.Integer({ minimum: 0 }),
+          completion_tokens: Type.Integer({ minimum: 0 }),
+          cached_tokens: Type.Optional(Type.Integer({ minimum: 0, description: 'Of the prompt.' })),
+          reasoning_tokens: Type.Optional(Type.Integer({ minimum: 0, description: 'Of the completion.' })),
+        },
         { ...closed, description: 'Estimated when absent.' },
       ),
     ),

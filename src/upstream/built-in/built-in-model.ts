@@ -10,6 +10,7 @@ import type {
   ToolDefinition,
 } from '../language-model.ts';
 import { answerLanguage, phrases, phrasesIn } from './phrases.ts';
+import { thoughtOf, wantsThoughts } from './thoughts.ts';
 import { cutAnswer, estimatePromptTokens, estimateTokens, wordChunks } from './tokens.ts';
 
 /** After so many chunks in a row other work of the process gets its turn. */
@@ -31,6 +32,8 @@ export function createBuiltInModel(): LanguageModel {
         call === undefined
           ? cutAnswer(tool === undefined ? await answerText(request) : phrases.noInstance(), request.parameters)
           : { text: call.arguments, reason: 'tool_calls' as const };
+      const thought = wantsThoughts(request.parameters) ? thoughtOf(request.messages, call) : '';
+      for (const text of request.stream ? wordChunks(thought) : [thought]) if (text) yield { type: 'thinking', text };
       const pieces = request.stream ? wordChunks(answer.text) : answer.text === '' ? [] : [answer.text];
       if (call !== undefined && request.stream) {
         yield { type: 'tool_call', index: 0, id: call.id, name: call.name, arguments: '' };
@@ -45,11 +48,9 @@ export function createBuiltInModel(): LanguageModel {
         yield chunkOf(piece, call, request.stream);
       }
       signal.throwIfAborted();
-      yield {
-        type: 'finish',
-        reason: answer.reason,
-        usage: { promptTokens, completionTokens: estimateTokens(answer.text) },
-      };
+      const reasoningTokens = thought === '' ? undefined : estimateTokens(thought);
+      const completionTokens = estimateTokens(answer.text) + (reasoningTokens ?? 0);
+      yield { type: 'finish', reason: answer.reason, usage: { promptTokens, completionTokens, reasoningTokens } };
     },
   };
 }

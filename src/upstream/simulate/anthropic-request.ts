@@ -38,6 +38,7 @@ export function readAnthropicRequest(body: Body, stream: boolean): ModelRequest 
     parameters: {
       max_tokens: body.max_tokens as number,
       ...(Array.isArray(body.stop_sequences) ? { stop: body.stop_sequences } : {}),
+      ...(body.thinking === undefined ? {} : { thinking: body.thinking }),
     },
     tools: (body.tools as AnthropicTool[] | undefined)?.map(({ name, description, input_schema: parameters }) => ({
       name,
@@ -133,8 +134,30 @@ function objectionTo(body: Body, host: AnthropicHost): string | undefined {
   }
   const mismatch = mismatchOf(AnthropicBody, body);
   if (mismatch) return `${mismatch.path.join('.')}: Input should be ${mismatch.expected}`;
-  return objectionToToolTurns(messages as AnthropicMessage[]);
+  return objectionToThinking(body) ?? objectionToToolTurns(messages as AnthropicMessage[]);
 }
+
+const LEAST_THINKING_TOKENS = 1024;
+
+/** Who thinks has room for it, chooses its tools itself, and has its thoughts of the running turn sent back. */
+function objectionToThinking({ thinking, max_tokens: limit, tool_choice: choice, messages }: Body): string | undefined {
+  const { type, budget_tokens: budget = 0 } = (thinking ?? {}) as { type?: string; budget_tokens?: number };
+  if (type !== 'enabled' && type !== 'adaptive') return undefined;
+  if (type === 'enabled' && budget < LEAST_THINKING_TOKENS)
+    return `thinking.enabled.budget_tokens: Input should be greater than or equal to ${LEAST_THINKING_TOKENS}`;
+  if (type === 'enabled' && budget >= (limit as number))
+    return '`max_tokens` must be greater than `thinking.budget_tokens`.';
+  if (['any', 'tool'].includes((choice as { type?: string } | undefined)?.type ?? ''))
+    return 'Thinking may not be enabled when tool_choice forces tool use.';
+  const all = messages as AnthropicMessage[];
+  const index = all.findLastIndex(({ role }) => role === 'assistant');
+  const [first] = typeof all[index]?.content === 'object' ? all[index].content : [];
+  if (index !== all.length - 2 || !calls(all[index]) || /thinking$/.test(first?.type ?? '')) return undefined;
+  return `messages.${index}.content.0.type: Expected \`thinking\` or \`redacted_thinking\`, but found \`${first?.type}\`. When \`thinking\` is enabled, a final \`assistant\` message must start with a thinking block (preceeding the lastmost set of \`tool_use\` and \`tool_result\` blocks).`;
+}
+
+const calls = (message: AnthropicMessage | undefined): boolean =>
+  typeof message?.content === 'object' && message.content.some(({ type }) => type === 'tool_use');
 
 /** Calls are answered by the next message, and nothing else is. */
 function objectionToToolTurns(messages: AnthropicMessage[]): string | undefined {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { estimatePromptTokens } from '../built-in/tokens.ts';
 import { collectChunks } from '../collect-chunks.ts';
 import type { FinishReason, ModelChunk } from '../language-model.ts';
@@ -122,7 +123,7 @@ export async function anthropicMessage(
   chunks: AsyncIterable<ModelChunk>,
   opening: AnthropicOpening,
 ): Promise<AnthropicMessage> {
-  const { text, toolCalls, reason, usage } = await collectChunks(chunks);
+  const { thinking, text, toolCalls, reason, usage } = await collectChunks(chunks);
   const calls = toolCalls.map(({ id, name, arguments: written }) => ({
     type: 'tool_use',
     id: toolUseId(id),
@@ -131,7 +132,11 @@ export async function anthropicMessage(
   }));
   return {
     ...message(opening),
-    content: [...(text === '' ? [] : [{ type: 'text', text }]), ...calls],
+    content: [
+      ...(thinking ? [{ type: 'thinking', thinking, signature: signatureOf(thinking) }] : []),
+      ...(text === '' ? [] : [{ type: 'text', text }]),
+      ...calls,
+    ],
     stop_reason: STOP_REASONS[reason],
     usage: usageOf(opening, usage?.completionTokens ?? 0),
   };
@@ -145,9 +150,19 @@ export async function* anthropicEvents(
   yield { type: 'message_start', message: { ...message(opening), usage: usageOf(opening, 1) } } as { type: string };
   let index = -1;
   let open: string | undefined;
+  let thought = '';
+  function* close(): Generator<{ type: string }> {
+    if (open === undefined) return;
+    if (open === 'thinking')
+      yield event('content_block_delta', {
+        index,
+        delta: { type: 'signature_delta', signature: signatureOf(thought) },
+      });
+    yield event('content_block_stop', { index });
+  }
   for await (const chunk of chunks) {
     if (chunk.type === 'finish') {
-      if (open !== undefined) yield event('content_block_stop', { index });
+      yield* close();
       yield event('message_delta', {
         delta: { stop_reason: STOP_REASONS[chunk.reason], stop_sequence: null },
         usage: { output_tokens: chunk.usage?.completionTokens ?? 0 },
@@ -155,21 +170,16 @@ export async function* anthropicEvents(
       continue;
     }
     if (chunk.type === 'state') continue;
-    const block = chunk.type === 'text' ? 'text' : `tool ${chunk.index}`;
+    const block = chunk.type === 'tool_call' ? `tool ${chunk.index}` : chunk.type;
+    if (chunk.type === 'thinking') thought += chunk.text;
     if (block !== open) {
-      if (open !== undefined) yield event('content_block_stop', { index });
+      yield* close();
       index += 1;
       yield event('content_block_start', { index, content_block: startOf(chunk) });
       if (open === undefined) yield event('ping');
       open = block;
     }
-    yield event('content_block_delta', {
-      index,
-      delta:
-        chunk.type === 'text'
-          ? { type: 'text_delta', text: chunk.text }
-          : { type: 'input_json_delta', partial_json: chunk.arguments },
-    });
+    yield event('content_block_delta', { index, delta: deltaOf(chunk) });
   }
   yield event('message_stop');
 }
@@ -189,8 +199,20 @@ function usageOf({ promptTokens }: AnthropicOpening, completionTokens: number) {
   };
 }
 
-function startOf(chunk: Exclude<ModelChunk, { type: 'finish' | 'state' }>): object {
+/** As much a text as Anthropic's own: nobody but the provider can read it. */
+const signatureOf = (thought: string): string => createHash('sha256').update(thought).digest('base64');
+
+type BlockChunk = Exclude<ModelChunk, { type: 'finish' | 'state' }>;
+
+function deltaOf(chunk: BlockChunk): object {
+  if (chunk.type === 'text') return { type: 'text_delta', text: chunk.text };
+  if (chunk.type === 'thinking') return { type: 'thinking_delta', thinking: chunk.text };
+  return { type: 'input_json_delta', partial_json: chunk.arguments };
+}
+
+function startOf(chunk: BlockChunk): object {
   if (chunk.type === 'text') return { type: 'text', text: '' };
+  if (chunk.type === 'thinking') return { type: 'thinking', thinking: '', signature: '' };
   return { type: 'tool_use', id: toolUseId(chunk.id ?? `call_${chunk.index}`), name: chunk.name ?? '', input: {} };
 }
 

@@ -16,6 +16,8 @@ interface Part {
   text?: string;
   inlineData?: { mimeType?: string; data?: string };
   fileData?: { fileUri?: string };
+  thought?: boolean;
+  thoughtSignature?: string;
   functionCall?: { id?: string; name?: string; args?: object };
   functionResponse?: { id?: string; name?: string; response?: object };
 }
@@ -31,6 +33,7 @@ interface GenerationConfig {
   responseMimeType?: string;
   responseJsonSchema?: Schema;
   responseSchema?: Schema;
+  thinkingConfig?: Schema;
 }
 
 interface Declaration {
@@ -41,7 +44,7 @@ interface Declaration {
 }
 
 /** Google's objection to a body, in its own words; undefined if there is none. */
-export function refuseGeminiRequest(body: Body): string | undefined {
+export function refuseGeminiRequest(body: Body, model: string): string | undefined {
   const { contents, generationConfig } = body;
   if (!Array.isArray(contents) || contents.length === 0) {
     return '* GenerateContentRequest.contents: contents is not specified\n';
@@ -60,8 +63,23 @@ export function refuseGeminiRequest(body: Body): string | undefined {
   if (mismatch !== undefined) {
     return `Invalid value at '${dotted(mismatch.path)}': expected ${mismatch.expected}.`;
   }
+  const unsigned = signsCalls(model) ? unsignedCall(contents) : undefined;
+  if (unsigned !== undefined)
+    return `Function call is missing a thought_signature in functionCall parts. This is required for tools to work correctly, and missing thought_signature may lead to degraded model performance. Additional data, function call \`default_api:${unsigned}\`.`;
   const limit = (generationConfig as GenerationConfig | undefined)?.maxOutputTokens;
   return limit !== undefined && limit < 1 ? 'max_output_tokens must be positive.' : undefined;
+}
+
+/** From the third version on a call has a signature, and is refused without it. */
+export const signsCalls = (model: string): boolean => /gemini-(?:[3-9]|\d\d)/.test(model);
+
+/** Only what was called since the user spoke is looked at, and of calls at once the first. */
+function unsignedCall(contents: Content[]): string | undefined {
+  const spoke = contents.findLastIndex(({ role, parts = [] }) => role !== 'model' && parts.some(({ text }) => text));
+  const calling = contents
+    .slice(spoke + 1)
+    .map(({ parts = [] }) => parts.find(({ functionCall }) => functionCall !== undefined));
+  return calling.find((part) => part && !part.thoughtSignature)?.functionCall?.name;
 }
 
 const MEMBERS = new Set(
@@ -105,6 +123,7 @@ export function readGeminiRequest(body: Body, stream: boolean): ModelRequest {
     parameters: {
       ...(config.maxOutputTokens === undefined ? {} : { max_tokens: config.maxOutputTokens }),
       ...(config.stopSequences === undefined ? {} : { stop: config.stopSequences }),
+      ...(config.thinkingConfig === undefined ? {} : { thinkingConfig: config.thinkingConfig }),
     },
     tools: declared.map(toTool),
     toolChoice: toToolChoice(body.toolConfig),
@@ -131,7 +150,8 @@ function toMessages({ role, parts = [] }: Content): Message[] {
   return [...results, toolCalls.length > 0 ? { ...said, toolCalls } : said];
 }
 
-function toPart({ text, inlineData, fileData }: Part): ContentPart[] {
+function toPart({ text, thought, inlineData, fileData }: Part): ContentPart[] {
+  if (thought) return [];
   if (text !== undefined) return [{ type: 'text', text }];
   if (inlineData !== undefined) {
     const { mimeType = 'image/png', data = '' } = inlineData;
@@ -211,6 +231,7 @@ export const GeminiBody = Type.Object({
       responseMimeType: Type.Optional(Text),
       responseJsonSchema: Type.Optional(Members),
       responseSchema: Type.Optional(Members),
+      thinkingConfig: Type.Optional(Members),
     }),
   ),
 });

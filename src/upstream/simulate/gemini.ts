@@ -1,9 +1,9 @@
 import { estimatePromptTokens } from '../built-in/tokens.ts';
 import { collectChunks } from '../collect-chunks.ts';
-import type { FinishReason, ModelChunk, ToolCall } from '../language-model.ts';
+import type { FinishReason, ModelChunk, ToolCall, Usage } from '../language-model.ts';
 import { jsonObject } from '../messages.ts';
 import type { UpstreamRequest, UpstreamResponse } from '../network/upstream-fetch.ts';
-import { readGeminiRequest, refuseGeminiRequest } from './gemini-request.ts';
+import { readGeminiRequest, refuseGeminiRequest, signsCalls } from './gemini-request.ts';
 import type { Simulation } from './simulated-fetch.ts';
 import { jsonResponse, requestId, streamResponse } from './wire-response.ts';
 
@@ -25,7 +25,7 @@ export async function answerGemini(request: UpstreamRequest, { model }: Simulati
   if (body === undefined) {
     return refusal(400, 'INVALID_ARGUMENT', 'Invalid JSON payload received. Expected an object.');
   }
-  const objection = refuseGeminiRequest(body);
+  const objection = refuseGeminiRequest(body, modelId);
   if (objection !== undefined) return refusal(400, 'INVALID_ARGUMENT', objection);
 
   const stream = method === 'streamGenerateContent';
@@ -53,9 +53,13 @@ const refusal = (code: number, status: string, message: string): UpstreamRespons
   jsonResponse(code, { error: { code, message, status } });
 
 async function inOnePiece(chunks: AsyncIterable<ModelChunk>, answer: Answering): Promise<object> {
-  const { text, toolCalls, reason, usage } = await collectChunks(chunks);
-  const parts = [...(text === '' ? [] : [{ text }]), ...toolCalls.map(toPart)];
-  return piece(parts, answer, usage?.completionTokens ?? 0, reason);
+  const { thinking, text, toolCalls, reason, usage } = await collectChunks(chunks);
+  const parts = [
+    ...(thinking ? [{ text: thinking, thought: true }] : []),
+    ...(text === '' ? [] : [{ text }]),
+    ...toolCalls.map((call, index) => toPart(call, index, answer)),
+  ];
+  return piece(parts, answer, usage ?? NOTHING, reason);
 }
 
 /** Text as it comes; function calls whole. */
@@ -63,25 +67,29 @@ async function* inPieces(chunks: AsyncIterable<ModelChunk>, answer: Answering): 
   const calls: ToolCall[] = [];
   for await (const chunk of chunks) {
     if (chunk.type === 'text') yield piece([{ text: chunk.text }], answer);
+    else if (chunk.type === 'thinking') yield piece([{ text: chunk.text, thought: true }], answer);
     else if (chunk.type === 'tool_call') {
       calls[chunk.index] ??= { id: '', name: chunk.name ?? '', arguments: '' };
       calls[chunk.index]!.arguments += chunk.arguments;
     } else if (chunk.type === 'finish') {
-      const last = calls.length > 0 ? calls.map(toPart) : [{ text: '' }];
-      yield piece(last, answer, chunk.usage?.completionTokens ?? 0, chunk.reason);
+      const last = calls.length > 0 ? calls.map((call, index) => toPart(call, index, answer)) : [{ text: '' }];
+      yield piece(last, answer, chunk.usage ?? NOTHING, chunk.reason);
     }
   }
 }
 
-function piece(parts: object[], answer: Answering, completionTokens?: number, reason?: FinishReason): object {
+const NOTHING: Usage = { promptTokens: 0, completionTokens: 0 };
+
+function piece(parts: object[], answer: Answering, usage?: Usage, reason?: FinishReason): object {
   const { promptTokens, modelVersion, responseId } = answer;
   const finishReason = reason === undefined ? {} : { finishReason: FINISH_REASONS[reason] };
   return {
     candidates: [{ content: { parts, role: 'model' }, ...finishReason, index: 0 }],
     usageMetadata: {
       promptTokenCount: promptTokens,
-      ...(completionTokens === undefined ? {} : { candidatesTokenCount: completionTokens }),
-      totalTokenCount: promptTokens + (completionTokens ?? 0),
+      ...(usage === undefined ? {} : { candidatesTokenCount: usage.completionTokens - (usage.reasoningTokens ?? 0) }),
+      ...(usage?.reasoningTokens ? { thoughtsTokenCount: usage.reasoningTokens } : {}),
+      totalTokenCount: promptTokens + (usage?.completionTokens ?? 0),
       promptTokensDetails: [{ modality: 'TEXT', tokenCount: promptTokens }],
     },
     modelVersion,
@@ -89,8 +97,14 @@ function piece(parts: object[], answer: Answering, completionTokens?: number, re
   };
 }
 
-const toPart = ({ name, arguments: written }: ToolCall): object => ({
+const toPart = (
+  { name, arguments: written }: ToolCall,
+  index: number,
+  { modelVersion, responseId }: Answering,
+): object => ({
   functionCall: { name, args: jsonObject(written) ?? {} },
+  // Of calls at once the first has it.
+  ...(index === 0 && signsCalls(modelVersion) && { thoughtSignature: Buffer.from(responseId).toString('base64') }),
 });
 
 async function* asEvents(pieces: AsyncIterable<object>): AsyncGenerator<string> {

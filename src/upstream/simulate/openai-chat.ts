@@ -97,10 +97,11 @@ function refuseUnpaired(messages: Body[]): OpenAiRefusal | undefined {
 }
 
 async function completion(chunks: AsyncIterable<ModelChunk>, common: object, body: Body): Promise<object> {
-  const { text, toolCalls, reason, usage } = await collectChunks(chunks);
+  const { thinking, text, toolCalls, reason, usage } = await collectChunks(chunks);
   const message = {
     role: 'assistant',
     content: toolCalls.length > 0 ? null : text,
+    ...(thinking ? { reasoning_content: thinking } : {}),
     ...(toolCalls.length > 0
       ? { tool_calls: toolCalls.map(({ id, ...call }) => ({ id, type: 'function', function: call })) }
       : {}),
@@ -137,6 +138,7 @@ async function* frames(
       yield piece({}, chunk.reason);
       if (includeUsage) yield frame([], usageOf(chunk.usage));
     } else if (chunk.type === 'text') yield piece({ content: chunk.text });
+    else if (chunk.type === 'thinking') yield piece({ reasoning_content: chunk.text });
     else if (chunk.type === 'tool_call') {
       const { index, id, name, arguments: written } = chunk;
       const opening = id === undefined ? { index } : { index, id, type: 'function' };
@@ -148,14 +150,16 @@ async function* frames(
   yield 'data: [DONE]\n\n';
 }
 
-function usageOf({ promptTokens, completionTokens }: Usage = { promptTokens: 0, completionTokens: 0 }): object {
+function usageOf(
+  { promptTokens, completionTokens, reasoningTokens = 0 }: Usage = { promptTokens: 0, completionTokens: 0 },
+): object {
   return {
     prompt_tokens: promptTokens,
     completion_tokens: completionTokens,
     total_tokens: promptTokens + completionTokens,
     prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
     completion_tokens_details: {
-      reasoning_tokens: 0,
+      reasoning_tokens: reasoningTokens,
       audio_tokens: 0,
       accepted_prediction_tokens: 0,
       rejected_prediction_tokens: 0,

@@ -7,7 +7,7 @@ import type {
   ToolChoice,
   ToolDefinition,
 } from '../language-model.ts';
-import { isReasoningModel } from '../model-parameters.ts';
+import { reasons } from '../model-parameters.ts';
 import type { UpstreamRequest, UpstreamResponse } from '../network/upstream-fetch.ts';
 import {
   missing,
@@ -50,13 +50,11 @@ export async function answerOpenAiResponses(
   const refusal = refuse(body);
   if (refusal !== undefined) return openAiError(refusal);
   const asked = readResponsesRequest(body);
-  const { text, toolCalls, reason, usage } = await collectChunks(model.generate(asked, request.signal));
+  const { thinking, text, toolCalls, reason, usage } = await collectChunks(model.generate(asked, request.signal));
   const status = reason === 'length' ? 'incomplete' : 'completed';
-  const { promptTokens = 0, completionTokens = 0 } = usage ?? {};
+  const { promptTokens = 0, completionTokens = 0, reasoningTokens = 0 } = usage ?? {};
   const output = [
-    ...(isReasoningModel(String(body.model))
-      ? [{ id: requestId(request, 'rs_', 48), type: 'reasoning', summary: [] }]
-      : []),
+    ...(reasons(String(body.model)) ? [reasoning(requestId(request, 'rs_', 48), thinking, body)] : []),
     ...(text === '' && toolCalls.length > 0 ? [] : [message(requestId(request, 'msg_', 48), status, text)]),
     ...toolCalls.map(({ id, ...call }, index) => ({
       id: requestId(request, `fc_${index}`, 47),
@@ -93,7 +91,7 @@ export async function answerOpenAiResponses(
         input_tokens: promptTokens,
         input_tokens_details: { cached_tokens: 0 },
         output_tokens: completionTokens,
-        output_tokens_details: { reasoning_tokens: 0 },
+        output_tokens_details: { reasoning_tokens: reasoningTokens },
         total_tokens: promptTokens + completionTokens,
       },
       user: null,
@@ -102,6 +100,17 @@ export async function answerOpenAiResponses(
     { 'x-request-id': requestId(request, 'req_', 32) },
   );
 }
+
+/** A summary where one is asked for; what was really thought is told to nobody. */
+const reasoning = (id: string, summary: string | undefined, body: Body): object => ({
+  id,
+  type: 'reasoning',
+  summary: summary ? [{ type: 'summary_text', text: summary }] : [],
+  ...(wantsEncrypted(body) ? { encrypted_content: Buffer.from(`${id} ${summary ?? ''}`).toString('base64') } : {}),
+});
+
+const wantsEncrypted = ({ include }: Body): boolean =>
+  Array.isArray(include) && include.includes('reasoning.encrypted_content');
 
 const message = (id: string, status: string, text: string): object => ({
   id,
@@ -140,6 +149,8 @@ function refuse(body: Record<string, unknown>): OpenAiRefusal | undefined {
       : `Unknown parameter: '${unknown}'.`;
     return { message, param: unknown, code: now ? 'unsupported_parameter' : 'unknown_parameter' };
   }
+  if (wantsEncrypted(body) && !reasons(String(body.model)))
+    return { message: 'Encrypted content is not supported with this model.', param: 'include' };
   return (
     refuseShape(OpenAiResponsesBody, body) ??
     refuseUnpaired(input) ??
@@ -172,7 +183,7 @@ export function readResponsesRequest(body: Body): ModelRequest {
       ...(typeof instructions === 'string' ? [{ role: 'system' as const, content: instructions }] : []),
       ...input.flatMap(toMessages),
     ],
-    parameters: typeof limit === 'number' ? { max_tokens: limit } : {},
+    parameters: { ...(typeof limit === 'number' ? { max_tokens: limit } : {}), reasoning: body.reasoning },
     tools: (Array.isArray(tools) ? (tools as ToolDefinition[]) : undefined)?.map(
       ({ name, description, parameters }) => ({
         name,

@@ -31,6 +31,8 @@ function sessionAt(account: Account, { agent_key, session_key }: Path): StoredSe
 const isPassing = new Set<string>([
   'streaming_agent_output',
   'streaming_agent_output_end',
+  'streaming_thinking',
+  'streaming_thinking_end',
   'context_consumed',
   'error',
   'end',

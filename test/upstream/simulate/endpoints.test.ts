@@ -105,6 +105,20 @@ test('what a provider would refuse, its stand-in refuses', async () => {
       message: expect.stringContaining(words),
     });
   }
+  const spoken = { role: 'user' as const, content: 'x' };
+  for (const [type, model, parameters, words] of [
+    ['anthropic', 'claude', { thinking: { type: 'enabled', budget_tokens: 9 } }, 'greater than or equal to 1024'],
+    ['anthropic', 'claude', { thinking: { type: 'enabled', budget_tokens: 1024 }, max_tokens: 9 }, 'must be greater'],
+    ['anthropic', 'claude', { thinking: { type: 'adaptive' } }, 'Expected `thinking` or `redacted_thinking`'],
+    ['openai-responses', 'gpt-4o', { include: ['reasoning.encrypted_content'] }, 'Encrypted content'],
+    ['vertex-ai', 'gemini-3-pro', {}, 'call `default_api:f`'],
+  ] as const) {
+    const messages = [spoken, called, stray];
+    expect(await refused(type, { model }, { messages, parameters: parameters as object })).toMatchObject({
+      status: 400,
+      message: expect.stringContaining(words),
+    });
+  }
   expect(await refused('openai-responses', {}, { parameters: { max_tokens: 5 } })).toMatchObject({
     kind: 'http',
     status: 400,
