@@ -142,8 +142,8 @@ test('a script thinks, and a chat completion says nothing of it', async () => {
   expect((await api.read(at)).session_context_usage.input_tokens).toEqual({ count: 5, cached_tokens: 2 });
   const { entries } = await api.read('/_emulator/journal?limit=10');
   const turn = entries.find((one: Json) => one.operation === 'createAgentInput');
-  const { notes } = await api.read(`/_emulator/journal/${turn.id}`);
-  expect(notes.find(({ kind }: Json) => kind === 'model')).toMatchObject({ thinking: 'Hm, tea.', text: 'Tea.' });
+  const [note] = (await api.read(`/_emulator/journal/${turn.id}`)).notes;
+  expect(note.notes.find(({ kind }: Json) => kind === 'model')).toMatchObject({ thinking: 'Hm, tea.', text: 'Tea.' });
 
   const messages = [{ role: 'user', content: 'tea?' }];
   const { body: completion } = await api.post('/v2/llms/chat/completions', { model: 'gpt-4o', messages });

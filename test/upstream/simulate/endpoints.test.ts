@@ -114,7 +114,7 @@ test('what a provider would refuse, its stand-in refuses', async () => {
     ['vertex-ai', 'gemini-3-pro', {}, 'call `default_api:f`'],
   ] as const) {
     const messages = [spoken, called, stray];
-    expect(await refused(type, { model }, { messages, parameters: parameters as object })).toMatchObject({
+    expect(await refused(type, { model }, { messages, parameters: { ...parameters } })).toMatchObject({
       status: 400,
       message: expect.stringContaining(words),
     });
