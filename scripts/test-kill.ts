@@ -1,12 +1,14 @@
 /**
- * Kills the emulator a thousand times, or KILL_ROUNDS times, amid writes, ingests, resets, saves and loads, and looks each time
+ * Kills the emulator a thousand times, or KILL_ROUNDS times, amid writes, ingests, migrations, resets, saves and loads, and looks each time
  * for what was acknowledged: the tests of test/process/kill*.test.ts, for longer. Takes some ten minutes.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../src/package-root.ts';
 
-const FILES = ['kill', 'kill-ingest', 'kill-swap', 'kill-turn'].map((name) => `test/process/${name}.test.ts`);
+const FILES = ['kill', 'kill-ingest', 'kill-migration', 'kill-swap', 'kill-turn'].map(
+  (name) => `test/process/${name}.test.ts`,
+);
 const rounds = Math.ceil(Number(process.env.KILL_ROUNDS ?? 1000) / FILES.length);
 
 const vitest = join(PACKAGE_ROOT, 'node_modules/vitest/vitest.mjs');
