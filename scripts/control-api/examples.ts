@@ -108,7 +108,7 @@ const scripts: Script[] = [
   },
   { answer: { json: { days: 30 } } },
   {
-    match: { agent: 'support', step: 'answer', session: 'first' },
+    match: { agent: 'support', step: 'answer', session: 'first', purpose: 'turn' },
     answer: { tool_calls: [{ id: 'call_1', name: 'search', arguments: { query: 'leave' } }] },
   },
   {

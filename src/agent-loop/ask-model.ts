@@ -31,6 +31,15 @@ export async function* askModel(
   }
 }
 
+/** The answer of a call whose pieces nobody is told. */
+export async function wholeAnswer(llm: Llm, request: ModelRequest, signal: AbortSignal): Promise<CollectedAnswer> {
+  const asked = askModel(llm, request, signal);
+  for (;;) {
+    const { done, value } = await asked.next();
+    if (done) return value;
+  }
+}
+
 async function* again<T>(items: readonly T[]): AsyncGenerator<T, void, undefined> {
   yield* items;
 }

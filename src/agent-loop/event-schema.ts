@@ -68,6 +68,12 @@ const persisted = [
   event('thinking', { content: Type.String() }),
   event('agent_output', { content: Type.String() }),
   event('structured_output', { schema_name: Type.String(), content: Type.Unknown() }),
+  event('compaction', {
+    turns_compacted: Type.Integer(),
+    events_compacted: Type.Integer(),
+    summary_text: Type.Optional(Type.String()),
+    summary_key: Type.String(),
+  }),
   event('step_transition', { from_step: Type.String(), to_step: Type.String(), content: Type.String() }),
 ] as const;
 
@@ -83,6 +89,7 @@ const ending = [
 ] as const;
 
 const streamed = [
+  event('compaction_started', {}),
   passing('streaming_agent_output', { content: Type.String(), created_at: time }),
   passing('streaming_agent_output_end', { event_id: Type.String(), created_at: time }),
   passing('streaming_thinking', { content: Type.String(), created_at: time }),

@@ -34,6 +34,8 @@ function withoutHiddenCalls(events: readonly KeptEvent[]): KeptEvent[] {
   });
 }
 
+const SUMMARIZED = 'What was said in this conversation before is summarized here:';
+
 function userMessages(event: StoredAgentEvent): Message[] {
   const said = (content: string): Message[] => (content === '' ? [] : [{ role: 'user', content }]);
   switch (event.type) {
@@ -46,6 +48,8 @@ function userMessages(event: StoredAgentEvent): Message[] {
     case 'skill_load':
     case 'step_transition':
       return said(event.content);
+    case 'compaction':
+      return said(`${SUMMARIZED}\n<conversation_summary>\n${event.summary_text ?? ''}\n</conversation_summary>`);
     default:
       return [];
   }

@@ -52,7 +52,11 @@ export function planTurn(account: Account, { session, messages, artifacts = [], 
   };
 }
 
-function planLlm(account: Account, { name, parameters = {}, retry_configuration: retry }: AgentModel): Turn['llm'] {
+/** Throws 400. */
+export function planLlm(
+  account: Account,
+  { name, parameters = {}, retry_configuration: retry }: AgentModel,
+): Turn['llm'] {
   const llm = requireEnabledLlm(account, name, 'body.model.name');
   const { capabilities } = llm;
   return {

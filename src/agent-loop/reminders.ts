@@ -38,9 +38,12 @@ export function reminderFor(
 ): string {
   const listening = reminders.filter(({ hooks }) => hooks.includes(hook));
   if (listening.length === 0) return '';
-  const before = agentEventsOf(account)
+  const events = agentEventsOf(account)
     .all(session)
-    .filter(({ event }) => event.type === hook).length;
+    .map(({ event }) => event);
+  // A compaction stands before what it left, though it came later: times tell what happened since.
+  const since = events.findLast(({ type }) => type === 'compaction')?.created_at ?? '';
+  const before = events.filter(({ type, created_at }) => type === hook && created_at > since).length;
   return listening
     .filter(({ fireEvery, skipFirst }) => before >= skipFirst && (before - skipFirst) % fireEvery === 0)
     .map(({ text }) => text)

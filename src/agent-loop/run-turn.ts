@@ -123,7 +123,7 @@ function requestOf(turn: Turn, step: PreparedStep): ModelRequest {
     ...(offersTools ? { tools } : {}),
     ...(schema && !inText ? { responseFormat: { type: 'json_schema', json_schema: schema } } : {}),
     stream,
-    agent: { agent: turn.agent.key, session: session.key, step: step.name },
+    agent: { agent: turn.agent.key, session: session.key, step: step.name, purpose: 'turn' },
   };
 }
 

@@ -90,8 +90,8 @@ export interface ModelRequest {
   responseFormat?: ResponseFormat;
   /** Whether the caller wants chunks as they arise; a dialect that cannot stream answers in one chunk. */
   stream: boolean;
-  /** Whose turn asks, where an agent does; for who looks on, and no part of what is sent. */
-  agent?: { agent: string; session: string; step: string };
+  /** Whose turn asks and what for, where an agent does; for who looks on, and no part of what is sent. */
+  agent?: { agent: string; session: string; step?: string; purpose: 'turn' | 'compaction' };
   /** How fast the built-in model streams; at once when left out. */
   tokensPerSecond?: number | undefined;
 }

@@ -7,6 +7,7 @@ import type { Turn } from '../turn.ts';
 import { corporaSearch, unresolvedIn } from './corpora-search.ts';
 import { invokeSkill } from './invoke-skill.ts';
 import { listedAs, listedTool } from './listed-tool.ts';
+import { hasCompactedEvents, searchCompactedEvents } from './search-compacted-events.ts';
 import { type MakeTool, type Tool, ToolError } from './tool.ts';
 
 type Context = Pick<Turn, 'account' | 'agent' | 'session' | 'roots'>;
@@ -26,6 +27,7 @@ export function toolsOfStep(context: Context, step: AgentStep, variables: Instru
   const tools = allowed.map(([name, configuration]) => toTool(context, name, configuration, variables));
   const skills = skillsOfStep(agent.skills, step);
   if (skills.size > 0) tools.push(invokeSkill(skills));
+  if (!step.allowed_tools && hasCompactedEvents(context)) tools.push(searchCompactedEvents(context));
   return tools.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

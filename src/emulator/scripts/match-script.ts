@@ -26,6 +26,7 @@ export function matchCondition(match: ScriptMatch, test: TestExpression): Condit
     ...equal('agent', match.agent, ({ request }) => request.agent?.agent),
     ...equal('step', match.step, ({ request }) => request.agent?.step),
     ...equal('session', match.session, ({ request }) => request.agent?.session),
+    ...equal('purpose', match.purpose, ({ request }) => request.agent?.purpose),
     ...equal('turn', match.turn, ({ request }) => turnOf(request)),
     ...(match.headers ?? []).map((header, i) => headerCondition(`match.headers[${i}]`, header, test)),
     ...(match.messages ?? []).map((message, i) => messageCondition(`match.messages[${i}]`, message, test)),

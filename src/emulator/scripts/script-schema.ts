@@ -179,6 +179,13 @@ export const ScriptMatch = Type.Object(
     agent: Type.Optional(Type.String({ description: 'Key of the agent whose turn asks.' })),
     step: Type.Optional(Type.String({ description: 'Name of the step that this turn is in.' })),
     session: Type.Optional(Type.String({ description: 'Key of the session.' })),
+    purpose: Type.Optional(
+      Type.Unsafe<'turn' | 'compaction'>({
+        type: 'string',
+        enum: ['turn', 'compaction'],
+        description: 'What an agent asks for: the next answer of its turn, or the summary of a conversation.',
+      }),
+    ),
     turn: Type.Optional(
       Type.Integer({
         minimum: 1,

@@ -114,8 +114,9 @@ function searchCall(request: ModelRequest): ToolCall | undefined {
   return tool && query !== '' ? callOf(tool, { query }, request) : undefined;
 }
 
-/** Told by its arguments: all it needs is a query. */
-function searches({ parameters: { properties, required } = {} }: ToolDefinition): boolean {
+/** Told by its arguments: all it needs is a query. What looks back is left out: a summary has what this model would find. */
+function searches({ name, parameters: { properties, required } = {} }: ToolDefinition): boolean {
+  if (name === 'search_compacted_events') return false;
   const { query } = (properties ?? {}) as { query?: { type?: unknown } };
   return query?.type === 'string' && Array.isArray(required) && required.length === 1 && required[0] === 'query';
 }
@@ -135,11 +136,13 @@ async function answerText(request: ModelRequest): Promise<string> {
 
 /** Loaded by the first question, and kept: looking up what is loaded costs 50 µs each time. */
 let composing: ReturnType<typeof loadComposing> | undefined;
-const loadComposing = () => Promise.all([import('./read-prompt.ts'), import('./answer.ts')]);
+const loadComposing = () => Promise.all([import('./read-prompt.ts'), import('./answer.ts'), import('./summary.ts')]);
 
 async function proseFor({ messages }: ModelRequest): Promise<string> {
   composing ??= loadComposing();
-  const [{ readPrompt }, { composeAnswer }] = await composing;
+  const [{ readPrompt }, { composeAnswer }, { summaryOf }] = await composing;
+  const summary = summaryOf(messages);
+  if (summary !== undefined) return summary;
   const said = withoutHandOvers(messages);
   return composeAnswer(readPrompt(said), phrasesIn(answerLanguage(said)));
 }

@@ -3,6 +3,7 @@ import { findStatedQuestion, guessQuestion, looksLikeInstruction, takeTaggedQues
 import type { Passage } from './listed-passages.ts';
 import { findPassages, statementsOf } from './passages.ts';
 import { splitSentences } from './sentences.ts';
+import { takeSummary } from './summary.ts';
 
 /** What a prompt asks, and what it gives to answer from. */
 export interface PromptReading {
@@ -12,16 +13,25 @@ export interface PromptReading {
 }
 
 export interface Turn {
-  role: Message['role'];
+  role: Message['role'] | 'summary';
   text: string;
 }
 
 /** Reads a prompt of any shape (docs/behaviour/prompts.md, Shipped templates), told by nothing but its messages. */
 export function readPrompt(messages: Message[]): PromptReading {
-  const turns = messages
-    .map((message) => ({ role: message.role, text: linesOf(message) }))
-    .filter(({ role, text }) => role === 'tool' || /[\p{L}\p{N}]/u.test(text));
+  const turns = messages.flatMap(turnsOf).filter(({ role, text }) => role === 'tool' || /[\p{L}\p{N}]/u.test(text));
   return readToolResults(turns) ?? readResultTurns(turns) ?? readListedResults(turns) ?? readConversation(turns);
+}
+
+function turnsOf(message: Message): Turn[] {
+  const { role } = message;
+  const text = linesOf(message);
+  const given = role === 'user' ? takeSummary(text) : undefined;
+  if (!given) return [{ role, text }];
+  return [
+    { role: 'summary', text: given.summary },
+    { role, text: given.rest },
+  ];
 }
 
 function readToolResults(turns: Turn[]): PromptReading | undefined {
@@ -69,7 +79,7 @@ function readConversation(turns: Turn[]): PromptReading {
     const spoken = role === 'user' || role === 'assistant';
     for (const sentence of splitSentences(text)) {
       if (spoken) passages.push({ text: sentence, speaker: role });
-      else if (!looksLikeInstruction(sentence)) passages.push({ text: sentence });
+      else if (role === 'summary' || !looksLikeInstruction(sentence)) passages.push({ text: sentence });
     }
   }
   return { basis: 'conversation', question, passages };

@@ -1,4 +1,5 @@
 import { perAccount } from '../../accounts/account.ts';
+import { inTransaction } from '../../accounts/open-database.ts';
 import type { NewAgentEvent, StoredAgentEvent } from '../../agent-loop/event-schema.ts';
 import { notFound } from '../../errors.ts';
 import type { StoredSession } from '../sessions/sessions-repository.ts';
@@ -29,6 +30,10 @@ export interface ProviderState {
 export interface KeptEvent {
   event: StoredAgentEvent;
   hidden: boolean;
+  /** Whether a summary stands in its place. */
+  compacted: boolean;
+  /** Of several events that have one, the older comes first. */
+  place: number;
   answer: string | undefined;
   state: ProviderState | undefined;
   reminder: string;
@@ -46,16 +51,23 @@ interface Row {
   reminder: string | null;
 }
 
+const SHOWN = 0;
+const HIDDEN = 1;
+const COMPACTED = 2;
+
+/** A summary stands behind what it sums up; everything else stands where it happened. */
+const PLACE = 'COALESCE(stands_behind, ordinal)';
+
 /** What happened in the sessions of one account's agents. A session that is deleted takes its events with it. */
 export const agentEventsOf = perAccount(({ db, now, newId }) => {
   const insert = db.prepare(
-    `INSERT INTO agent_events (id, session, created_at, type, content, answer, provider_state, reminder)
-     VALUES (@id, @session, @createdAt, @type, @content, @answer, @state, @reminder)`,
+    `INSERT INTO agent_events (id, session, created_at, type, content, answer, provider_state, reminder, stands_behind)
+     VALUES (@id, @session, @created_at, @type, @content, @answer, @state, @reminder, @behind)`,
   );
   const latest = db.prepare('SELECT created_at FROM agent_events WHERE session = ? ORDER BY ordinal DESC LIMIT 1');
-  const all = db.prepare('SELECT * FROM agent_events WHERE session = ? ORDER BY ordinal');
+  const all = db.prepare(`SELECT *, ${PLACE} AS place FROM agent_events WHERE session = ? ORDER BY ${PLACE}, ordinal`);
   const newestFirst = db.prepare(
-    'SELECT * FROM agent_events WHERE session = ? AND hidden <= ? ORDER BY ordinal DESC LIMIT ? OFFSET ?',
+    `SELECT * FROM agent_events WHERE session = ? AND hidden <= ? ORDER BY ${PLACE} DESC, ordinal DESC LIMIT ? OFFSET ?`,
   );
   const byId = db.prepare('SELECT * FROM agent_events WHERE session = ? AND id = ?');
   const setHidden = db.prepare('UPDATE agent_events SET hidden = ? WHERE id = ?');
@@ -67,29 +79,47 @@ export const agentEventsOf = perAccount(({ db, now, newId }) => {
     return toEvent(session, row);
   };
 
+  const add = (
+    session: SessionOfEvents,
+    { type, ...content }: NewAgentEvent,
+    { answer, reminder, state }: Partial<Origin>,
+    behind?: number,
+  ): StoredAgentEvent => {
+    const before = latest.get(session.ordinal) as { created_at: number } | undefined;
+    const row = {
+      id: `aev_${newId('agent event')}`,
+      created_at: Math.max(now(), (before?.created_at ?? 0) + 1),
+      type,
+      content: JSON.stringify(content),
+    };
+    insert.run({
+      ...row,
+      session: session.ordinal,
+      answer: answer ?? null,
+      state: state ? JSON.stringify(state) : null,
+      reminder: reminder ?? null,
+      behind: behind ?? null,
+    });
+    return toEvent(session, row);
+  };
+
   return {
     /** Times of a session increase strictly, even while the clock stands. */
-    append(session: SessionOfEvents, { type, ...content }: NewAgentEvent, origin?: Origin): StoredAgentEvent {
-      const before = latest.get(session.ordinal) as { created_at: number } | undefined;
-      const row = {
-        id: `aev_${newId('agent event')}`,
-        session: session.ordinal,
-        created_at: Math.max(now(), (before?.created_at ?? 0) + 1),
-        type,
-        content: JSON.stringify(content),
-      };
-      const state = origin?.state ? JSON.stringify(origin.state) : null;
-      const { answer = null, reminder = null } = origin ?? {};
-      insert.run({ ...row, createdAt: row.created_at, answer, state, reminder });
-      return toEvent(session, row);
-    },
+    append: (session: SessionOfEvents, event: NewAgentEvent, origin: Partial<Origin> = {}): StoredAgentEvent =>
+      add(session, event, origin),
+
+    /** Hides events, which are given in their order, and puts a summary in their place. */
+    compact: inTransaction(db, (session: SessionOfEvents, events: readonly KeptEvent[], summary: NewAgentEvent) => {
+      for (const { event } of events) setHidden.run(COMPACTED, event.id);
+      return add(session, summary, {}, events.at(-1)!.place);
+    }),
 
     /** Oldest first, hidden ones too. */
     all: (session: SessionOfEvents): KeptEvent[] =>
-      (all.all(session.ordinal) as Row[]).map((row) => toKept(session, row)),
+      (all.all(session.ordinal) as (Row & { place: number })[]).map((row) => toKept(session, row)),
 
     list: (session: SessionOfEvents, includeHidden: boolean, limit: number, offset: number): StoredAgentEvent[] =>
-      (newestFirst.all(session.ordinal, Number(includeHidden), limit, offset) as Row[]).map((row) =>
+      (newestFirst.all(session.ordinal, includeHidden ? COMPACTED : SHOWN, limit, offset) as Row[]).map((row) =>
         toEvent(session, row),
       ),
 
@@ -99,7 +129,7 @@ export const agentEventsOf = perAccount(({ db, now, newId }) => {
     /** Throws 404. */
     hide(session: SessionOfEvents, id: string, hidden: boolean): StoredAgentEvent {
       const event = get(session, id);
-      setHidden.run(Number(hidden), id);
+      setHidden.run(hidden ? HIDDEN : SHOWN, id);
       return event;
     },
 
@@ -122,9 +152,11 @@ const toEvent = (
   ...JSON.parse(row.content),
 });
 
-const toKept = (session: SessionOfEvents, row: Row): KeptEvent => ({
+const toKept = (session: SessionOfEvents, row: Row & { place: number }): KeptEvent => ({
   event: toEvent(session, row),
-  hidden: row.hidden !== 0,
+  hidden: row.hidden !== SHOWN,
+  compacted: row.hidden === COMPACTED,
+  place: row.place,
   answer: row.answer ?? undefined,
   state: row.provider_state === null ? undefined : JSON.parse(row.provider_state),
   reminder: row.reminder ?? '',

@@ -1,9 +1,13 @@
 /** A session that begins with what happened in another (docs/behaviour/agents.md, Forks). */
 import { accessRuleOf, isAllowedEverywhere, isAllowedOnAgent } from '../../access/access-rules.ts';
 import type { Principal } from '../../access/principal.ts';
-import { forbidden, invalidField, notEmulated } from '../../errors.ts';
+import type { Account } from '../../accounts/account.ts';
+import { summarize } from '../../agent-loop/compaction.ts';
+import type { NewAgentEvent } from '../../agent-loop/event-schema.ts';
+import { planLlm } from '../../agent-loop/plan-turn.ts';
+import { ApiError, forbidden, invalidField } from '../../errors.ts';
 import { agentEventsOf, type KeptEvent } from '../agent-events/agent-events-repository.ts';
-import { agentsOf } from '../agents/agents-repository.ts';
+import { agentsOf, type StoredAgent } from '../agents/agents-repository.ts';
 import type { Rewrite } from '../artifacts/fork-artifacts.ts';
 import { type StoredSession, sessionsOf } from './sessions-repository.ts';
 import type { CreateSessionRequest } from './sessions-schema.ts';
@@ -13,6 +17,8 @@ export interface Source {
   session: StoredSession;
   /** Oldest first. */
   events: KeptEvent[];
+  /** In the place of how many of them comes a summary. */
+  compacted: number;
   currentStepName: string | null;
 }
 
@@ -47,27 +53,46 @@ export function sourceOf(
     const named = upTo === undefined ? 'compact_up_to_event_id' : 'include_up_to_event_id';
     throw invalidField(`body.from_session.${named}`, `Event '${anchor}' was not found.`);
   }
-  if (compactUpTo !== undefined) throw notEmulated('createAgentSession with compact_up_to_event_id');
 
   const { steps } = agentsOf(account).get(agentKey).value;
   const { currentStepName } = session;
   return {
     session,
     events: upTo === undefined ? events : events.slice(0, place + 1),
+    compacted: compactUpTo === undefined ? 0 : place + 1,
     currentStepName: currentStepName !== null && Object.hasOwn(steps, currentStepName) ? currentStepName : null,
   };
 }
 
+/** The summary that a fork begins with, by the model of the agent it is made for. Throws 502. */
+export async function summaryFor(
+  account: Account,
+  { session, events, compacted }: Source,
+  agent: StoredAgent & { key: string },
+  signal: AbortSignal,
+): Promise<NewAgentEvent | undefined> {
+  if (compacted === 0) return undefined;
+  const asking = { account, agent, session, llm: planLlm(account, agent.model), stream: false };
+  try {
+    return (await summarize(asking, events.slice(0, compacted), agent.compaction, signal)).event;
+  } catch (error) {
+    if (error instanceof ApiError && error.statusCode >= 500) throw new ApiError(502, error.message, { cause: error });
+    throw error;
+  }
+}
+
 /** Copies the events, with ids and times of their own; `rewritten` has them speak of the artifacts of the new session. */
 export function copyEvents(
-  { account }: Principal,
-  { events }: Source,
+  account: Account,
+  { events, compacted }: Source,
+  summary: NewAgentEvent | undefined,
   session: StoredSession,
   rewritten: Rewrite,
 ): void {
   const kept = agentEventsOf(account);
-  for (const { event, answer, state } of events) {
+  if (summary) kept.append(session, rewritten(summary));
+  for (const { event, answer, state, reminder } of events.slice(compacted)) {
     const { id: _, session_key: __, created_at: ___, ...content } = event;
-    kept.append(session, rewritten(content), answer === undefined ? undefined : { answer, state });
+    kept.append(session, rewritten(content), { ...(answer === undefined ? {} : { answer }), state, reminder });
   }
 }

@@ -12,7 +12,7 @@ import { AgentKey } from '../agents/agents-schema.ts';
 import { masked, withChanges } from '../agents/secret-values.ts';
 import { withArtifactsOf } from '../artifacts/fork-artifacts.ts';
 import type { SeedList } from '../seed-list.ts';
-import { copyEvents, sourceOf } from './fork-session.ts';
+import { copyEvents, sourceOf, summaryFor } from './fork-session.ts';
 import { type StoredSession, sessionsOf } from './sessions-repository.ts';
 import * as schema from './sessions-schema.ts';
 
@@ -58,13 +58,14 @@ export const sessions = [
       body: schema.CreateSessionRequest,
       optionalBody: true,
       answer: schema.AgentSession,
-      // A key that is taken; the contract does not list it, the service answers it.
-      also: [409],
+      // A key that is taken; the contract does not list it, the service answers it. A summary that fails.
+      also: [409, 502],
     },
-    async ({ account, principal, path: { agent_key }, body }) => {
-      requireEnabled(account, agent_key);
+    async ({ account, principal, path: { agent_key }, body, signal }) => {
+      const agentNow = { ...requireEnabled(account, agent_key), key: agent_key };
       const source = body.from_session && sourceOf(principal, agent_key, body.from_session);
       const { currentStepName = null, events = [] } = source ?? {};
+      const summary = source && (await summaryFor(account, source, agentNow, signal));
       return withArtifactsOf(account, source, (rewritten) => {
         const agent = requireEnabled(account, agent_key);
         const sessions = sessionsOf(account);
@@ -80,7 +81,7 @@ export const sessions = [
           status: events.length > 0 ? 'stopped' : 'unstarted',
           ...given({ description, metadata, enabled, ttiMinutes, secrets }),
         });
-        if (source) copyEvents(principal, source, session, rewritten);
+        if (source) copyEvents(account, source, summary, session, rewritten);
         return session;
       }).then(toSession);
     },

@@ -1,0 +1,90 @@
+/** Turns of a session summed up, so that it fits its model again (docs/behaviour/agent-turns.md, Compaction). */
+import { internal } from '../errors.ts';
+import type { ModelRequest } from '../upstream/language-model.ts';
+import type { KeptEvent } from '../v2/agent-events/agent-events-repository.ts';
+import type { CompactionConfig } from '../v2/agents/agents-schema.ts';
+import { wholeAnswer } from './ask-model.ts';
+import type { NewAgentEvent } from './event-schema.ts';
+import { transcriptOf } from './transcript.ts';
+import type { Turn } from './turn.ts';
+
+/** Whether a turn begins here; files and a message of one input are one turn. */
+const beginsTurn = (events: readonly KeptEvent[], index: number): boolean => {
+  const type = events[index]?.event.type;
+  if (type === 'artifact_upload') return true;
+  return type === 'input_message' && events[index - 1]?.event.type !== 'artifact_upload';
+};
+
+const turnsIn = (events: readonly KeptEvent[]): number[] =>
+  events.flatMap((_, index) => (beginsTurn(events, index) ? [index] : []));
+
+/** The events before the newest `kept` turns; undefined when no turn is among them. `shown` are those that are not hidden. */
+export function eventsBeforeRecent(shown: readonly KeptEvent[], kept = 1): KeptEvent[] | undefined {
+  const turns = turnsIn(shown);
+  return turns.length > kept ? shown.slice(0, turns[turns.length - kept]) : undefined;
+}
+
+/** The events up to the end of the turn that the one at `place` belongs to; undefined when no turn is among them. */
+export function eventsUpToTurn(shown: readonly KeptEvent[], place: number): KeptEvent[] | undefined {
+  const turns = turnsIn(shown);
+  const events = shown.slice(
+    0,
+    turns.find((start) => start > place),
+  );
+  return turns[0]! < events.length ? events : undefined;
+}
+
+const SYSTEM = `Summarize the transcript of a conversation between a user and an assistant, which is given below. The assistant will
+read the summary in the place of the transcript when the conversation goes on. Keep facts, names and numbers, what the user
+wants, what was decided, what is still open, and ids of artifacts. An earlier summary in the transcript is to be kept as well.
+Write the summary only.`;
+
+/** For whom a summary is made. */
+type Asking = Pick<Turn, 'account' | 'llm' | 'agent' | 'stream'> & { session: { key: string } };
+
+function summaryRequest(
+  { llm, agent, session, stream }: Asking,
+  events: readonly KeptEvent[],
+  { tool_event_policy, compaction_message: wish = '' }: CompactionConfig,
+): ModelRequest {
+  const system = wish.trim() === '' ? SYSTEM : `${SYSTEM}\n\n${wish}`;
+  return {
+    messages: [
+      { role: 'system', content: system },
+      { role: 'user', content: transcriptOf(events, tool_event_policy) },
+    ],
+    parameters: llm.parameters,
+    stream,
+    agent: { agent: agent.key, session: session.key, purpose: 'compaction' },
+  };
+}
+
+export interface Summary {
+  event: Extract<NewAgentEvent, { type: 'compaction' }>;
+  /** What the model was asked, and what that took. */
+  request: ModelRequest;
+  answer: Awaited<ReturnType<typeof wholeAnswer>>;
+}
+
+/** Throws as a turn does whose model fails. */
+export async function summarize(
+  turn: Asking,
+  events: readonly KeptEvent[],
+  config: CompactionConfig,
+  signal: AbortSignal,
+): Promise<Summary> {
+  const request = summaryRequest(turn, events, config);
+  const answer = await wholeAnswer(turn.llm, request, signal);
+  if (answer.text.trim() === '') throw internal(`LLM '${turn.llm.name}' gave no summary of the conversation.`);
+  return {
+    request,
+    answer,
+    event: {
+      type: 'compaction',
+      turns_compacted: turnsIn(events).length,
+      events_compacted: events.length,
+      summary_text: answer.text,
+      summary_key: `sum_${turn.account.newId('summary').replaceAll('-', '').slice(0, 22)}`,
+    },
+  };
+}
