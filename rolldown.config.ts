@@ -34,6 +34,7 @@ export const program = {
     vitest: 'src/testing/vitest.ts',
     'serve-run': 'src/testing/serve-run.ts',
     'parse-worker': 'src/ingest/parse-worker.ts',
+    'jq-worker': 'src/jq/jq-worker.ts',
   },
   platform: 'node' as const,
   // rolldown turns the console's sources into JavaScript; in the package they are JavaScript already.

@@ -1,6 +1,7 @@
 /** The server: what stands in its seams, its scopes with their hooks, the operations, the emulator's own API, the console. */
 import type { FastifyInstance } from 'fastify';
 import { DEFAULT_ACCOUNT } from './accounts/account-name.ts';
+import { jqRunner } from './agent-loop/transforms.ts';
 import type { AppOptions } from './app-options.ts';
 import { currentCall, trusted } from './calls/call.ts';
 import { createClock } from './calls/clock.ts';
@@ -23,6 +24,7 @@ import { registerOperations } from './http/register-operations.ts';
 import { tokenEndpoint } from './http/token-endpoint.ts';
 import { registerRequestMetrics } from './http/watching.ts';
 import { createFileParser } from './ingest/parse-pool.ts';
+import { createJq } from './jq/jq.ts';
 import { createModels } from './models.ts';
 import { stageObserver } from './query/answer-query.ts';
 import { createPlatformEncoder } from './retrieval/encoder/create-platform-encoder.ts';
@@ -54,6 +56,7 @@ export async function buildApp(
   const metrics = createMetrics(() => levelsOf(app, accounts, journal));
   const callers = createCallers(accounts, access, now);
   const files = createFileParser();
+  const jq = createJq();
   const fetch = journalFetch(meteredFetch(options.fetch, metrics), currentCall);
   const runner = createJobRunner({
     works: JOB_WORKS,
@@ -72,6 +75,7 @@ export async function buildApp(
       platformEncoder.is(options.platformEncoder ?? createPlatformEncoder()),
       encoderUpstream.is({ fetch: faults.fetch(fetch), now: systemNow }),
       fileParser.is(files),
+      jqRunner.is(jq),
       maxDocumentParts.is(options.maxDocumentParts ?? 250_000),
       jobRunner.is(runner),
       jobSchedule.is(schedule),
@@ -86,7 +90,7 @@ export async function buildApp(
   app.addHook('onReady', async () => accounts.onOpen(runner.resume));
   app.addHook('onClose', async () => {
     runner.stop();
-    await files.close();
+    await Promise.all([files.close(), jq.close()]);
   });
   await prepare(app);
 

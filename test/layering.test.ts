@@ -109,6 +109,7 @@ describe('imports point one way', () => {
     ingest: 2,
     velocity: 1,
     userfn: 1,
+    jq: 1,
     http: 1,
     accounts: 1,
     calls: 1,
@@ -188,7 +189,7 @@ describe('imports point one way', () => {
 
   test('languages know nothing of the product', () => {
     const crossing = sources
-      .filter(({ file }) => /^(velocity|userfn)\//.test(file))
+      .filter(({ file }) => /^(velocity|userfn|jq)\//.test(file))
       .flatMap((source) =>
         targets(source).filter(({ file }) => ![areaOf(source.file), 'basics'].includes(areaOf(file))),
       )

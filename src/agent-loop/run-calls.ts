@@ -9,6 +9,7 @@ import { overridePaths, withOverrides, withoutOverridden } from './overrides.ts'
 import { resolveReferences, UnresolvedReference } from './references.ts';
 import { reminderFor } from './reminders.ts';
 import { type Tool, ToolError, type ToolResult } from './tools/tool.ts';
+import { transformArguments, transformOutput, wrapped } from './transforms.ts';
 import type { PreparedStep, Turn } from './turn.ts';
 import { answererOf } from './turn-notes.ts';
 
@@ -42,10 +43,11 @@ export async function* runCalls(
   }
   for await (const { call, result } of asTheyEnd(calls, (call) => run(call, turn, signal))) {
     signal.throwIfAborted();
-    const { output, error } = result;
+    const { output, isWrapped, error } = result;
+    const wrapping = isWrapped ? { output_wrapped: true } : {};
     yield events.append(
       turn.session,
-      { type: 'tool_output', ...namesOf(call), ...overridesShown(call, turn), tool_output: output, error },
+      { type: 'tool_output', ...namesOf(call), ...overridesShown(call, turn), tool_output: output, ...wrapping, error },
       { answer: origin.answer, reminder: reminderFor('tool_output', reminders, turn) },
     );
     for (const event of result.after ?? []) yield events.append(turn.session, event);
@@ -114,7 +116,7 @@ const noteOfCall = ({ id, name, tool, args, written }: Call): ToolCallNote => ({
   stage: 'tools',
 });
 
-type Outcome = ToolResult & { error: boolean };
+type Outcome = ToolResult & { output: Json; isWrapped?: boolean; error: boolean };
 
 /** What it does is noted inside of a note about it. */
 function run(call: Call, turn: Turn, signal: AbortSignal): Promise<Outcome> {
@@ -129,18 +131,26 @@ function run(call: Call, turn: Turn, signal: AbortSignal): Promise<Outcome> {
   });
 }
 
-async function answer({ id, name, tool, args }: Call, { roots }: Turn, note: ToolCallNote, signal: AbortSignal) {
+async function answer(
+  { id, name, tool, args }: Call,
+  turn: Turn,
+  note: ToolCallNote,
+  signal: AbortSignal,
+): Promise<Outcome> {
   try {
     if (!tool) throw new ToolError(`Tool '${name}' is not available in this step.`);
     if (!args) throw new ToolError('Invalid arguments: they should be a JSON object.');
-    const override = resolveReferences(tool.override, roots) as Json;
-    const given = withOverrides(withoutOverridden(args, tool.override), override);
+    const override = resolveReferences(tool.override, turn.roots) as Json;
+    const merged = withOverrides(withoutOverridden(args, tool.override), override);
+    const given = await transformArguments(turn, tool, merged, signal);
     note.arguments = given;
     for (const required of requiredBy(tool)) {
       if (given[required] === undefined) throw new ToolError(`Invalid arguments: '${required}' is required.`);
     }
     note.answered_by = answererOf(tool);
-    return { ...(await tool.run(given, { id, signal })), error: false };
+    const result = await tool.run(given, { id, signal });
+    const output = await transformOutput(turn, tool, result.output, signal);
+    return { ...result, ...wrapped(output), error: false };
   } catch (error) {
     signal.throwIfAborted();
     const isTold = error instanceof ToolError || error instanceof ApiError || error instanceof UnresolvedReference;

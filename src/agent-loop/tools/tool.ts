@@ -16,6 +16,9 @@ export interface Tool {
   schema: Json;
   /** Arguments that the agent sets; references are looked up when it is called. */
   override: Json;
+  /** In jq: what is made of the arguments before the tool has them, and of its output before the model has it. */
+  inputTransform?: string | undefined;
+  outputTransform?: string | undefined;
   /** Throws ApiError or ToolError. */
   run(args: Json, call: ToolCallContext): Promise<ToolResult>;
 }
@@ -29,7 +32,8 @@ export interface ToolCallContext {
 }
 
 export interface ToolResult {
-  output: Json;
+  /** Any JSON; what is no object is wrapped. */
+  output: unknown;
   /** What happens after the output was told. */
   after?: NewAgentEvent[];
 }

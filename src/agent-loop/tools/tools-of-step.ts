@@ -41,7 +41,12 @@ function toTool(
   variables: InstructionVariables,
 ): Tool {
   const make = MAKERS[configuration.type] as MakeTool | undefined;
-  const tool = make?.(context, name, configuration) ?? notEmulatedYet(context, name, configuration);
+  const listed = listedTool(context, configuration);
+  const tool = {
+    ...(make?.(context, name, configuration) ?? notEmulatedYet(context, name, configuration)),
+    inputTransform: configuration.input_transform ?? listed?.default_input_transform,
+    outputTransform: configuration.output_transform ?? listed?.default_output_transform,
+  };
   if (configuration.type === 'corpora_search') requireResolved(context, name, configuration);
   const template = configuration.description_template;
   if (template === undefined) return tool;

@@ -11,6 +11,7 @@ import { keyFrom } from './agent-key.ts';
 import { agentsOf, toAgent } from './agents-repository.ts';
 import * as schema from './agents-schema.ts';
 import { checkAgent } from './check-agent.ts';
+import { checkTransforms } from './check-transforms.ts';
 import { identitiesOf } from './identity.ts';
 import { newAgent } from './new-agent.ts';
 import { readableAgents } from './readable-agents.ts';
@@ -41,7 +42,8 @@ export const agents = [
       // A key that is taken; the contract does not list it, the service answers it.
       also: [409],
     },
-    ({ account, body }) => {
+    async ({ account, body }) => {
+      await checkTransforms(account, body.tool_configurations);
       const key = body.key ?? keyFrom(account, 'agt', body.name, (key) => agentsOf(account).find(key) !== undefined);
       const agent = newAgent(body);
       checkAgent(account, key, agent);
@@ -89,7 +91,9 @@ export const agents = [
       body: schema.UpdateAgentRequest,
       answer: schema.Agent,
     },
-    ({ account, path, body }) => {
+    async ({ account, path, body }) => {
+      agentsOf(account).get(path.agent_key);
+      await checkTransforms(account, body.tool_configurations);
       const { key, value } = agentsOf(account).get(path.agent_key);
       const agent = updatedAgent(value, body);
       checkAgent(account, key, agent, value);
@@ -105,7 +109,9 @@ export const agents = [
       body: schema.CreateAgentRequest,
       answer: schema.Agent,
     },
-    ({ account, path, body }) => {
+    async ({ account, path, body }) => {
+      agentsOf(account).get(path.agent_key);
+      await checkTransforms(account, body.tool_configurations);
       const { key, value } = agentsOf(account).get(path.agent_key);
       if (body.key !== undefined && body.key !== key) {
         throw invalidField('body.key', `must be the key of the agent, '${key}', or left out.`);
