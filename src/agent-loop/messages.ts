@@ -78,7 +78,12 @@ function messagesOfAnswer(kept: readonly KeptEvent[], llm: string): Message[] {
   const results = toolCalls.map(({ id }): Message => {
     const output = outputs.get(id);
     const told = [JSON.stringify(output?.tool_output ?? INTERRUPTED), (output && reminders.get(output)) || ''];
-    return { role: 'tool', toolCallId: id, content: told.filter((text) => text !== '').join('\n\n') };
+    return {
+      role: 'tool',
+      toolCallId: id,
+      content: told.filter((text) => text !== '').join('\n\n'),
+      ...((output?.error ?? true) && { isError: true }),
+    };
   });
   return [assistant, ...results];
 }

@@ -9,7 +9,6 @@ import type { Artifact } from '../v2/artifacts/artifacts-repository.ts';
 import { uploadEvent } from '../v2/artifacts/uploads.ts';
 import { currentDateAt } from '../v2/instructions/render-instruction.ts';
 import { requireEnabledLlm } from '../v2/llms/find-llm.ts';
-import type { LlmRecord } from '../v2/llms/llm-record.ts';
 import { openModel } from '../v2/llms/models.ts';
 import type { StoredSession } from '../v2/sessions/sessions-repository.ts';
 import type { AgentInput, NewAgentEvent } from './event-schema.ts';
@@ -61,21 +60,14 @@ export function planLlm(
   const { capabilities } = llm;
   return {
     name: llm.name,
+    stateOf: [llm.name, llm.type, llm.model].join(' '),
     model: openModel(account, llm),
     parameters: parameters as ModelParameters,
     contextLimit: capabilities.context_limit,
     callsTools: capabilities.tool_calling,
-    takesSchemas: takesSchemas(llm),
+    takesSchemas: llm.ownership === 'platform' || capabilities.structured_outputs,
     retry: retry && retry.enabled !== false ? toRetry(retry) : undefined,
   };
-}
-
-/** Gemini takes tools and a schema at once from its third version on. */
-function takesSchemas({ ownership, type, model, capabilities }: LlmRecord): Turn['llm']['takesSchemas'] {
-  if (ownership === 'platform') return 'always';
-  if (!capabilities.structured_outputs) return 'never';
-  const takesBoth = type !== 'vertex-ai' || /gemini-([3-9]|\d\d)/.test(model);
-  return takesBoth ? 'always' : 'without tools';
 }
 
 const toRetry = (given: NonNullable<AgentModel['retry_configuration']>): Retry => ({

@@ -38,7 +38,7 @@ export async function* runCalls(
   const calls = withOwnIds(toolCalls).map((call) => readCall(call, tools));
   for (const [index, call] of calls.entries()) {
     const { extraContent } = toolCalls[index]!;
-    const state = extraContent ? { llm: turn.llm.name, ...origin.state, extraContent } : origin.state;
+    const state = extraContent ? { llm: turn.llm.stateOf, ...origin.state, extraContent } : origin.state;
     yield events.append(turn.session, inputOf(call), { ...origin, state });
   }
   for await (const { call, result } of asTheyEnd(calls, (call) => run(call, turn, signal))) {

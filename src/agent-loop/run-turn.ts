@@ -60,7 +60,7 @@ async function* runStep(
     const answer = yield* tellPieces(turn, id, askModel(turn.llm, request, signal), schema === undefined);
     signal.throwIfAborted();
     const { text, toolCalls, state: members } = answer;
-    const origin = { answer: id, state: members && { llm: turn.llm.name, members } };
+    const origin = { answer: id, state: members && { llm: turn.llm.stateOf, members } };
     const isFinal = toolCalls.length === 0;
     if (isFinal && schema) {
       yield* tellUsage(turn, request, answer);
@@ -115,10 +115,10 @@ function requestOf(turn: Turn, step: PreparedStep): ModelRequest {
     parameters: hideOverridden(all, override),
   }));
   const offersTools = tools.length > 0 && llm.callsTools;
-  const inText = schema && !(llm.takesSchemas === 'always' || (llm.takesSchemas === 'without tools' && !offersTools));
+  const inText = schema && !llm.takesSchemas;
   const system = [step.system, ...(inText ? [schemaAsText(schema)] : [])].filter((text) => text !== '').join('\n\n');
   return {
-    messages: messagesOf(system, agentEventsOf(account).all(session), llm.name),
+    messages: messagesOf(system, agentEventsOf(account).all(session), llm.stateOf),
     parameters: llm.parameters,
     ...(offersTools ? { tools } : {}),
     ...(schema && !inText ? { responseFormat: { type: 'json_schema', json_schema: schema } } : {}),

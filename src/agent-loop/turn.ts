@@ -14,12 +14,14 @@ export interface Turn {
   session: StoredSession;
   llm: {
     name: string;
+    /** Whose state an answer's is: no other model can use it. */
+    stateOf: string;
     model: LanguageModel;
     parameters: ModelParameters;
     contextLimit: number;
     callsTools: boolean;
     /** Whether it takes a JSON schema beside its messages. */
-    takesSchemas: 'always' | 'without tools' | 'never';
+    takesSchemas: boolean;
     /** Undefined when a failed call is not tried again. */
     retry: Retry | undefined;
   };

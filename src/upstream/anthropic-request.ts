@@ -85,7 +85,7 @@ const DEFAULT_MAX_TOKENS = 4096;
 const JSON_INSTRUCTION = 'Answer with a single valid JSON object and nothing else.';
 
 /** Members left undefined do not reach the wire. */
-export function anthropicRequest(endpoint: AnthropicEndpoint, request: ModelRequest): object {
+export function anthropicRequest(endpoint: AnthropicEndpoint, request: ModelRequest, by: SchemaBy): object {
   const { system, conversation } = liftSystemMessages(request.messages);
   const { maxTokens, temperature, extras } = namedParameters(request.parameters);
   const { metadata, service_tier: tier, max_completion_tokens: limit, parallel_tool_calls: parallel } = extras;
@@ -101,7 +101,7 @@ export function anthropicRequest(endpoint: AnthropicEndpoint, request: ModelRequ
     ...endpoint.body,
     messages: toMessages(conversation),
     system: instructions.filter((one) => one.trim() !== '').join('\n\n') || undefined,
-    ...toolMembers(request, parallel === false),
+    ...toolMembers(request, by, parallel === false),
     stream: request.stream && endpoint.host !== 'bedrock' ? true : undefined,
   };
 }
@@ -129,7 +129,15 @@ const plainIfText = (blocks: Block[]): AnthropicMessage['content'] =>
 
 function toBlocks(message: Message): Block[] {
   const { role, content, toolCalls = [], toolCallId = '', extra } = message;
-  if (role === 'tool') return [{ type: 'tool_result', tool_use_id: ownId(toolCallId), content: textOf(message) }];
+  if (role === 'tool')
+    return [
+      {
+        type: 'tool_result',
+        tool_use_id: ownId(toolCallId),
+        content: textOf(message),
+        ...(message.isError && { is_error: true }),
+      },
+    ];
   return [
     // What a model thought before it called a tool has to come back with the call.
     ...(role === 'assistant' ? (objectsOf(extra?.thinking_blocks as Block[]) as Block[]) : []),
@@ -171,32 +179,38 @@ function toSource(url: string, otherwise?: string): object {
 }
 
 /**
- * The name of the tool whose forced call stands for an answer by JSON schema. Undefined beside an agent's tools, none of
- * which could be called then: the schema is asked for by itself.
+ * How an answer by JSON schema is asked for: by Anthropic's own member, or by a tool in its place, which is called alone or
+ * `beside` the agent's own.
  */
-export const schemaToolName = ({ responseFormat: format, agent, tools = [] }: ModelRequest): string | undefined =>
-  format?.type === 'json_schema' && !(agent && tools.length > 0) ? format.json_schema.name : undefined;
+export type SchemaBy = 'output_config' | 'tool' | 'tool beside';
 
-function toolMembers(request: ModelRequest, oneAtATime: boolean): object {
-  const { tools = [], toolChoice, responseFormat } = request;
+/** An agent's tools could not be called where one is forced, and a model that thinks is not to be forced. */
+export const firstSchemaBy = ({ agent }: ModelRequest): SchemaBy => (agent ? 'output_config' : 'tool');
+
+/** The name of the tool whose call stands for an answer by JSON schema. */
+export const schemaToolName = ({ responseFormat: format }: ModelRequest, by: SchemaBy): string | undefined =>
+  format?.type === 'json_schema' && by !== 'output_config' ? format.json_schema.name : undefined;
+
+function toolMembers(request: ModelRequest, by: SchemaBy, oneAtATime: boolean): object {
+  const { tools = [], toolChoice, responseFormat, parameters } = request;
   const declared = tools.map(toTool);
   const format = responseFormat?.type === 'json_schema' ? responseFormat.json_schema : undefined;
-  const isBeside = format && schemaToolName(request) === undefined;
-  if (format && !isBeside) {
+  if (format && by !== 'output_config') {
     const { name, description, schema } = format;
+    const thinks = /^(?:enabled|adaptive)$/.test(textIn(recordIn(parameters.thinking)?.type));
     return {
       tools: [...declared, { name, description, input_schema: objectSchema(schema) }],
-      tool_choice: { type: 'tool', name },
+      tool_choice: by === 'tool' ? { type: 'tool', name } : thinks ? undefined : { type: 'any' },
     };
   }
-  if (declared.length === 0) return {};
+  const output_config = format && { format: { type: 'json_schema', schema: format.schema } };
+  if (declared.length === 0) return { output_config };
   const choice = toolChoice ?? (oneAtATime ? 'auto' : undefined);
   const chosen = choice && {
     ...toToolChoice(choice),
     ...(oneAtATime && choice !== 'none' && { disable_parallel_tool_use: true }),
   };
-  const output_config = isBeside && { format: { type: 'json_schema', schema: format.schema } };
-  return { tools: declared, tool_choice: chosen, ...(output_config && { output_config }) };
+  return { tools: declared, tool_choice: chosen, output_config };
 }
 
 const toTool = ({ name, description, parameters, custom }: ToolDefinition): object => ({

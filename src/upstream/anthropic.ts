@@ -4,7 +4,13 @@
  */
 
 import { readAwsEventStream } from './anthropic-on-bedrock.ts';
-import { anthropicEndpoint, anthropicRequest, schemaToolName } from './anthropic-request.ts';
+import {
+  anthropicEndpoint,
+  anthropicRequest,
+  firstSchemaBy,
+  type SchemaBy,
+  schemaToolName,
+} from './anthropic-request.ts';
 import type { FinishReason, LanguageModel, ModelChunk, Usage } from './language-model.ts';
 import { callIds, objectsOf, recordIn, textIn, wordIn } from './messages.ts';
 import { countIn, mergedUsage } from './openai-chat.ts';
@@ -20,6 +26,7 @@ import {
   unexpectedShape,
 } from './transport/read-answer.ts';
 import type { UpstreamAnswer } from './transport/upstream-answer.ts';
+import { UpstreamError } from './upstream-error.ts';
 import type { UpstreamDependencies, UpstreamSettings } from './upstream-settings.ts';
 
 export function createAnthropicModel(settings: UpstreamSettings, dependencies: UpstreamDependencies): LanguageModel {
@@ -28,15 +35,20 @@ export function createAnthropicModel(settings: UpstreamSettings, dependencies: U
       const endpoint = anthropicEndpoint(settings, request.stream);
       const onBedrock = endpoint.host === 'bedrock';
       const streamed = onBedrock ? ('application/vnd.amazon.eventstream' as const) : ('text/event-stream' as const);
-      const call = {
+      const call = (by: SchemaBy) => ({
         url: endpoint.url,
         dialect: onBedrock ? ('anthropic-bedrock' as const) : ('anthropic' as const),
         accept: request.stream ? streamed : ('application/json' as const),
         headers: endpoint.headers,
-        body: JSON.stringify(anthropicRequest(endpoint, request)),
-      };
-      const answer = await callUpstream(settings, call, dependencies, signal);
-      const reader = createReader(answer, schemaToolName(request), callIds(request.messages));
+        body: JSON.stringify(anthropicRequest(endpoint, request, by)),
+      });
+      let by = firstSchemaBy(request);
+      const answer = await callUpstream(settings, call(by), dependencies, signal).catch((error) => {
+        if (by !== 'output_config' || !refusesSchemas(error)) throw error;
+        by = 'tool beside';
+        return callUpstream(settings, call(by), dependencies, signal);
+      });
+      const reader = createReader(answer, schemaToolName(request, by), callIds(request.messages));
       if (answer.isWhole) return yield* readMessage(answer, reader);
       // Stand-ins for Bedrock may well speak as Anthropic itself does.
       const isFramed = onBedrock && !answer.contentType.startsWith('text/event-stream');
@@ -44,6 +56,13 @@ export function createAnthropicModel(settings: UpstreamSettings, dependencies: U
     },
   };
 }
+
+/** Older models and other places than Anthropic's own know no schemas, or not the one that is asked for. */
+const refusesSchemas = (error: unknown): boolean =>
+  error instanceof UpstreamError &&
+  error.failure.kind === 'http' &&
+  error.failure.status === 400 &&
+  /output_config|output_format|structured output/i.test(error.failure.message);
 
 interface ReceivedUsage {
   input_tokens?: number | null;

@@ -103,8 +103,20 @@ function responseConfig(format: ResponseFormat | undefined): object {
   return { responseMimeType: 'application/json', responseJsonSchema: format.json_schema.schema };
 }
 
+/** Google wants a name to begin with a letter or an underscore. */
+const wireName = (name: string): string => (/^[a-zA-Z_]/.test(name) ? name : `t_${name}`);
+
+/** The name of a tool, from that by which it is called. */
+export const ownName = (called: string, tools: readonly ToolDefinition[] = []): string =>
+  tools.find(({ name }) => name === called)?.name ??
+  tools.find(({ name }) => wireName(name) === called)?.name ??
+  called;
+
+/** Google's models take a schema beside tools from their third version on. */
+export const takesSchemaBesideTools = (model: string): boolean => /gemini-(?:[3-9]|\d\d)/.test(model);
+
 const toDeclaration = ({ name, description, parameters, custom }: ToolDefinition): object => ({
-  name,
+  name: wireName(name),
   description,
   parametersJsonSchema: custom
     ? { type: 'object', properties: { input: { type: 'string' } }, required: ['input'] }
@@ -112,7 +124,7 @@ const toDeclaration = ({ name, description, parameters, custom }: ToolDefinition
 });
 
 function toCallingConfig(choice: ToolChoice): object {
-  if (typeof choice === 'object') return { mode: 'ANY', allowedFunctionNames: [choice.name] };
+  if (typeof choice === 'object') return { mode: 'ANY', allowedFunctionNames: [wireName(choice.name)] };
   return { mode: ({ auto: 'AUTO', none: 'NONE', required: 'ANY' } as const)[choice] };
 }
 
@@ -147,7 +159,11 @@ const toParts = ({ content, toolCalls = [] }: Message): object[] => [
 function toFunctionCall({ id, name, arguments: written, isCustom, extraContent }: ToolCall): object {
   const signature = wordIn(recordIn(extraContent?.google)?.thought_signature);
   return {
-    functionCall: { ...ownId(id), name, args: isCustom ? { input: written } : argumentsObject(written) },
+    functionCall: {
+      ...ownId(id),
+      name: wireName(name),
+      args: isCustom ? { input: written } : argumentsObject(written),
+    },
     ...(signature !== undefined && { thoughtSignature: signature }),
   };
 }
@@ -187,7 +203,7 @@ function toolResult(message: Message, names: Map<string, string>): object {
   const text = textOf(message);
   const id = message.toolCallId ?? '';
   const response = jsonObject(text) ?? { result: text };
-  return { functionResponse: { ...ownId(id), name: names.get(id) ?? id, response } };
+  return { functionResponse: { ...ownId(id), name: wireName(names.get(id) ?? id), response } };
 }
 
 const ownId = (id: string): { id?: string } => (id === '' || isMadeUp(id) ? {} : { id });

@@ -2,8 +2,8 @@
  * Type `vertex-ai`: Google's generateContent, https://ai.google.dev/api/generate-content, on AI Studio or Vertex AI
  * (docs/behaviour/llms.md, Gemini).
  */
-import { geminiRequest, geminiUrl } from './gemini-request.ts';
-import type { FinishReason, LanguageModel, ModelChunk, Usage } from './language-model.ts';
+import { geminiRequest, geminiUrl, ownName, takesSchemaBesideTools } from './gemini-request.ts';
+import type { FinishReason, LanguageModel, ModelChunk, ModelRequest, ToolDefinition, Usage } from './language-model.ts';
 import { callIds, objectsOf, recordIn, textIn, wordIn } from './messages.ts';
 import { mergedUsage } from './openai-chat.ts';
 import { callUpstream } from './transport/call-upstream.ts';
@@ -23,7 +23,7 @@ import { UpstreamError } from './upstream-error.ts';
 import type { UpstreamDependencies, UpstreamSettings } from './upstream-settings.ts';
 
 export function createGeminiModel(settings: UpstreamSettings, dependencies: UpstreamDependencies): LanguageModel {
-  return {
+  const model: LanguageModel = {
     async *generate(request, signal) {
       const call = {
         url: geminiUrl(settings.uri!, settings.model, request.stream),
@@ -32,10 +32,25 @@ export function createGeminiModel(settings: UpstreamSettings, dependencies: Upst
         body: JSON.stringify(geminiRequest(request)),
       };
       const answer = await callUpstream(settings, call, dependencies, signal);
-      const reader = createReader(answer, callIds(request.messages));
+      const reader = createReader(answer, callIds(request.messages), request.tools);
       yield* answer.isWhole ? readWhole(answer, reader) : readStream(answer, reader);
     },
   };
+  return takesSchemaBesideTools(settings.model) ? model : { generate: (...asked) => schemaAfterTools(model, ...asked) };
+}
+
+/** An agent's model has its tools first; when it calls none, it is asked once more, with the schema and without tools. */
+async function* schemaAfterTools(
+  model: LanguageModel,
+  request: ModelRequest,
+  signal: AbortSignal,
+): AsyncGenerator<ModelChunk, void, undefined> {
+  const { responseFormat, tools, toolChoice, ...rest } = request;
+  if (!request.agent || !tools?.length || responseFormat?.type !== 'json_schema')
+    return yield* model.generate(request, signal);
+  const chunks = await Array.fromAsync(model.generate({ ...rest, tools, ...(toolChoice && { toolChoice }) }, signal));
+  if (chunks.some(({ type }) => type === 'tool_call')) yield* chunks;
+  else yield* model.generate({ ...rest, responseFormat }, signal);
 }
 
 /** One answer, or one piece of a streamed one. Nothing about it is certain. */
@@ -62,7 +77,7 @@ interface GeminiResponse {
 type Reader = ReturnType<typeof createReader>;
 
 /** Reads an answer, whole or in pieces: both come to the same text, calls, end and tokens. */
-function createReader(answer: UpstreamAnswer, idOf: (index: number) => string) {
+function createReader(answer: UpstreamAnswer, idOf: (index: number) => string, tools: ToolDefinition[] = []) {
   let calls = 0;
   let usage: Usage | undefined;
   let reason: string | undefined;
@@ -86,7 +101,7 @@ function createReader(answer: UpstreamAnswer, idOf: (index: number) => string) {
           type: 'tool_call',
           index: calls,
           id: wordIn(call.id) ?? idOf(calls),
-          name: textIn(call.name),
+          name: ownName(textIn(call.name), tools),
           arguments: JSON.stringify(call.args ?? {}),
           extraContent: wordIn(thoughtSignature) && { google: { thought_signature: thoughtSignature } },
         } as ModelChunk;

@@ -46,6 +46,8 @@ export interface Message {
   toolCalls?: ToolCall[];
   /** For role `tool`: the call this message answers. */
   toolCallId?: string;
+  /** For role `tool`: whether the tool failed. */
+  isError?: true;
   /** Further members of the message (`name`, …), passed on by dialects that have a place for them. */
   extra?: Record<string, unknown>;
 }

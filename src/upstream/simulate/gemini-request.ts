@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { takesSchemaBesideTools } from '../gemini-request.ts';
 import type {
   ContentPart,
   Message,
@@ -63,6 +64,12 @@ export function refuseGeminiRequest(body: Body, model: string): string | undefin
   if (mismatch !== undefined) {
     return `Invalid value at '${dotted(mismatch.path)}': expected ${mismatch.expected}.`;
   }
+  const { responseMimeType } = (generationConfig ?? {}) as GenerationConfig;
+  if (responseMimeType === 'application/json' && body.tools !== undefined && !takesSchemaBesideTools(model))
+    return "Function calling with a response mime type: 'application/json' is unsupported";
+  const odd = declarationsOf(body).find(({ name }) => !/^[a-zA-Z_][\w.:-]{0,63}$/.test(name));
+  if (odd !== undefined)
+    return `Invalid value at 'tools.function_declarations.name': Invalid function name "${odd.name}". Must start with a letter or an underscore.`;
   const unsigned = signsCalls(model) ? unsignedCall(contents) : undefined;
   if (unsigned !== undefined)
     return `Function call is missing a thought_signature in functionCall parts. This is required for tools to work correctly, and missing thought_signature may lead to degraded model performance. Additional data, function call \`default_api:${unsigned}\`.`;
@@ -71,7 +78,7 @@ export function refuseGeminiRequest(body: Body, model: string): string | undefin
 }
 
 /** From the third version on a call has a signature, and is refused without it. */
-export const signsCalls = (model: string): boolean => /gemini-(?:[3-9]|\d\d)/.test(model);
+export const signsCalls = takesSchemaBesideTools;
 
 /** Only what was called since the user spoke is looked at, and of calls at once the first. */
 function unsignedCall(contents: Content[]): string | undefined {
@@ -108,13 +115,15 @@ function unknownName(body: Body): string | undefined {
   return config === undefined ? undefined : words(config, " at 'generation_config'");
 }
 
+const declarationsOf = ({ tools = [] }: Body): Declaration[] =>
+  (tools as { functionDeclarations?: Declaration[] }[]).flatMap(
+    ({ functionDeclarations = [] }) => functionDeclarations,
+  );
+
 /** What a body of Google's generateContent protocol asks for. */
 export function readGeminiRequest(body: Body, stream: boolean): ModelRequest {
   const system = (body.systemInstruction as Content | undefined)?.parts ?? [];
   const config = (body.generationConfig ?? {}) as GenerationConfig;
-  const declared = ((body.tools ?? []) as { functionDeclarations?: Declaration[] }[]).flatMap(
-    ({ functionDeclarations = [] }) => functionDeclarations,
-  );
   return {
     messages: [
       ...(system.length > 0 ? [{ role: 'system' as const, content: system.flatMap(toPart) }] : []),
@@ -125,7 +134,7 @@ export function readGeminiRequest(body: Body, stream: boolean): ModelRequest {
       ...(config.stopSequences === undefined ? {} : { stop: config.stopSequences }),
       ...(config.thinkingConfig === undefined ? {} : { thinkingConfig: config.thinkingConfig }),
     },
-    tools: declared.map(toTool),
+    tools: declarationsOf(body).map(toTool),
     toolChoice: toToolChoice(body.toolConfig),
     responseFormat: toResponseFormat(config),
     stream,

@@ -18,7 +18,7 @@ export interface Origin {
 }
 
 export interface ProviderState {
-  /** The LLM that gave it: no other can use it. */
+  /** The LLM that gave it, with the provider's model: no other can use it. */
   llm: string;
   /** Members of the assistant's message. */
   members?: Record<string, unknown> | undefined;
