@@ -1,6 +1,7 @@
 /** The server: what stands in its seams, its scopes with their hooks, the operations, the emulator's own API, the console. */
 import type { FastifyInstance } from 'fastify';
 import { DEFAULT_ACCOUNT } from './accounts/account-name.ts';
+import { toolStandIn } from './agent-loop/tools/stand-in.ts';
 import { jqRunner } from './agent-loop/transforms.ts';
 import type { AppOptions } from './app-options.ts';
 import { currentCall, trusted } from './calls/call.ts';
@@ -72,6 +73,7 @@ export async function buildApp(
     newSecret: (account, kind) => emulation.ids(account).secret(kind),
     seams: [
       models.is(createModels({ ...options, ...emulation, fetch, metrics, now: systemNow })),
+      toolStandIn.is(emulation.standIn),
       platformEncoder.is(options.platformEncoder ?? createPlatformEncoder()),
       encoderUpstream.is({ fetch: faults.fetch(fetch), now: systemNow }),
       fileParser.is(files),

@@ -11,6 +11,7 @@ import type { LoopbackGuardOptions } from './emulator/loopback-guard.ts';
 import { createRulesRepository } from './emulator/rules/rules-repository.ts';
 import type { Script } from './emulator/scripts/script-schema.ts';
 import { createScriptedModels } from './emulator/scripts/scripted-models.ts';
+import { scriptedTools } from './emulator/scripts/scripted-tools.ts';
 import { createScripts } from './emulator/scripts/scripts.ts';
 import type { Inject } from './emulator/seeds/apply-seed.ts';
 import { createSeeds } from './emulator/seeds/seeds.ts';
@@ -88,6 +89,8 @@ export function createEmulation(
     schedule: createAccountJobSchedule(clock, jobMode),
     scripts,
     scripted: createScriptedModels(scripts, log),
+    /** Faults spoil what scripts answer, too. */
+    standIn: faults.tools(scriptedTools(scripts)),
     faults: {
       ...faults,
       // An account is filled from its seed whatever faults the seed has.

@@ -64,6 +64,10 @@ const faults: FaultRule[] = [
   { fault: { type: 'upstream_malformed_chunk', after: 2 } },
   { fault: { type: 'upstream_silence', after: 1 } },
   { fault: { type: 'upstream_drop', after: 3 } },
+  { where: { agent: 'support' }, fault: { type: 'stream_cut', before: 'tool_output' } },
+  { where: { agent: 'support', step: 'answer', tool: ['kb', 'web_get'] }, fault: { type: 'tool_slow', ms: 500 } },
+  { where: { tool: 'kb' }, when: { times: 1 }, fault: { type: 'tool_error', message: 'The index is gone.' } },
+  { fault: { type: 'tool_malformed' } },
 ];
 
 const scripts: Script[] = [
@@ -131,6 +135,24 @@ const scripts: Script[] = [
       },
     },
   },
+  {
+    match: {
+      agent: 'support',
+      tool: {
+        name: 'status',
+        type: 'web_get',
+        arguments: { method: 'GET' },
+        json_path: [
+          { path: '$.url', regex: '/health$' },
+          { path: '$.timeout_seconds', equals: 5 },
+          { path: '$.head_lines', exists: false },
+          { path: '$.headers.accept', contains: 'JSON', ignore_case: true },
+        ],
+      },
+    },
+    answers: [{ output: { status_code: 200, content: 'ok' }, delay_ms: 20 }, { error: 'The server is down.' }],
+  },
+  { match: { tool: { name: 'sign' } }, answer: { output: { signed: true }, delay_ms: 100 } },
   { answer: { error: { status: 500, body: { error: 'broken' } } } },
   { answer: { error: { kind: 'unreachable', reason: 'connect ECONNREFUSED' } } },
   { answer: { error: { kind: 'idle', seconds: 30 } } },
@@ -260,6 +282,18 @@ export const CONTROL_EXAMPLES: Record<string, readonly object[]> = {
       tool_choice: 'auto',
       response_format: { type: 'json_object' },
       stream: false,
+    },
+    {
+      llm: 'mine',
+      agent: 'support',
+      purpose: 'compaction',
+      messages: [{ role: 'user', content: 'user: How much leave do I have?' }],
+    },
+    {
+      agent: 'support',
+      step: 'answer',
+      session: 'first',
+      tool: { name: 'status', type: 'web_get', arguments: { url: 'http://127.0.0.1:9000/health' } },
     },
   ],
   // The key is of the emulator's own making: `metadata.page_key` of the page before.

@@ -108,11 +108,11 @@ export type StreamedEvent = Static<(typeof streamed)[number]>;
 export type TurnEvent = StoredAgentEvent | EndingEvent | StreamedEvent;
 
 /** `agent_output` comes in pieces where an answer is streamed. */
-export const AgentStreamEvent = discriminatedUnion([
-  ...persisted.filter((one) => one.properties.type.const !== 'agent_output'),
-  ...ending,
-  ...streamed,
-]);
+const inStreams = [...persisted.filter((one) => one.properties.type.const !== 'agent_output'), ...ending, ...streamed];
+export const AgentStreamEvent = discriminatedUnion(inStreams);
+export const AGENT_STREAM_EVENTS: readonly TurnEvent['type'][] = inStreams.map(
+  ({ properties }) => properties.type.const,
+);
 
 type Base = 'id' | 'session_key' | 'created_at';
 type Without<Event, Keys extends string> = Event extends unknown ? Omit<Event, Keys> : never;

@@ -4,10 +4,11 @@ import { ApiError } from '../errors.ts';
 import type { ToolCall } from '../upstream/language-model.ts';
 import { agentEventsOf, type Origin } from '../v2/agent-events/agent-events-repository.ts';
 import type { StoredAgentEvent } from './event-schema.ts';
-import type { ToolCallNote } from './note-types.ts';
+import type { ToolAnswerer, ToolCallNote } from './note-types.ts';
 import { overridePaths, withOverrides, withoutOverridden } from './overrides.ts';
 import { resolveReferences, UnresolvedReference } from './references.ts';
 import { reminderFor } from './reminders.ts';
+import { toolStandIn } from './tools/stand-in.ts';
 import { type Tool, ToolError, type ToolResult } from './tools/tool.ts';
 import { transformArguments, transformOutput, wrapped } from './transforms.ts';
 import type { PreparedStep, Turn } from './turn.ts';
@@ -29,19 +30,20 @@ interface Call {
 /** All inputs first, then outputs as they come. A tool that fails tells the model so, and the turn goes on. */
 export async function* runCalls(
   turn: Turn,
-  { tools, reminders }: PreparedStep,
+  step: PreparedStep,
   toolCalls: readonly ToolCall[],
   origin: Origin,
   signal: AbortSignal,
 ): AsyncGenerator<StoredAgentEvent, void, undefined> {
   const events = agentEventsOf(turn.account);
+  const { tools, reminders } = step;
   const calls = withOwnIds(toolCalls).map((call) => readCall(call, tools));
   for (const [index, call] of calls.entries()) {
     const { extraContent } = toolCalls[index]!;
     const state = extraContent ? { llm: turn.llm.stateOf, ...origin.state, extraContent } : origin.state;
     yield events.append(turn.session, inputOf(call), { ...origin, state });
   }
-  for await (const { call, result } of asTheyEnd(calls, (call) => run(call, turn, signal))) {
+  for await (const { call, result } of asTheyEnd(calls, (call) => run(call, turn, step.name, signal))) {
     signal.throwIfAborted();
     const { output, isWrapped, error } = result;
     const wrapping = isWrapped ? { output_wrapped: true } : {};
@@ -119,11 +121,11 @@ const noteOfCall = ({ id, name, tool, args, written }: Call): ToolCallNote => ({
 type Outcome = ToolResult & { output: Json; isWrapped?: boolean; error: boolean };
 
 /** What it does is noted inside of a note about it. */
-function run(call: Call, turn: Turn, signal: AbortSignal): Promise<Outcome> {
+function run(call: Call, turn: Turn, step: string, signal: AbortSignal): Promise<Outcome> {
   const note = noteOfCall(call);
   const began = performance.now();
   return noteAround(note, async () => {
-    const outcome = await answer(call, turn, note, signal);
+    const outcome = await answer(call, { turn, step, note, signal });
     note.ms = performance.now() - began;
     note.output = outcome.output;
     note.error = outcome.error;
@@ -131,12 +133,15 @@ function run(call: Call, turn: Turn, signal: AbortSignal): Promise<Outcome> {
   });
 }
 
-async function answer(
-  { id, name, tool, args }: Call,
-  turn: Turn,
-  note: ToolCallNote,
-  signal: AbortSignal,
-): Promise<Outcome> {
+interface Context {
+  turn: Turn;
+  step: string;
+  note: ToolCallNote;
+  signal: AbortSignal;
+}
+
+async function answer({ id, name, tool, args }: Call, { turn, step, note, signal }: Context): Promise<Outcome> {
+  const { account, agent, session } = turn;
   try {
     if (!tool) throw new ToolError(`Tool '${name}' is not available in this step.`);
     if (!args) throw new ToolError('Invalid arguments: they should be a JSON object.');
@@ -147,8 +152,15 @@ async function answer(
     for (const required of requiredBy(tool)) {
       if (given[required] === undefined) throw new ToolError(`Invalid arguments: '${required}' is required.`);
     }
-    note.answered_by = answererOf(tool);
-    const result = await tool.run(given, { id, signal });
+    const answeredBy = (who: ToolAnswerer) => {
+      note.answered_by = who;
+    };
+    const asked = { account, agent: agent.key, session: session.key, step, name, type: tool.type, args: given };
+    const ownRun = () => {
+      answeredBy(answererOf(tool));
+      return tool.run(given, { id, signal });
+    };
+    const result = await toolStandIn(account)({ ...asked, answeredBy }, ownRun, signal);
     const output = await transformOutput(turn, tool, result.output, signal);
     return { ...result, ...wrapped(output), error: false };
   } catch (error) {

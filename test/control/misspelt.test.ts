@@ -266,7 +266,7 @@ describe('what was set up and not used', () => {
     await own.scripts.add({ id: 'tides', match: { messages: [{ contains: 'tide' }] }, answer: { text: 'High.' } });
     expect((await own.unused()).rules).toEqual([
       { kind: 'fault', id: 'slow', reason: 'No call was looked at.' },
-      { kind: 'script', id: 'tides', reason: 'No request to a language model got to it.' },
+      { kind: 'script', id: 'tides', reason: 'Nothing it could answer got to it.' },
     ]);
     await ask(api, 'And the moon?');
     const refused = await own.assertUsed().catch((error: Error) => error);

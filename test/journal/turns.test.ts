@@ -1,28 +1,17 @@
 /** What an entry says of an agent's turn: a tree of steps, calls of models and tools, and transitions. */
 import { expect, test } from 'vitest';
+import { agentOf, agentsFor, instructions } from '../support/agents.ts';
 import type { Json } from '../support/client.ts';
 import { createCorpus } from '../support/corpus.ts';
-import { emulatorForFile, uniqueName } from '../support/emulator.ts';
+import { emulatorForFile } from '../support/emulator.ts';
 import { entryOf } from './support/journal.ts';
 
 const api = emulatorForFile();
-
-async function sessionOf(agent: object): Promise<string> {
-  const key = uniqueName('agent');
-  await api.create('/v2/agents', { key, name: 'Support', model: { name: 'gpt-4o' }, ...agent });
-  const session = await api.create(`/v2/agents/${key}/sessions`, {});
-  return `/v2/agents/${key}/sessions/${session.key}`;
-}
-
-const scripted = (at: string, ...answers: object[]) =>
-  api.create('/_emulator/scripts', { match: { agent: at.split('/')[3] }, answers });
-
-const say = (at: string, content: string) => api.post(`${at}/events`, { messages: [{ type: 'text', content }] });
+const { sessionOf, scripted, tell } = agentsFor(api);
 
 const entryAt = (at: string) => entryOf(api, { operation: 'createAgentInput', path: at });
 const explained = async ({ id }: Json) => (await api.get(`/_emulator/journal/${id}/explain`)).text;
 const kinds = (notes: Json[]): string[] => notes.map(({ kind }) => kind);
-const instructions = [{ type: 'inline', name: 'i', template: 'Help.' }];
 
 test('a turn holds its steps, what models and tools were asked, and why the next step followed', async () => {
   const corpus = await createCorpus(api, ['A refund takes five days.']);
@@ -51,12 +40,12 @@ test('a turn holds its steps, what models and tools were asked, and why the next
     { tool_calls: [{ id: 'call_1', name: 'kb', arguments: { query: 'refund' } }] },
     { text: 'Five days.' },
   );
-  await say(at, 'How long does a refund take?');
+  await tell(at, 'How long does a refund take?');
   const entry = await entryAt(at);
   const [turn] = entry.notes;
   expect(kinds(entry.notes)).toEqual(['turn']);
   expect(turn).toMatchObject({
-    agent: at.split('/')[3],
+    agent: agentOf(at),
     session: at.split('/')[5],
     step: 'classify',
     llm: 'gpt-4o',
@@ -90,7 +79,7 @@ test('a turn holds its steps, what models and tools were asked, and why the next
   expect(entry.llms).toEqual(['gpt-4o']);
   const text = await explained(entry);
   for (const said of [
-    `The agent "${at.split('/')[3]}" took a turn`,
+    `The agent "${agentOf(at)}" took a turn`,
     'It was told: How long does a refund take?',
     '  The step "help" follows "classify".',
     `  To "sales": get('$.output.intent') == 'sales' was false.`,
@@ -115,7 +104,7 @@ test.each([
     },
   });
   await scripted(at, { tool_calls: [call] }, { text: 'Sorry.' });
-  await say(at, 'Go.');
+  await tell(at, 'Go.');
   const entry = await entryAt(at);
   const noted = entry.notes[0].notes.find(({ kind }: Json) => kind === 'tool_call');
   expect(noted).toMatchObject({ error: true, answered_by, arguments: call.arguments });
@@ -129,7 +118,7 @@ test('a turn that fails says with what', async () => {
     model: { name: 'gpt-4o', retry_configuration: { enabled: false } },
   });
   await scripted(at, { error: { status: 503, message: 'busy' } });
-  const answer = await say(at, 'Go.');
+  const answer = await tell(at, 'Go.');
   const entry = await entryAt(at);
   expect(answer.status).toBe(500);
   expect(entry.notes[0]).toMatchObject({ outcome: 'failed', error: answer.body.messages[0] });
@@ -145,7 +134,7 @@ test('a condition that comes to neither true nor false is told with what it came
     },
   });
   await scripted(at, { text: 'words' });
-  await say(at, 'Go.');
+  await tell(at, 'Go.');
   const entry = await entryAt(at);
   const transition = entry.notes[0].notes.at(-1);
   expect(transition).toMatchObject({ kind: 'transition', from: 'main' });
@@ -168,7 +157,7 @@ test('secrets of agents and sessions are hidden wherever they turn up', async ()
   });
   await api.put(`${at.split('/sessions')[0]}/secrets`, { secrets: { word: 'sesame-sesame' } });
   await scripted(at, { tool_calls: [{ name: 'web', arguments: { url: 'http://127.0.0.1:9/' } }] }, { text: 'No.' });
-  await say(at, 'Go.');
+  await tell(at, 'Go.');
   const entry = await entryAt(at);
   expect(entry.notes[0].notes.find(({ kind }: Json) => kind === 'tool_call').overridden).toEqual(['headers.X-Word']);
   expect(JSON.stringify(entry)).not.toContain('sesame-sesame');
@@ -177,7 +166,10 @@ test('secrets of agents and sessions are hidden wherever they turn up', async ()
 
 test('a turn goes on being told after its client has left', async () => {
   const at = await sessionOf({ first_step: { name: 'main', instructions } });
-  await scripted(at, { text: 'One two three four five.', timing: { first_token_ms: 60, tokens_per_second: 1000 } });
+  await scripted(at, {
+    text: 'One two three four five.',
+    timing: { first_token_ms: 60, tokens_per_second: 1000 },
+  });
   const leaving = AbortSignal.timeout(30);
   const body = JSON.stringify({ messages: [{ type: 'text', content: 'Go.' }], stream_response: true });
   const response = await api

@@ -4,6 +4,10 @@ import { uniqueName } from './emulator.ts';
 
 export const inline = (template: string) => [{ type: 'inline', name: 'i', template }];
 
+export const instructions = inline('Help.');
+
+export const agentOf = (at: string): string => at.split('/')[3]!;
+
 export const agentsFor = (api: Client) => ({
   /** The path of a session of a new agent. */
   async sessionOf(agent: object = {}): Promise<string> {
@@ -21,7 +25,10 @@ export const agentsFor = (api: Client) => ({
 
   say: (at: string, content: string) => api.create(`${at}/events`, { messages: [{ type: 'text', content }] }),
 
+  /** The same, whatever the status of the answer is. */
+  tell: (at: string, content: string) => api.post(`${at}/events`, { messages: [{ type: 'text', content }] }),
+
   /** What the model of this session's agent says, one answer a call. */
   scripted: (at: string, ...answers: object[]) =>
-    api.post('/_emulator/scripts', { match: { agent: at.split('/')[3] }, answers, exhausted: 'stop-matching' }),
+    api.post('/_emulator/scripts', { match: { agent: agentOf(at) }, answers, exhausted: 'stop-matching' }),
 });

@@ -3,7 +3,7 @@ import { seededRandom } from '../../basics/seeded-random.ts';
 import { conflict, type FieldErrors, invalidFields } from '../../errors.ts';
 import { OPERATION_NAMES, operationError } from '../../http/operation-names.ts';
 import type { Fault, FaultRule, FaultStatus } from './fault-rule-schema.ts';
-import { type Duration, isUpstreamFault } from './fault-schema.ts';
+import { type Duration, isToolFault, isUpstreamFault } from './fault-schema.ts';
 import { matchesName } from './matches-where.ts';
 
 /** Where an account keeps its rules, in the order they were added. */
@@ -135,6 +135,9 @@ export function requireRule({ where = {}, fault }: FaultRule, place: string): vo
   if (where.upstream !== undefined && !isUpstreamFault(fault)) {
     wrong[`${place}.where.upstream`] = `is for upstream faults only; ${fault.type} is none.`;
   }
+  for (const name of (['step', 'tool'] as const).filter((one) => where[one] !== undefined && !isToolFault(fault))) {
+    wrong[`${place}.where.${name}`] = `is for tool faults only; ${fault.type} is none.`;
+  }
   for (const [index, name] of [where.operation ?? []].flat().entries()) {
     const isMet = name.includes('*') && OPERATION_NAMES.some((one) => matchesName(name, one));
     const unknown = isMet ? undefined : operationError(name);
@@ -159,6 +162,7 @@ export function faultError(fault: Fault): string | undefined {
     case 'stream_error':
       return count(fault.before, fault.after) === 1 ? undefined : 'should have exactly one of before and after.';
     case 'delay':
+    case 'tool_slow':
     case 'upstream_slow_first_token':
       return durationError(fault.ms);
     default:

@@ -38,6 +38,8 @@ const MAIN: Record<string, string> = {
   upstream_malformed_chunk: 'after',
   upstream_silence: 'after',
   upstream_drop: 'after',
+  tool_slow: 'ms',
+  tool_error: 'message',
 };
 const TEXTS = new Set(['message', 'id', 'at', 'before']);
 

@@ -3,19 +3,22 @@ import type { CountedRule } from './account-faults.ts';
 import type { ChosenFault, FaultSubject, RequestFaults } from './answer-faults.ts';
 import { magicFaults } from './asked-faults.ts';
 import type { Fault } from './fault-rule-schema.ts';
-import { type AnswerFault, isUpstreamFault, type UpstreamFault } from './fault-schema.ts';
+import { type AnswerFault, isToolFault, isUpstreamFault, type ToolFault, type UpstreamFault } from './fault-schema.ts';
 import {
+  type AskedTool,
   type AskedUpstream,
   callMismatch,
   differs,
   type Mismatch,
   matchesAny,
+  toolMismatch,
   upstreamMismatch,
 } from './matches-where.ts';
 
 /** The faults of one call, on both sides. */
 export interface CallFaults extends RequestFaults {
   upstream(asked: AskedUpstream): ChosenFault<UpstreamFault> | undefined;
+  tool(asked: AskedTool): ChosenFault<ToolFault> | undefined;
 }
 
 export type OwnFault = ChosenFault<Fault>;
@@ -32,14 +35,16 @@ export interface CallFaultsOptions {
   random(): number;
 }
 
+const isAnswerFault = (fault: Fault): fault is AnswerFault => !isUpstreamFault(fault) && !isToolFault(fault);
 const isStreamFault = ({ type }: Fault) => type === 'stream_cut' || type === 'stream_error';
 
 /** Rules are looked at in their order, each once; those that must know the body make all after them wait for it. */
 export function createCallFaults(subject: FaultSubject, options: CallFaultsOptions): CallFaults {
   const { isMagic, llmOfPreset, note, random } = options;
   const own: OwnFault[] = options.own.map((fault) => ({ id: 'header', fault, random }));
-  const answerRules = options.rules.filter(({ rule }) => !isUpstreamFault(rule.fault));
+  const answerRules = options.rules.filter(({ rule }) => isAnswerFault(rule.fault));
   const upstreamRules = options.rules.filter(({ rule }) => isUpstreamFault(rule.fault));
+  const toolRules = options.rules.filter(({ rule }) => isToolFault(rule.fault));
   const inPath = subject.params.corpus_key;
   const applied: string[] = [];
   let body: unknown;
@@ -52,6 +57,8 @@ export function createCallFaults(subject: FaultSubject, options: CallFaultsOptio
     where.llm !== undefined || (where.corpus !== undefined && inPath === undefined) || isStreamFault(fault);
 
   const bodyMismatch = ({ where = {}, fault }: CountedRule['rule']): Mismatch => {
+    const agents = texts(subject.params.agent_key);
+    if (!isToolFault(fault) && !matchesAny(where.agent, agents)) return differs('agent', where.agent, agents);
     if (where.corpus !== undefined && !matchesAny(where.corpus, corpora()))
       return differs('corpus', where.corpus, corpora());
     if (where.llm !== undefined && !isUpstreamFault(fault)) {
@@ -69,7 +76,7 @@ export function createCallFaults(subject: FaultSubject, options: CallFaultsOptio
 
   const choose = (): ChosenFault<AnswerFault> | undefined => {
     if (isDone) return undefined;
-    const asked = own.find(({ fault }) => !isUpstreamFault(fault));
+    const asked = own.find(({ fault }) => isAnswerFault(fault));
     if (asked && (isRead || !isStreamFault(asked.fault))) {
       isDone = true;
       if (isStreamFault(asked.fault) && !isStreamed(body)) return undefined;
@@ -111,6 +118,17 @@ export function createCallFaults(subject: FaultSubject, options: CallFaultsOptio
         return mismatch === undefined && one.fires();
       });
       return hit && apply(hit.id, hit.rule.fault as UpstreamFault, hit.random);
+    },
+    tool(asked) {
+      const mine = own.find(({ fault }) => isToolFault(fault));
+      if (mine) return apply(mine.id, mine.fault as ToolFault, mine.random);
+      const hit = toolRules.find((one) => {
+        const { where = {} } = one.rule;
+        const mismatch = callMismatch(where, subject) ?? toolMismatch(where, asked);
+        if (mismatch !== undefined) one.missed(mismatch);
+        return mismatch === undefined && one.fires();
+      });
+      return hit && apply(hit.id, hit.rule.fault as ToolFault, hit.random);
     },
   };
 }

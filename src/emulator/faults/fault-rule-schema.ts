@@ -1,6 +1,6 @@
 import { type Static, type TObject, Type } from 'typebox';
 import { discriminatedUnion } from '../../http/schemas.ts';
-import { AnswerFaults, UpstreamFaults } from './fault-schema.ts';
+import { AnswerFaults, ToolFaults, UpstreamFaults } from './fault-schema.ts';
 
 /** A member that is misspelt would silently hold for everything. */
 const closed = { additionalProperties: false };
@@ -49,6 +49,9 @@ export const FaultWhere = Type.Object(
     route: oneOrMore('Method and path, or the path alone: `POST /v2/query`, `/v2/corpora/*`.'),
     corpus: oneOrMore('Key of a corpus that the call names.'),
     llm: oneOrMore('Name of the LLM that the call asks; of the model at its provider too, for upstream faults.'),
+    agent: oneOrMore('Key of the agent that the call names; for tool faults, of the one that calls the tool.'),
+    step: oneOrMore('Name of the step that a tool is called in. For tool faults.'),
+    tool: oneOrMore('Name of the configuration of a tool, or its type, `web_get` say. For tool faults.'),
     header: Type.Optional(
       Type.Record(Type.String(), HeaderCondition, { description: 'Of the call; names in any case.' }),
     ),
@@ -89,7 +92,7 @@ export type FaultWhen = Static<typeof FaultWhen>;
 
 // Faults as they are given: over HTTP, in a seed file, to the library.
 
-export const FAULTS = [...AnswerFaults, ...UpstreamFaults] as const;
+export const FAULTS = [...AnswerFaults, ...UpstreamFaults, ...ToolFaults] as const;
 
 export const Fault = discriminatedUnion([...FAULTS]);
 export type Fault = Static<typeof Fault>;
@@ -111,7 +114,7 @@ export const FaultRule = Type.Object(
   {
     additionalProperties: false,
     description:
-      'What goes wrong, with which calls, how often. Of the faults of this API’s own answers and of the upstream ones (`upstream_…`), the first added that fires wins. Upstream faults hold for platform LLMs too, which reach no network: the model fails as a registered one would.',
+      'What goes wrong, with which calls, how often. Of the faults of this API’s own answers, of the upstream ones (`upstream_…`) and of those of tools (`tool_…`), the first added that fires wins. Upstream faults hold for platform LLMs too, which reach no network: the model fails as a registered one would.',
   },
 );
 export type FaultRule = Static<typeof FaultRule>;

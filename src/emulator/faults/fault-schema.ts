@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { AGENT_STREAM_EVENTS, type TurnEvent } from '../../agent-loop/event-schema.ts';
 
 const ms = (description?: string) => Type.Number({ minimum: 0, maximum: 600_000, ...(description && { description }) });
 
@@ -50,30 +51,24 @@ function draw(duration: Duration, random: () => number): number {
 
 // What can go wrong with an answer of this API, whatever it would have been.
 
-/** Where a stream can be broken. The last two are the pieces of a streamed chat completion, whose events have no names. */
-const STREAM_EVENTS = [
+const OF_QUERIES = [
   'search_results',
   'chat_info',
   'generation_chunk',
   'generation_end',
   'generation_info',
   'factual_consistency_score',
-  'error',
-  'end',
-  'input_message',
-  'tool_input',
-  'tool_output',
-  'streaming_agent_output',
-  'streaming_agent_output_end',
-  'streaming_thinking',
-  'streaming_thinking_end',
-  'thinking',
-  'context_consumed',
-  'completion_chunk',
-  'done',
 ] as const;
+/** Of streamed chat completions, whose events have no names. */
+const OF_COMPLETIONS = ['completion_chunk', 'done'] as const;
 
-export const StreamEventName = Type.Unsafe<(typeof STREAM_EVENTS)[number]>({ type: 'string', enum: STREAM_EVENTS });
+/** Where a stream can be broken. `error` and `end` are events of queries, too. */
+type StreamEventName = (typeof OF_QUERIES)[number] | TurnEvent['type'] | (typeof OF_COMPLETIONS)[number];
+
+export const StreamEventName = Type.Unsafe<StreamEventName>({
+  type: 'string',
+  enum: [...OF_QUERIES, ...AGENT_STREAM_EVENTS, ...OF_COMPLETIONS],
+});
 
 export const fault = <Name extends string, Own extends Parameters<typeof Type.Object>[0]>(
   type: Name,
@@ -179,3 +174,22 @@ export type BodyFault = Extract<
 
 export const isUpstreamFault = <Fault extends { type: string }>(given: Fault | UpstreamFault): given is UpstreamFault =>
   given.type.startsWith('upstream_');
+
+// What can go wrong with a tool that an agent calls. The model is told, and the turn goes on.
+
+export const ToolFaults = [
+  fault('tool_slow', 'The tool answers, but later.', { ms: Duration }),
+  fault('tool_error', 'The tool is not asked, and its output is an error.', {
+    message: Type.Optional(Type.String({ minLength: 1 })),
+  }),
+  fault(
+    'tool_malformed',
+    'Of what the tool answers only the first half of its JSON arrives, as text in `content`.',
+    {},
+  ),
+] as const;
+
+export type ToolFault = Static<(typeof ToolFaults)[number]>;
+
+export const isToolFault = <Fault extends { type: string }>(given: Fault | ToolFault): given is ToolFault =>
+  given.type.startsWith('tool_');

@@ -1,5 +1,6 @@
 /** Everything that goes wrong on purpose, of all accounts. */
 import { type Account, type PerAccount, perAccount } from '../../accounts/account.ts';
+import type { StandIn } from '../../agent-loop/tools/stand-in.ts';
 import { seededRandom } from '../../basics/seeded-random.ts';
 import type { Call, CurrentCall } from '../../calls/call.ts';
 import type { Provenance } from '../../calls/provenance.ts';
@@ -9,6 +10,7 @@ import { type AccountFaults, createAccountFaults, type FaultStore } from './acco
 import type { FaultSource, FaultSubject } from './answer-faults.ts';
 import { parseFaults } from './asked-faults.ts';
 import { type CallFaults, createCallFaults } from './call-faults.ts';
+import { faultyTools } from './faulty-tools.ts';
 import type { AskedUpstream } from './matches-where.ts';
 import { faultyFetch, faultyModel } from './upstream-faults.ts';
 
@@ -29,6 +31,8 @@ export interface Faults {
   fetch(inner: UpstreamFetch, llmName?: string): UpstreamFetch;
   /** A platform LLM, failing like a registered one. */
   model(inner: LanguageModel, llmName: string, provenance: Provenance): LanguageModel;
+  /** Tools that fail where a fault says so, whoever answers in their place otherwise. */
+  tools(inner: StandIn): StandIn;
 }
 
 const HEADER = 'x-emulator-fault';
@@ -71,6 +75,11 @@ export function createFaults({ storeOf, magic, currentCall, llmOfPreset }: Fault
       faultyFetch(inner, ({ url, dialect, model }) =>
         upstream({ llms: [llmName, model].filter((name) => name !== undefined), host: URL.parse(url)?.host, dialect }),
       ),
+    tools: (inner) =>
+      faultyTools(inner, (asked) => {
+        const call = currentCall.get();
+        return call && opened.get(call)?.tool(asked);
+      }),
     model: (inner, llmName, provenance) =>
       faultyModel(inner, () => upstream({ llms: [llmName], host: undefined, dialect: 'built-in' }), provenance),
   };

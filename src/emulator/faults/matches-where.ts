@@ -43,6 +43,21 @@ export function upstreamMismatch({ llm, upstream = {} }: FaultWhere, asked: Aske
   return differs('upstream.dialect', dialect ?? 'any but oauth-token', asked.dialect);
 }
 
+/** A call of a tool of an agent, as faults choose it. */
+export interface AskedTool {
+  agent: string;
+  step: string;
+  name: string;
+  type: string;
+}
+
+export function toolMismatch({ agent, step, tool }: FaultWhere, asked: AskedTool): Mismatch {
+  if (!matchesAny(agent, [asked.agent])) return differs('agent', agent, asked.agent);
+  if (!matchesAny(step, [asked.step])) return differs('step', step, asked.step);
+  const names = [asked.name, asked.type];
+  return matchesAny(tool, names) ? undefined : differs('tool', tool, names);
+}
+
 /** A condition that failed: what it wanted, and what there was. */
 export function differs(condition: string, wanted: unknown, found: unknown): string {
   const isNothing = found === undefined || (Array.isArray(found) && found.length === 0);

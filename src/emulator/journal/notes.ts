@@ -76,9 +76,11 @@ export interface FaultNote {
   fault: Fault;
 }
 
+/** It answered for a language model or in the place of a tool. */
 export interface ScriptMatchedNote {
   kind: 'script_matched';
-  llm: string;
+  llm?: string;
+  tool?: string;
   script: string;
   /** Which of its answers, from 1. */
   answer: number;
@@ -87,10 +89,11 @@ export interface ScriptMatchedNote {
   error?: NonNullable<ScriptAnswer['error']>;
 }
 
-/** A request to a language model that no script answered. */
+/** A request to a language model, or a call of a tool, that no script answered. */
 export interface ScriptsNotMatchedNote {
   kind: 'scripts_not_matched';
-  llm: string;
+  llm?: string;
+  tool?: string;
   scripts: Refusal[];
 }
 

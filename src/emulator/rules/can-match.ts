@@ -2,6 +2,7 @@
 import { Type } from 'typebox';
 import type { Account } from '../../accounts/account.ts';
 import { didYouMean } from '../../basics/suggest.ts';
+import { agentsOf } from '../../v2/agents/agents-repository.ts';
 import { corporaOf } from '../../v2/corpora/corpora-repository.ts';
 import { presetsOf } from '../../v2/generation-presets/generation-presets-repository.ts';
 import { OPERATIONS } from '../../v2/index.ts';
@@ -20,6 +21,9 @@ export const nameableIn = (account: Account) => ({
   corpora: corporaOf(account).list(),
   llms: llmsOf(account).list(),
   presets: presetsOf(account).list(),
+  agents: agentsOf(account)
+    .list()
+    .map(({ key }) => key),
   operations: OPERATIONS.map(({ id }) => id as string),
 });
 type Nameable = ReturnType<typeof nameableIn>;
@@ -57,7 +61,7 @@ const notEmulated = (
 
 export function faultCanMatch(
   rule: FaultRule & Partial<FaultStatus>,
-  { corpora, llms, operations }: Nameable,
+  { corpora, llms, agents, operations }: Nameable,
 ): CanMatch {
   const { where = {}, when = {}, fault, times_fired = 0 } = rule;
   const isUpstream = fault.type.startsWith('upstream_');
@@ -76,12 +80,13 @@ export function faultCanMatch(
       corpora.map(({ key }) => key),
     ),
     missing('where.llm', 'LLM', where.llm, names),
+    missing('where.agent', 'agent', where.agent, agents),
   ]);
 }
 
 export function scriptCanMatch(
   script: Script & Partial<ScriptStatus>,
-  { llms, presets, operations }: Nameable,
+  { llms, presets, agents, operations }: Nameable,
 ): CanMatch {
   const { match = {}, times = Infinity, times_used = 0, answers, exhausted } = script;
   const most = exhausted === 'stop-matching' ? Math.min(times, answers?.length ?? times) : times;
@@ -105,6 +110,7 @@ export function scriptCanMatch(
       match.preset,
       presets.map(({ name }) => name),
     ),
+    missing('match.agent', 'agent', match.agent, agents),
     notEmulated('match.operation', match.operation, operations),
   ]);
 }

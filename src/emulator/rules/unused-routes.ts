@@ -93,7 +93,7 @@ export function findUnused(
       ...idle(
         'script',
         scripts.filter(({ times_used }) => times_used === 0),
-        'No request to a language model got to it.',
+        'Nothing it could answer got to it.',
       ),
     ],
     unmatched,

@@ -4,6 +4,7 @@ import { parseJsonPath } from '../../basics/json-path.ts';
 import { compileRegex } from '../../basics/regular-expressions.ts';
 import type { FieldErrors } from '../../errors.ts';
 import { operationError } from '../../http/operation-names.ts';
+import type { TextMatch } from './match-script.ts';
 import type { HeaderMatch, JsonPathMatch, Script, ScriptAnswer, ScriptedError } from './script-schema.ts';
 
 /** Explanations quote what was found, so credentials are not to be matched. */
@@ -21,9 +22,14 @@ export function scriptErrors(script: Script, field: string): FieldErrors {
   }
   const unknown = match.operation === undefined ? undefined : operationError(match.operation);
   if (unknown) errors[`${field}.match.operation`] = unknown;
-  const texts = [match.headers, match.messages, match.json_path] as { regex?: string; ignore_case?: boolean }[][];
-  for (const [index, name] of (['headers', 'messages', 'json_path'] as const).entries()) {
-    for (const [i, { regex, ignore_case: ignoreCase = false }] of (texts[index] ?? []).entries()) {
+  const lists: [name: string, list: { regex?: string; ignore_case?: boolean }[] | undefined][] = [
+    ['headers', match.headers],
+    ['messages', match.messages],
+    ['json_path', match.json_path as TextMatch[]],
+    ['tool.json_path', match.tool?.json_path as TextMatch[]],
+  ];
+  for (const [name, list = []] of lists) {
+    for (const [i, { regex, ignore_case: ignoreCase = false }] of list.entries()) {
       const error = regex === undefined ? undefined : expressionError(regex, ignoreCase);
       if (error) errors[`${field}.match.${name}[${i}].regex`] = error;
     }
@@ -34,10 +40,35 @@ export function scriptErrors(script: Script, field: string): FieldErrors {
   match.json_path?.forEach((path, i) => {
     Object.assign(errors, jsonPathErrors(path, `${field}.match.json_path[${i}]`));
   });
-  if (answer) Object.assign(errors, answerErrors(answer, `${field}.answer`));
-  answers?.forEach((one, i) => {
-    Object.assign(errors, answerErrors(one, `${field}.answers[${i}]`));
+  match.tool?.json_path?.forEach((path, i) => {
+    Object.assign(errors, jsonPathErrors(path, `${field}.match.tool.json_path[${i}]`));
   });
+  if (match.tool) {
+    for (const name of OF_MODELS.filter((one) => match[one] !== undefined)) {
+      errors[`${field}.match.${name}`] = 'is said of requests to models, and cannot be given beside tool.';
+    }
+  }
+  const answersErrors = match.tool ? toolAnswerErrors : answerErrors;
+  if (answer) Object.assign(errors, answersErrors(answer, `${field}.answer`));
+  answers?.forEach((one, i) => {
+    Object.assign(errors, answersErrors(one, `${field}.answers[${i}]`));
+  });
+  return errors;
+}
+
+/** Conditions that no call of a tool can fulfil. */
+const OF_MODELS = ['llm', 'model', 'preset', 'streamed', 'purpose', 'turn', 'messages', 'json_path'] as const;
+const OF_TOOLS: readonly string[] = ['output', 'error', 'delay_ms'];
+
+function toolAnswerErrors(answer: ScriptAnswer, field: string): FieldErrors {
+  const errors: FieldErrors = {};
+  for (const name of Object.keys(answer).filter((one) => !OF_TOOLS.includes(one))) {
+    errors[`${field}.${name}`] = 'is said by models; a script with match.tool has output, error and delay_ms.';
+  }
+  if ((answer.output === undefined) === (answer.error === undefined)) {
+    errors[`${field}.output`] = 'is required, or error instead of it; not both.';
+  }
+  if (typeof answer.error === 'object') errors[`${field}.error`] = 'should be a text where a tool is meant.';
   return errors;
 }
 
@@ -73,13 +104,18 @@ function answerErrors(answer: ScriptAnswer, field: string): FieldErrors {
   const errors: FieldErrors = {};
   const said = SAID.filter((name) => answer[name] !== undefined);
   for (const name of said.slice(1)) errors[`${field}.${name}`] = `cannot be given beside ${said[0]}.`;
-  if (said.length === 0 && !answer.tool_calls && !answer.error) {
+  if (said.length === 0 && !answer.tool_calls && answer.error === undefined) {
     errors[field] = 'should have one of text, chunks, json, tool_calls and error.';
   }
   if (answer.timing?.jitter && answer.timing.tokens_per_second === undefined) {
     errors[`${field}.timing.jitter`] = 'needs tokens_per_second.';
   }
-  if (answer.error) Object.assign(errors, failureErrors(answer, answer.error, field));
+  for (const name of (['output', 'delay_ms'] as const).filter((one) => answer[one] !== undefined)) {
+    errors[`${field}.${name}`] = 'is for scripts with match.tool.';
+  }
+  if (typeof answer.error === 'string')
+    errors[`${field}.error`] = 'should be an object, unless the script has match.tool.';
+  else if (answer.error) Object.assign(errors, failureErrors(answer, answer.error, field));
   return errors;
 }
 

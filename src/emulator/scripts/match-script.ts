@@ -11,7 +11,7 @@ import type { Mismatch } from '../journal/notes.ts';
 import type { HeaderMatch, JsonPathMatch, MessageMatch, ScriptMatch } from './script-schema.ts';
 
 /** Undefined when it holds. */
-type Condition = (asked: Asked) => Mismatch | undefined;
+type Condition<What = Asked> = (asked: What) => Mismatch | undefined;
 
 /** The first condition of a valid match that a request fails; undefined when all hold. */
 export function matchCondition(match: ScriptMatch, test: TestExpression): Condition {
@@ -30,18 +30,60 @@ export function matchCondition(match: ScriptMatch, test: TestExpression): Condit
     ...equal('turn', match.turn, ({ request }) => turnOf(request)),
     ...(match.headers ?? []).map((header, i) => headerCondition(`match.headers[${i}]`, header, test)),
     ...(match.messages ?? []).map((message, i) => messageCondition(`match.messages[${i}]`, message, test)),
-    ...(match.json_path ?? []).map((path, i) => jsonPathCondition(`match.json_path[${i}]`, path, test)),
+    ...(match.json_path ?? []).map((path, i) =>
+      jsonPathCondition(`match.json_path[${i}]`, path, test, ({ request }: Asked) => jsonOf(request)),
+    ),
   ];
-  return (asked) => {
+  return allOf(conditions);
+}
+
+const allOf =
+  <What>(conditions: Condition<What>[]): Condition<What> =>
+  (asked) => {
     for (const condition of conditions) {
       const mismatch = condition(asked);
       if (mismatch) return mismatch;
     }
     return undefined;
   };
+
+/** The same for a match of a tool's calls. */
+export function matchToolCall(match: ScriptMatch, test: TestExpression): Condition<AskedToolCall> {
+  const { name, type, arguments: wanted, json_path = [] } = match.tool ?? {};
+  const equal = (of: string, value: string | undefined, found: (asked: AskedToolCall) => string | undefined) =>
+    value === undefined ? [] : [equalCondition(`match.${of}`, value, found)];
+  return allOf([
+    ...equal('tool.name', name, (asked) => asked.name),
+    ...equal('tool.type', type, (asked) => asked.type),
+    ...equal('agent', match.agent, (asked) => asked.agent),
+    ...equal('step', match.step, (asked) => asked.step),
+    ...equal('session', match.session, (asked) => asked.session),
+    ...equal('operation', match.operation, (asked) => asked.operation),
+    ...(match.headers ?? []).map((header, i) => headerCondition(`match.headers[${i}]`, header, test)),
+    ...(wanted === undefined ? [] : [argumentsCondition(wanted)]),
+    ...json_path.map((path, i) =>
+      jsonPathCondition(`match.tool.json_path[${i}]`, path, test, (asked: AskedToolCall) => asked.args),
+    ),
+  ]);
 }
 
-function equalCondition<T>(condition: string, wanted: T, found: (asked: Asked) => T | undefined): Condition {
+const argumentsCondition =
+  (wanted: Record<string, unknown>): Condition<AskedToolCall> =>
+  ({ args }) =>
+    holdsAll(args, wanted)
+      ? undefined
+      : { condition: 'match.tool.arguments', wanted: shown(wanted), found: shown(args) };
+
+/** Whether a value is the other, or an object that holds all of it. */
+function holdsAll(value: unknown, wanted: unknown): boolean {
+  if (!isObject(wanted) || !isObject(value)) return isDeepStrictEqual(value, wanted);
+  return Object.entries(wanted).every(([name, each]) => Object.hasOwn(value, name) && holdsAll(value[name], each));
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function equalCondition<T, What>(condition: string, wanted: T, found: (asked: What) => T | undefined): Condition<What> {
   return (asked) => {
     const value = found(asked);
     return value === wanted ? undefined : { condition, wanted: shown(wanted), found: shown(value) };
@@ -53,7 +95,11 @@ const asText = (value: unknown): string => (typeof value === 'string' ? value : 
 /** What was tried on it took too long, or cannot be used at all. */
 const tooSlow = 'a text that the regular expression takes too long to match, or an expression that cannot be used';
 
-function headerCondition(condition: string, { name, ...match }: HeaderMatch, test: TestExpression): Condition {
+function headerCondition(
+  condition: string,
+  { name, ...match }: HeaderMatch,
+  test: TestExpression,
+): Condition<Pick<Asked, 'headers'>> {
   const { wanted, holdsForAny } = textCondition(match, test);
   return ({ headers }) => {
     const value = [headers[name.toLowerCase()] ?? []].flat();
@@ -83,13 +129,18 @@ function messageCondition(
   };
 }
 
-function jsonPathCondition(condition: string, match: JsonPathMatch, test: TestExpression): Condition {
+function jsonPathCondition<What>(
+  condition: string,
+  match: JsonPathMatch,
+  test: TestExpression,
+  jsonIn: (asked: What) => unknown,
+): Condition<What> {
   const { path, equals, exists = true, ...text } = match;
   const steps = parseJsonPath(path).path;
   const { wanted: wantedText, holdsForAny } = textCondition(text, test);
   const wanted = [...('equals' in match ? [`is ${shown(equals)}`] : []), ...(wantedText ? [wantedText] : [])];
-  return ({ request }) => {
-    const all = selectJson(steps, jsonOf(request));
+  return (asked) => {
+    const all = selectJson(steps, jsonIn(asked));
     if (!exists) {
       return all.length === 0 ? undefined : { condition, wanted: `nothing at ${path}`, found: shown(all[0]) };
     }
@@ -167,6 +218,16 @@ export interface Asked {
   operation: string | undefined;
   headers: IncomingHttpHeaders;
   request: ModelRequest;
+}
+
+/** What scripts look at of a call of a tool, and what is around it. */
+export interface AskedToolCall extends Pick<Asked, 'operation' | 'headers'> {
+  agent: string;
+  step: string;
+  session: string;
+  name: string;
+  type: string;
+  args: Record<string, unknown>;
 }
 
 /** Whose turn it is: one more than the assistant has had. */

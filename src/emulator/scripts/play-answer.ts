@@ -52,7 +52,7 @@ interface Piece {
 export function answerTimeline(answer: ScriptAnswer, request: ModelRequest, seed: string): Timeline {
   const streamed = withTimes(piecesOf(answer, seed), answer.timing);
   const end = streamed.at(-1)?.at ?? answer.timing?.first_token_ms ?? 0;
-  if (answer.error) {
+  if (typeof answer.error === 'object') {
     const steps = request.stream ? streamed : [];
     return { steps, failure: { at: end, error: scriptedFailure(answer.error, steps.length > 0) } };
   }

@@ -1,4 +1,4 @@
-/** What a script has a model say. */
+/** What a script has a model say, or a tool. */
 import { type Static, type TObject, Type } from 'typebox';
 
 const closed = { additionalProperties: false };
@@ -71,7 +71,7 @@ export const ScriptedError = Type.Object(
       Type.Number({ exclusiveMinimum: 0, description: 'For idle, the silence that is reported.' }),
     ),
   },
-  { ...closed, description: 'Fails as the upstream would, after the text and chunks that are given.' },
+  closed,
 );
 export type ScriptedError = Static<typeof ScriptedError>;
 
@@ -103,7 +103,18 @@ export const ScriptAnswer = Type.Object(
         { ...closed, description: 'Estimated when absent.' },
       ),
     ),
-    error: Type.Optional(ScriptedError),
+    error: Type.Optional(
+      Type.Unsafe<string | ScriptedError>({
+        ...ScriptedError,
+        type: ['string', 'object'],
+        description:
+          'An object: fails as the upstream would, after the text and chunks that are given. A text: what a tool fails with.',
+      }),
+    ),
+    output: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), { description: 'Of a tool, where the script has match.tool.' }),
+    ),
+    delay_ms: Type.Optional(wait('Before a tool answers.')),
   },
   closed,
 );
@@ -169,6 +180,28 @@ export const JsonPathMatch = Type.Object(
 );
 export type JsonPathMatch = Static<typeof JsonPathMatch>;
 
+export const ToolMatch = Type.Object(
+  {
+    name: Type.Optional(Type.String({ description: 'Of the configuration, by which the model calls it.' })),
+    type: Type.Optional(Type.String({ description: 'Of the configuration, `web_get` say.' })),
+    arguments: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), {
+        description:
+          'What the arguments have to hold, at any depth; others may stand beside. Lists have to be the same.',
+      }),
+    ),
+    json_path: Type.Optional(
+      Type.Array(JsonPathMatch, { maxItems: LONGEST_LIST, description: 'Into the arguments. All must hold.' }),
+    ),
+  },
+  {
+    ...closed,
+    description:
+      'Has the script answer in the place of a tool of an agent, whatever it is, instead of a language model.',
+  },
+);
+export type ToolMatch = Static<typeof ToolMatch>;
+
 export const ScriptMatch = Type.Object(
   {
     llm: Type.Optional(Type.String({ description: 'Name or id of the LLM.' })),
@@ -192,6 +225,7 @@ export const ScriptMatch = Type.Object(
         description: 'One more than there are assistant messages in the request, calls of tools included.',
       }),
     ),
+    tool: Type.Optional(ToolMatch),
     headers: Type.Optional(Type.Array(HeaderMatch, { maxItems: LONGEST_LIST })),
     messages: Type.Optional(Type.Array(MessageMatch, { maxItems: LONGEST_LIST, description: 'All must hold.' })),
     json_path: Type.Optional(Type.Array(JsonPathMatch, { maxItems: LONGEST_LIST, description: 'All must hold.' })),
@@ -224,7 +258,11 @@ export const Script = Type.Object(
       Type.Integer({ minimum: 0, description: 'How many requests it would match are let pass first.' }),
     ),
   },
-  { ...closed, description: 'What a language model says to the requests that match. The first script added wins.' },
+  {
+    ...closed,
+    description:
+      'What a language model says to the requests that match, or a tool to its calls. The first script added wins.',
+  },
 );
 export type Script = Static<typeof Script>;
 

@@ -34,12 +34,13 @@ export function createScriptedModels(
     const { operationId: operation, headers = {} } = call ?? {};
     const outcome = own.take({ llm, preset, callId: call?.id, operation, headers, request });
     if ('given' in outcome) {
-      call?.note?.(matchedNote(llm, outcome.given));
+      call?.note?.(matchedNote({ llm: llm.name }, outcome.given));
       return { model: saying(outcome.given), by: 'scripted' };
     }
     const { refusals } = outcome;
     log.debug({ llm: llm.name, refusals, requestId: call?.id }, 'no script matched');
-    call?.note?.(notMatchedNote(llm, refusals));
+    const note: ScriptsNotMatchedNote = { kind: 'scripts_not_matched', llm: llm.name, scripts: refusals };
+    call?.note?.(note);
     return own.isStrict() ? { model: refusing(refusals), by: 'nobody' } : undefined;
   }
 
@@ -74,19 +75,17 @@ export function createScriptedModels(
   };
 }
 
-const matchedNote = (llm: AskedLlm, { script, number, use, answer }: GivenAnswer): ScriptMatchedNote => ({
+/** `asked` is whose place the script took. */
+export const matchedNote = (
+  asked: Pick<ScriptMatchedNote, 'llm' | 'tool'>,
+  { script, number, use, answer }: GivenAnswer,
+): ScriptMatchedNote => ({
   kind: 'script_matched',
-  llm: llm.name,
+  ...asked,
   script,
   answer: number,
   use,
   ...(answer.error && { error: answer.error }),
-});
-
-const notMatchedNote = ({ name: llm }: AskedLlm, scripts: Refusal[]): ScriptsNotMatchedNote => ({
-  kind: 'scripts_not_matched',
-  llm,
-  scripts,
 });
 
 function refusing(refusals: Refusal[]): LanguageModel {

@@ -9,7 +9,7 @@ import { findLlmByName } from '../../v2/llms/find-llm.ts';
 import type { Powers } from '../powers.ts';
 import { canMatchFields, nameableIn, scriptCanMatch } from '../rules/can-match.ts';
 import { lowerCaseNames } from './match-script.ts';
-import { Script, ScriptId, ScriptStatus } from './script-schema.ts';
+import { Script, ScriptId, ScriptMatch, ScriptStatus } from './script-schema.ts';
 
 const operation = (operationId: string, summary: string) => ({ operationId, summary, tags: ['Emulator'] });
 
@@ -139,23 +139,22 @@ export const scriptsRoutes: FastifyPluginAsyncTypebox<Pick<Powers, 'scripts'>> =
     '/_emulator/scripts/explain',
     {
       schema: {
-        ...operation('explainScripts', 'Which script would answer a request to a model, and why the others would not.'),
+        ...operation(
+          'explainScripts',
+          'Which script would answer a request to a model, or a call of a tool, and why the others would not.',
+        ),
         body: ExplainScriptsRequest,
         response: { 200: ExplainScriptsResponse, 400: BadRequestErrorSchema },
       },
     },
-    async ({ account, body: { llm, model, preset, operation, headers = {}, parameters, ...request } }) => {
+    async ({ account, body }) => {
+      const { operation, headers = {}, tool } = body;
       const unknown = operation === undefined ? undefined : operationError(operation);
       if (unknown) throw invalidField('body.operation', unknown);
-      const resolved = findLlmByName(account, llm);
-      const found = resolved && 'found' in resolved ? resolved.found : { name: llm, model: '' };
-      const verdicts = scripts(account).explain({
-        llm: { ...found, model: model ?? found.model },
-        preset,
-        operation,
-        headers: lowerCaseNames(headers),
-        request: parseChatCompletionRequest({ ...parameters, ...request }),
-      });
+      const around = { operation, headers: lowerCaseNames(headers) };
+      const verdicts = tool
+        ? scripts(account).explainToolCall({ ...callerIn(body), ...around, ...tool, args: tool.arguments ?? {} })
+        : scripts(account).explain({ ...around, ...modelRequestIn(account, body) });
       return {
         strict: scripts(account).isStrict(),
         answered_by: verdicts.find(({ verdict }) => verdict === 'answers')?.script,
@@ -164,6 +163,29 @@ export const scriptsRoutes: FastifyPluginAsyncTypebox<Pick<Powers, 'scripts'>> =
     },
   );
 };
+
+type Explained = Static<typeof ExplainScriptsRequest>;
+
+const callerIn = ({ agent = '', step = '', session = '' }: Explained) => ({ agent, step, session });
+
+/** Throws 400 where the request names no LLM or no messages. */
+function modelRequestIn(account: Account, body: Explained) {
+  const { llm, model, preset, messages, parameters, tools, tool_choice, response_format, stream } = body;
+  if (llm === undefined) throw invalidField('body.llm', 'is required, or tool instead of it.');
+  if (messages === undefined) throw invalidField('body.messages', 'is required.');
+  const resolved = findLlmByName(account, llm);
+  const found = resolved && 'found' in resolved ? resolved.found : { name: llm, model: '' };
+  const members = { tools, tool_choice, response_format, stream };
+  const given = Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+  const request = parseChatCompletionRequest({ ...parameters, messages, ...given });
+  const { agent, step, session, purpose = 'turn' } = body;
+  const isOfAgent = [agent, step, session, body.purpose].some((one) => one !== undefined);
+  return {
+    llm: { ...found, model: model ?? found.model },
+    preset,
+    request: isOfAgent ? { ...request, agent: { ...callerIn(body), purpose } } : request,
+  };
+}
 
 /** One of them or a list; JSON Schema looks at members of objects and items of lists only. */
 const oneOrList = <One>(schema: TObject) =>
@@ -186,22 +208,40 @@ export const StrictScripts = Type.Object({
 });
 
 export const ExplainScriptsRequest = Type.Object({
-  llm: Type.String({ minLength: 1, description: 'Name or id.' }),
+  llm: Type.Optional(
+    Type.String({ minLength: 1, description: 'Name or id. Required, unless a call of a tool is meant.' }),
+  ),
   model: Type.Optional(Type.String({ description: 'The provider’s; that of the LLM when absent.' })),
   preset: Type.Optional(Type.String()),
   operation: Type.Optional(Type.String()),
   headers: Type.Optional(Type.Record(Type.String(), Type.String())),
-  messages: Type.Array(
+  agent: Type.Optional(Type.String({ description: 'Key of the agent whose turn asks.' })),
+  step: Type.Optional(Type.String()),
+  session: Type.Optional(Type.String()),
+  purpose: ScriptMatch.properties.purpose,
+  tool: Type.Optional(
     Type.Object(
       {
-        role: Type.Unsafe<'system' | 'developer' | 'user' | 'assistant' | 'tool'>({
-          type: 'string',
-          enum: ['system', 'developer', 'user', 'assistant', 'tool'],
-        }),
+        name: Type.String(),
+        type: Type.String(),
+        arguments: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
       },
-      { additionalProperties: true },
+      { additionalProperties: false, description: 'A call of a tool, instead of a request to a model.' },
     ),
-    { description: 'As in a chat completion.' },
+  ),
+  messages: Type.Optional(
+    Type.Array(
+      Type.Object(
+        {
+          role: Type.Unsafe<'system' | 'developer' | 'user' | 'assistant' | 'tool'>({
+            type: 'string',
+            enum: ['system', 'developer', 'user', 'assistant', 'tool'],
+          }),
+        },
+        { additionalProperties: true },
+      ),
+      { description: 'As in a chat completion. Required, unless a call of a tool is meant.' },
+    ),
   ),
   parameters: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
   tools: Type.Optional(Type.Array(Type.Object({}, { additionalProperties: true }))),

@@ -3,7 +3,14 @@ import { regexBudget } from '../../basics/regular-expressions.ts';
 import { conflict, type FieldErrors, invalidFields } from '../../errors.ts';
 import type { Mismatch, Refusal } from '../journal/notes.ts';
 import { scriptErrors } from './check-script.ts';
-import { type Asked, createExpressionTester, matchCondition, type TestExpression } from './match-script.ts';
+import {
+  type Asked,
+  type AskedToolCall,
+  createExpressionTester,
+  matchCondition,
+  matchToolCall,
+  type TestExpression,
+} from './match-script.ts';
 import type { Script, ScriptAnswer, ScriptStatus } from './script-schema.ts';
 
 /** Where rules are kept; `list` is in the order they were added. */
@@ -69,6 +76,39 @@ export function createScripts({ store, settings, strictByDefault }: ScriptsSetti
     return prepared.status();
   }
 
+  /** Those that are about models, or those about tools. */
+  const scriptsOf = (what: 'models' | 'tools') =>
+    [...scripts].filter(([, script]) => script.isOfTools === (what === 'tools'));
+
+  /** The answer of the first script that matches, counted as used; or why none does. */
+  function tryAll(
+    what: 'models' | 'tools',
+    asked: Asked | AskedToolCall,
+  ): { given: GivenAnswer } | { refusals: Refusal[] } {
+    const refusals: Refusal[] = [];
+    budget = regexBudget();
+    for (const [id, script] of scriptsOf(what)) {
+      const mismatch = script.mismatch(asked);
+      if (!mismatch) return { given: script.use() };
+      script.missed(mismatch);
+      if (mismatch.condition === SKIP) script.pass();
+      refusals.push({ script: id, ...mismatch });
+    }
+    return { refusals };
+  }
+
+  function explainTo(what: 'models' | 'tools', asked: Asked | AskedToolCall): Verdict[] {
+    let isAnswered = false;
+    budget = regexBudget();
+    return scriptsOf(what).map(([script, prepared]) => {
+      const mismatch = prepared.mismatch(asked);
+      if (mismatch) return { script, verdict: 'does-not-match', mismatch };
+      const verdict = isAnswered ? 'shadowed' : 'answers';
+      isAnswered = true;
+      return { script, verdict, mismatch };
+    });
+  }
+
   return {
     list: (): ScriptStatus[] => [...scripts.values()].map((script) => script.status()),
     find: (id: string): ScriptStatus | undefined => scripts.get(id)?.status(),
@@ -113,44 +153,30 @@ export function createScripts({ store, settings, strictByDefault }: ScriptsSetti
     },
 
     /** Whether requests have to be shown to the scripts at all. */
-    isActive: (): boolean => isStrict || scripts.size > 0,
+    isActive: (): boolean => isStrict || scriptsOf('models').length > 0,
 
     /** The answer of the first script that matches, counted as used; or why none does. One request at a time. */
     take(asked: Asked): { given: GivenAnswer } | { refusals: Refusal[] } {
-      const refusals: Refusal[] = [];
-      budget = regexBudget();
-      for (const [id, script] of scripts) {
-        const mismatch = script.mismatch(asked);
-        if (!mismatch) return { given: script.use() };
-        script.missed(mismatch);
-        if (mismatch.condition === SKIP) script.pass();
-        refusals.push({ script: id, ...mismatch });
-      }
+      const outcome = tryAll('models', asked);
       // A request that a script lets pass on purpose was met by it.
-      if (!refusals.some(({ condition }) => condition === SKIP)) {
+      if ('refusals' in outcome && !outcome.refusals.some(({ condition }) => condition === SKIP)) {
         unmatchedCount += 1;
-        const reasons = refusals.map((refusal) => `${refusal.script}: ${mismatchText(refusal)}`);
+        const reasons = outcome.refusals.map((refusal) => `${refusal.script}: ${mismatchText(refusal)}`);
         const { callId: entry_id, operation, llm } = asked;
         unmatched = [...unmatched.slice(1 - MOST_UNMATCHED), { entry_id, operation, llm: llm.name, reasons }];
       }
-      return { refusals };
+      return outcome;
     },
+
+    /** The same for a call of a tool, which is the tool's own where no script is about it, strict or not. */
+    takeToolCall: (asked: AskedToolCall) => tryAll('tools', asked),
 
     /** Requests that no script answered, since the account began or counters were reset; the newest of them, oldest first. */
     unmatched: () => ({ count: unmatchedCount, newest: unmatched }),
 
     /** What `take` would do, without counting. */
-    explain(asked: Asked): Verdict[] {
-      let isAnswered = false;
-      budget = regexBudget();
-      return [...scripts].map(([script, prepared]: [string, PreparedScript]) => {
-        const mismatch = prepared.mismatch(asked);
-        if (mismatch) return { script, verdict: 'does-not-match', mismatch };
-        const verdict = isAnswered ? 'shadowed' : 'answers';
-        isAnswered = true;
-        return { script, verdict, mismatch };
-      });
-    },
+    explain: (asked: Asked) => explainTo('models', asked),
+    explainToolCall: (asked: AskedToolCall) => explainTo('tools', asked),
   };
 }
 
@@ -172,9 +198,11 @@ export interface GivenAnswer {
 }
 
 export interface PreparedScript {
+  /** Whether it answers in the place of tools. */
+  isOfTools: boolean;
   status(): ScriptStatus;
-  /** Why this request would not be answered; undefined when it would. */
-  mismatch(asked: Asked): Mismatch | undefined;
+  /** Why this request, or call of a tool, would not be answered; undefined when it would. */
+  mismatch(asked: Asked | AskedToolCall): Mismatch | undefined;
   /** Takes down why a request was not answered, for as long as none was. */
   missed(mismatch: Mismatch): void;
   /** Counts a request that matches but for the ones still to be skipped. */
@@ -191,7 +219,9 @@ export const SKIP = 'skip';
 
 export function prepareScript(script: Script & { id: string }, test: TestExpression): PreparedScript {
   const { id, match = {}, answer, answers = [answer!], exhausted = 'repeat-last', times, skip = 0 } = script;
-  const firstFailing = matchCondition(match, test);
+  const firstFailing = (
+    match.tool ? matchToolCall(match, test) : matchCondition(match, test)
+  ) as PreparedScript['mismatch'];
   let used = 0;
   let skipped = 0;
   let lastMismatch: Mismatch | undefined;
@@ -207,6 +237,7 @@ export function prepareScript(script: Script & { id: string }, test: TestExpress
   }
 
   return {
+    isOfTools: match.tool !== undefined,
     status: () => ({
       ...script,
       times_used: used,

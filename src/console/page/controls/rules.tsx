@@ -125,6 +125,7 @@ const FAULT_EXAMPLES: Example<FaultRule>[] = [
   { label: 'Upstream refuses', rule: { fault: { type: 'upstream_refused' } } },
   { label: 'Upstream says 429', rule: { fault: { type: 'upstream_status', code: 429, retry_after: 1 } } },
   { label: 'Slow first token', rule: { fault: { type: 'upstream_slow_first_token', ms: 3000 } } },
+  { label: 'A tool fails', rule: { when: { times: 1 }, fault: { type: 'tool_error', message: 'The index is gone.' } } },
 ];
 
 export function FaultsPanel() {
@@ -138,7 +139,7 @@ export function FaultsPanel() {
       one="Fault"
       examples={FAULT_EXAMPLES}
       describe={describeFault}
-      hint="where: operation, route, corpus, llm, header, upstream. when: skip, every, probability, times. The first fault that fires wins."
+      hint="where: operation, route, corpus, llm, agent, step, tool, header, upstream. when: skip, every, probability, times. The first fault that fires wins."
     >
       <CheckField
         label="Act on texts like [[fault:status=503]] in queries and messages"
@@ -217,6 +218,10 @@ const SCRIPT_EXAMPLES: Example<Script>[] = [
   },
   { label: 'JSON', rule: { answer: { json: { sentiment: 'good', score: 0.9 } } } },
   { label: 'A tool call', rule: { answer: { tool_calls: [{ name: 'get_weather', arguments: { city: 'Oslo' } }] } } },
+  {
+    label: 'In the place of a tool',
+    rule: { match: { tool: { type: 'web_get' } }, answer: { output: { status_code: 200, content: 'ok' } } },
+  },
   { label: 'Two answers in turn', rule: { answers: [{ text: 'First.' }, { text: 'Second.' }], exhausted: 'cycle' } },
   {
     label: 'The provider’s error',
@@ -239,7 +244,7 @@ export function ScriptsPanel() {
       one="Script"
       examples={SCRIPT_EXAMPLES}
       describe={describeScript}
-      hint="match: llm, model, preset, operation, streamed, turn, headers, messages, json_path. The first script that matches answers, before anything goes on the wire."
+      hint="match: llm, model, preset, operation, streamed, agent, step, session, turn, tool, headers, messages, json_path. The first script that matches answers, before anything goes on the wire."
     >
       <CheckField
         label="Fail calls that no script matches"

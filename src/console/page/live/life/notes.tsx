@@ -148,29 +148,29 @@ function Fault({ of: { id, fault } }: { of: Note<'fault'> }) {
   );
 }
 
-function ScriptMatched({ of: { llm, script, answer, use, error } }: { of: Note<'script_matched'> }) {
+function ScriptMatched({ of: { llm, tool, script, answer, use, error } }: { of: Note<'script_matched'> }) {
   return (
     <>
       <p>
-        The script <a href={linkTo('controls')}>{script}</a> answered for <code>{llm}</code>, with its answer {answer},
-        at its use {use}.
+        The script <a href={linkTo('controls')}>{script}</a> answered for <code>{llm ?? tool}</code>, with its answer{' '}
+        {answer}, at its use {use}.
       </p>
       {error && <Code of={error} name="error of the script" />}
     </>
   );
 }
 
-function Unscripted({ of: { llm, scripts } }: { of: Note<'scripts_not_matched'> }) {
+function Unscripted({ of: { llm, tool, scripts } }: { of: Note<'scripts_not_matched'> }) {
   if (scripts.length === 0)
     return (
       <p>
-        No script answered for <code>{llm}</code>: there are none.
+        No script answered for <code>{llm ?? tool}</code>: there are none.
       </p>
     );
   return (
     <>
       <p>
-        None of {count(scripts.length, 'script')} answered for <code>{llm}</code>:
+        None of {count(scripts.length, 'script')} answered for <code>{llm ?? tool}</code>:
       </p>
       <div class="table-frame" tabindex={0} role="group" aria-label="Scripts that did not match">
         <table>
