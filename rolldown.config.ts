@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
-import type { PluginContext, RolldownOptions } from 'rolldown';
+import type { PluginContext, RenderedChunk, RolldownOptions } from 'rolldown';
+import { minify } from 'rolldown/utils';
 import manifest from './package.json' with { type: 'json' };
 import { digestOfSources, stampDist } from './scripts/dist.js';
 import { LANGUAGE_DATA, loadInSlices } from './scripts/load-in-slices.ts';
@@ -26,6 +27,13 @@ if (major < 22 || (major === 22 && minor < 19)) {
 module.exports = process.getBuiltinModule('node:module').createRequire(__filename)('./${name}.js');
 `;
 
+/** How much of a chunk comes from packages, from 0 to 1. */
+function shareOfPackages({ modules }: RenderedChunk): number {
+  const lengths = Object.entries(modules).map(([id, { renderedLength }]) => [id, renderedLength] as const);
+  const sum = (of: typeof lengths) => of.reduce((total, [, length]) => total + length, 0);
+  return sum(lengths.filter(([id]) => id.includes('node_modules'))) / sum(lengths);
+}
+
 export const program = {
   input: {
     main: 'src/main.ts',
@@ -43,6 +51,21 @@ export const program = {
     {
       name: 'language data in slices',
       load: { filter: { id: LANGUAGE_DATA }, handler: loadInSlices },
+    },
+    {
+      name: 'MCP without its validator',
+      resolveId: {
+        filter: { id: /^@modelcontextprotocol\/\w+\/_shims$/ },
+        handler: () => join(import.meta.dirname, 'scripts/mcp-shims.js'),
+      },
+    },
+    {
+      // What is ours stays readable in stacks.
+      name: 'chunks of packages, made small',
+      async renderChunk(code: string, chunk: RenderedChunk) {
+        if (!(shareOfPackages(chunk) > 0.9)) return null;
+        return (await minify(chunk.fileName, code, { module: true })).code;
+      },
     },
     {
       name: 'doors for require()',

@@ -40,6 +40,7 @@ import { jobSchedule } from './v2/jobs/job-schedule.ts';
 import { JOB_WORKS } from './v2/jobs/job-works.ts';
 import { jobsOf } from './v2/jobs/jobs-repository.ts';
 import { models } from './v2/llms/models.ts';
+import { toolServerUpstream } from './v2/tool-servers/mcp-upstream.ts';
 
 /** Builds the server without listening. `prepare` runs before any route is registered. */
 export async function buildApp(
@@ -76,6 +77,7 @@ export async function buildApp(
       toolStandIn.is(emulation.standIn),
       platformEncoder.is(options.platformEncoder ?? createPlatformEncoder()),
       encoderUpstream.is({ fetch: faults.fetch(fetch), now: systemNow }),
+      toolServerUpstream.is({ fetch: faults.fetch(fetch), now: systemNow, simulated }),
       fileParser.is(files),
       jqRunner.is(jq),
       maxDocumentParts.is(options.maxDocumentParts ?? 250_000),

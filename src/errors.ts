@@ -94,6 +94,8 @@ export const unprocessable = (message: string) => new ApiError(422, message);
 
 export const internal = (message: string, cause?: unknown) => new ApiError(500, `INTERNAL: ${message}`, { cause });
 
+export const badGateway = (message: string, cause?: unknown) => new ApiError(502, message, { cause });
+
 /** The machine cannot serve this now, and says in words what would help. Clients try again on their own. */
 export const unavailable = (message: string, cause?: unknown) =>
   new ApiError(503, `UNAVAILABLE: ${message}`, { cause });

@@ -161,7 +161,7 @@ describe('imports point one way', () => {
     ['chats'],
     ['given-roles.ts', 'api-keys', 'app-clients', 'users', 'callers.ts'],
     ['glossaries', 'seed-list.ts'],
-    ['tools', 'instructions', 'agents', 'sessions', 'agent-events', 'artifacts'],
+    ['tools', 'tool-servers', 'instructions', 'agents', 'sessions', 'agent-events', 'artifacts'],
     ['index.ts', 'seed-lists.ts'],
   ];
   const namesOf = (file: string) => file.replace(/^v2\//, '').split('/');

@@ -250,6 +250,28 @@ const seed: Seed & { $schema: string } = {
   ],
   glossaries: [{ key: 'terms', name: 'Terms', description: 'What we say.', entries: { k8s: 'Kubernetes' } }],
   tools: [{ type: 'client', name: 'open_page', description: 'Shows the user a page.' }],
+  tool_servers: [
+    {
+      type: 'mcp',
+      name: 'weather',
+      uri: 'http://127.0.0.1:9001/mcp',
+      tools: [
+        {
+          name: 'forecast',
+          title: 'Forecast',
+          description: 'Tells the weather of a city.',
+          input_schema: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
+          output_schema: { type: 'object', properties: { degrees: { type: 'number' } } },
+          annotations: {
+            read_only_hint: true,
+            destructive_hint: false,
+            idempotent_hint: true,
+            open_world_hint: true,
+          },
+        },
+      ],
+    },
+  ],
   instructions: [{ name: 'tone', template: 'Be kind to $session.metadata.name.' }],
   agents: [
     {

@@ -41,6 +41,7 @@ const TAKEN_FROM: Record<string, { operation: string; at?: string }> = {
   'seedAccount api_keys[]': { operation: 'createApiKey' },
   'seedAccount app_clients[]': { operation: 'createAppClient' },
   'seedAccount glossaries[]': { operation: 'createGlossary' },
+  'seedAccount tool_servers[]': { operation: 'createToolServer' },
   'seedAccount instructions[]': { operation: 'createInstruction' },
   'seedAccount agents[]': { operation: 'createAgent' },
   'seedAccount sessions[]': { operation: 'createAgentSession' },

@@ -31,6 +31,7 @@ import { query } from './queries/query.ts';
 import { rerankers } from './rerankers.ts';
 import { sessions } from './sessions/sessions.ts';
 import { tableExtractors } from './table-extractors.ts';
+import { toolServers } from './tool-servers/tool-servers.ts';
 import { tools } from './tools/tools.ts';
 import { users } from './users/users.ts';
 
@@ -58,6 +59,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...users,
   ...glossaries,
   ...tools,
+  ...toolServers,
   ...instructions,
   ...agents,
   ...identity,

@@ -3,6 +3,7 @@ import { seedOfGlossaries } from './glossaries/glossaries.ts';
 import { seedOfInstructions } from './instructions/instructions.ts';
 import type { SeedList } from './seed-list.ts';
 import { seedOfSessions } from './sessions/sessions.ts';
+import { seedOfToolServers } from './tool-servers/tool-servers.ts';
 import { seedOfTools } from './tools/tools.ts';
 
 /**
@@ -12,6 +13,7 @@ import { seedOfTools } from './tools/tools.ts';
 export const SEED_LISTS = [
   seedOfGlossaries,
   seedOfTools,
+  seedOfToolServers,
   seedOfInstructions,
   seedOfAgents,
   seedOfSessions,

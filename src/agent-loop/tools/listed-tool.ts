@@ -1,5 +1,6 @@
 /** What the list of tools says of the tool that a configuration is about. */
 import type { ToolConfiguration } from '../../v2/agents/tool-configurations-schema.ts';
+import { toolServersOf } from '../../v2/tool-servers/tool-servers-repository.ts';
 import { toolsOf } from '../../v2/tools/tools-repository.ts';
 import type { Tool as ListedTool } from '../../v2/tools/tools-schema.ts';
 import type { Turn } from '../turn.ts';
@@ -11,6 +12,13 @@ export const listedTool = (
   configuration: ToolConfiguration,
 ): ListedTool | undefined =>
   toolsOf(account).find('tool_id' in configuration ? configuration.tool_id : `tol_${configuration.type}`);
+
+/** What is gone is offered, and says so when it is called. */
+export function isEnabled(context: Pick<Turn, 'account'>, configuration: ToolConfiguration): boolean {
+  const { enabled = true, server_id } = listedTool(context, configuration) ?? {};
+  const server = server_id === undefined ? undefined : toolServersOf(context.account).find(server_id);
+  return enabled && server?.value.enabled !== false;
+}
 
 /** A tool as it is listed, without what it does. What the configuration sets lies over what the tool sets. */
 export function listedAs(

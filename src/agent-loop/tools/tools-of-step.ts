@@ -6,7 +6,8 @@ import { type InstructionVariables, renderAgentTemplate } from '../../v2/instruc
 import type { Turn } from '../turn.ts';
 import { corporaSearch, unresolvedIn } from './corpora-search.ts';
 import { invokeSkill } from './invoke-skill.ts';
-import { listedAs, listedTool } from './listed-tool.ts';
+import { isEnabled, listedAs, listedTool } from './listed-tool.ts';
+import { mcpTool } from './mcp-tool.ts';
 import { hasCompactedEvents, searchCompactedEvents } from './search-compacted-events.ts';
 import { type MakeTool, type Tool, ToolError } from './tool.ts';
 
@@ -15,14 +16,14 @@ type Context = Pick<Turn, 'account' | 'agent' | 'session' | 'roots'>;
 /** What is run, by the type of its configuration; a type that is missing here is offered, and refused when it is called. */
 const MAKERS: { [Type in ToolConfiguration['type']]?: MakeTool<Type> } = {
   corpora_search: corporaSearch,
+  mcp: mcpTool,
 };
 
 /** Sorted by name, so that requests repeat. Throws 422 for a description that cannot be rendered or a dangling reference. */
 export function toolsOfStep(context: Context, step: AgentStep, variables: InstructionVariables): Tool[] {
   const { agent } = context;
   const allowed = Object.entries(agent.tool_configurations).filter(
-    ([name, configuration]) =>
-      (step.allowed_tools?.includes(name) ?? true) && listedTool(context, configuration)?.enabled !== false,
+    ([name, configuration]) => (step.allowed_tools?.includes(name) ?? true) && isEnabled(context, configuration),
   );
   const tools = allowed.map(([name, configuration]) => toTool(context, name, configuration, variables));
   const skills = skillsOfStep(agent.skills, step);

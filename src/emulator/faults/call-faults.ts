@@ -7,6 +7,7 @@ import { type AnswerFault, isToolFault, isUpstreamFault, type ToolFault, type Up
 import {
   type AskedTool,
   type AskedUpstream,
+  asksModel,
   callMismatch,
   differs,
   type Mismatch,
@@ -110,7 +111,7 @@ export function createCallFaults(subject: FaultSubject, options: CallFaultsOptio
     },
     upstream(asked) {
       const mine = own.find(({ fault }) => isUpstreamFault(fault));
-      if (mine && asked.dialect !== 'oauth-token') return apply(mine.id, mine.fault as UpstreamFault, mine.random);
+      if (mine && asksModel(asked)) return apply(mine.id, mine.fault as UpstreamFault, mine.random);
       const hit = upstreamRules.find((one) => {
         const { where = {} } = one.rule;
         const mismatch = callMismatch(where, subject) ?? bodyMismatch(one.rule) ?? upstreamMismatch(where, asked);

@@ -38,6 +38,7 @@ const UPSTREAM_DIALECTS = [
   'gemini',
   'anthropic',
   'anthropic-bedrock',
+  'mcp',
   'oauth-token',
   'built-in',
 ] as const;
@@ -64,7 +65,7 @@ export const FaultWhere = Type.Object(
               type: 'string',
               enum: UPSTREAM_DIALECTS,
               description:
-                '`built-in`: platform LLMs. Requests for access tokens fail only where `oauth-token` says so.',
+                '`built-in`: platform LLMs. `mcp`: tool servers. Those and requests for access tokens fail only where they are named here.',
             }),
           ),
         },

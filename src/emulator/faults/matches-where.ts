@@ -39,9 +39,12 @@ export function upstreamMismatch({ llm, upstream = {} }: FaultWhere, asked: Aske
   if (!matchesAny(llm, asked.llms)) return differs('llm', llm, asked.llms);
   if (!matchesAny(host, asked.host === undefined ? [] : [asked.host]))
     return differs('upstream.host', host, asked.host);
-  if (dialect === undefined ? asked.dialect !== 'oauth-token' : dialect === asked.dialect) return undefined;
-  return differs('upstream.dialect', dialect ?? 'any but oauth-token', asked.dialect);
+  if (dialect === undefined ? asksModel(asked) : dialect === asked.dialect) return undefined;
+  return differs('upstream.dialect', dialect ?? 'that of a model', asked.dialect);
 }
+
+/** A fault that names no dialect is meant for what answers. */
+export const asksModel = ({ dialect }: AskedUpstream): boolean => dialect !== 'oauth-token' && dialect !== 'mcp';
 
 /** A call of a tool of an agent, as faults choose it. */
 export interface AskedTool {

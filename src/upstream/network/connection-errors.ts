@@ -31,6 +31,16 @@ export function shownUri(uri: string): string {
   return `${shown}?${masked.join('&')}${hash === undefined ? '' : `#${hash}`}`;
 }
 
+/** Of headers that every request bears. */
+export function headerErrors(headers: Record<string, string>, field = 'body.headers'): FieldErrors {
+  const errors: FieldErrors = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) errors[`${field}.${name}`] = 'is not a valid header name.';
+    else if (!isHeaderValue(value)) errors[`${field}.${name}`] = 'has characters that no header may have.';
+  }
+  return errors;
+}
+
 export function authHeaderErrors(auth: LlmAuth): FieldErrors {
   if ('token_endpoint' in auth) {
     const errors = uriErrors(auth.token_endpoint, 'body.auth.token_endpoint');
@@ -42,4 +52,4 @@ export function authHeaderErrors(auth: LlmAuth): FieldErrors {
   return broken ? { [`body.auth.${broken[0]}`]: 'has characters that no header may have.' } : {};
 }
 
-export const isHeaderValue = (value: string) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+const isHeaderValue = (value: string) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value);

@@ -1,6 +1,7 @@
 import { createPlatformEncoder } from '../../retrieval/encoder/create-platform-encoder.ts';
 import { createBuiltInModel } from '../built-in/built-in-model.ts';
 import type { LanguageModel } from '../language-model.ts';
+import type { createMcpConnections } from '../mcp/mcp-connections.ts';
 import { createSimulatedFetch } from '../simulate/simulated-fetch.ts';
 import { createUndiciFetch, type NetworkOptions } from './undici-fetch.ts';
 import type { UpstreamFetch } from './upstream-fetch.ts';
@@ -23,5 +24,18 @@ export function openUpstream(
   if (mode === 'simulate') {
     return { builtIn, fetch: createSimulatedFetch(builtIn, platformEncoder), close: async () => {} };
   }
-  return { builtIn, ...createUndiciFetch(network) };
+  const { fetch, close } = createUndiciFetch(network);
+  let tools: Promise<ReturnType<typeof createMcpConnections>> | undefined;
+  return {
+    builtIn,
+    async fetch(request) {
+      if (request.dialect !== 'mcp') return fetch(request);
+      tools ??= import('../mcp/mcp-connections.ts').then((mcp) => mcp.createMcpConnections(fetch));
+      return (await tools).exchange(request);
+    },
+    async close() {
+      (await tools)?.close();
+      await close();
+    },
+  };
 }

@@ -40,7 +40,15 @@ export function createUndiciFetch({ mark, hosts, largestAnswer = Infinity }: Net
       const path = pathname + search;
       const headers = { ...asked, ...mark?.() };
       provenance?.answeredBy('sent');
-      const options = { origin, path, method, headers, body, headersTimeout: 0, bodyTimeout: 0 } as const;
+      const options = {
+        origin,
+        path,
+        method,
+        headers,
+        body: body === '' ? null : body,
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      } as const;
       return await decompressed(await exchange(dispatcher, options, signal, largestAnswer), largestAnswer);
     } catch (error) {
       throw error instanceof HostRefused ? new UpstreamError({ kind: 'unreachable', reason: error.message }) : error;

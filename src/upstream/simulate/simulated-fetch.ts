@@ -24,6 +24,7 @@ const PROVIDERS: Record<Dialect, () => Promise<Provider>> = {
   gemini: async () => (await import('./gemini.ts')).answerGemini,
   anthropic: async () => (await import('./anthropic.ts')).answerAnthropic,
   'anthropic-bedrock': async () => (await import('./anthropic.ts')).answerAnthropicOnBedrock,
+  mcp: async () => (await import('./mcp.ts')).answerMcp,
   'oauth-token': async () => (await import('./oauth-token.ts')).answerTokenRequest,
 };
 

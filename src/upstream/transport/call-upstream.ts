@@ -1,7 +1,7 @@
 import { redact } from '../../secrets/redaction.ts';
 import { secretsOfRequest } from '../../secrets/request-secrets.ts';
 import { authorize, registeredSecrets } from '../auth/authorize.ts';
-import type { Dialect } from '../network/upstream-fetch.ts';
+import type { Dialect, McpTransport } from '../network/upstream-fetch.ts';
 import type { ConnectionSettings, UpstreamDependencies } from '../upstream-settings.ts';
 import { failureOf } from './connection-failure.ts';
 import {
@@ -21,6 +21,7 @@ const LONGEST_QUOTE = 500;
 export interface UpstreamCall {
   url: string;
   dialect: Dialect;
+  transport?: McpTransport;
   accept: 'application/json' | 'text/event-stream' | 'application/vnd.amazon.eventstream';
   /** JSON text. */
   body: string;
@@ -51,7 +52,7 @@ async function attemptCall(
   caller: AbortSignal,
   mayRenew: boolean,
 ): Promise<UpstreamAnswer | undefined> {
-  const { url, dialect, accept, body } = call;
+  const { url, dialect, transport, accept, body } = call;
   caller.throwIfAborted();
   const authorization = await authorize(settings, call, dependencies, caller);
   const defaults = { 'content-type': 'application/json', accept, ...call.headers };
@@ -59,7 +60,7 @@ async function attemptCall(
 
   const idle = startIdleTimeout(settings.idleTimeoutSeconds ?? DEFAULT_IDLE_SECONDS, caller);
   try {
-    const request = { method: 'POST' as const, url, headers, body, dialect, model: settings.model };
+    const request = { method: 'POST' as const, url, transport, headers, body, dialect, model: settings.model };
     const response = await dependencies.fetch({ ...request, signal: idle.signal });
     idle.received();
 

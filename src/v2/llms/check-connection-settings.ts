@@ -1,28 +1,19 @@
 import { type FieldErrors, invalidFields } from '../../errors.ts';
 import { AUTH_TYPES_BY_LLM_TYPE } from '../../upstream/llm-auth.ts';
-import { authHeaderErrors, isHeaderValue, uriErrors } from '../../upstream/network/connection-errors.ts';
+import { authHeaderErrors, headerErrors, uriErrors } from '../../upstream/network/connection-errors.ts';
 import type { LlmRecord } from './llm-record.ts';
 
 type ConnectionSettings = Pick<LlmRecord, 'type' | 'uri' | 'headers' | 'auth'>;
 
 /** What the schema cannot say about where and how an LLM is reached. Throws a 400 that names every offending field. */
 export function checkConnectionSettings(settings: ConnectionSettings): void {
-  const errors = { ...checkUri(settings), ...checkHeaders(settings), ...checkAuth(settings) };
+  const errors = { ...checkUri(settings), ...headerErrors(settings.headers), ...checkAuth(settings) };
   if (Object.keys(errors).length > 0) throw invalidFields(errors);
 }
 
 function checkUri({ uri, type }: ConnectionSettings): FieldErrors {
   if (uri === undefined) return type === 'anthropic' ? {} : { 'body.uri': `is required for type ${type}.` };
   return uriErrors(uri);
-}
-
-function checkHeaders({ headers }: ConnectionSettings): FieldErrors {
-  const errors: FieldErrors = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) errors[`body.headers.${name}`] = 'is not a valid header name.';
-    else if (!isHeaderValue(value)) errors[`body.headers.${name}`] = 'has characters that no header may have.';
-  }
-  return errors;
 }
 
 function checkAuth({ type, auth }: ConnectionSettings): FieldErrors {

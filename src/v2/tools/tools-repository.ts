@@ -33,8 +33,8 @@ export interface StoredLambdaTool extends StoredFields {
 export interface StoredMcpTool extends StoredFields {
   type: 'mcp';
   server_id: string;
-  /** By which its server calls it; `name` is what Vectara calls it. */
-  mcp_name: string;
+  /** Its server lists it no more. */
+  gone?: boolean;
   annotations?: McpAnnotations;
 }
 
@@ -75,10 +75,10 @@ export const toolsOf = perAccount((account) => {
     /** Throws 404. */
     delete: (id: string): void => stored.delete(id),
 
-    /** Throws 409 where another tool than this one has the name or the title. */
+    /** Throws 409 where another tool than this one has the name or the title; those of MCP servers may have any. */
     requireFree({ name, title }: { name?: string; title?: string }, id?: string): void {
       for (const tool of all()) {
-        if (tool.id === id) continue;
+        if (tool.id === id || tool.type === 'mcp') continue;
         if (tool.name === name) throw conflict(`A tool named '${name}' exists already.`);
         if (tool.title === title) throw conflict(`A tool titled '${title}' exists already.`);
       }

@@ -52,7 +52,7 @@ const variant = <const Kind extends ToolType>(type: Kind, own: TProperties = {})
   Type.Object({ ...toolFields, type: Type.Literal(type), ...own });
 
 const hint = Type.Optional(Type.Boolean());
-const McpAnnotations = Type.Object(
+export const McpAnnotations = Type.Object(
   { read_only_hint: hint, destructive_hint: hint, idempotent_hint: hint, open_world_hint: hint },
   { additionalProperties: true },
 );

@@ -36,7 +36,7 @@ function requireStored(account: Account, id: string): StoredTool {
 }
 
 /** Whether an agent, or the code of a lambda, has the tool among its own. */
-function isInUse(account: Account, id: string): boolean {
+export function isInUse(account: Account, id: string): boolean {
   const names = (configurations: Record<string, ToolConfiguration> = {}) =>
     Object.values(configurations).some((one) => 'tool_id' in one && one.tool_id === id);
   return (
