@@ -1,10 +1,12 @@
 /** Turns of a session summed up, so that it fits its model again (docs/behaviour/agent-turns.md, Compaction). */
 import { internal } from '../errors.ts';
 import type { ModelRequest } from '../upstream/language-model.ts';
-import type { KeptEvent } from '../v2/agent-events/agent-events-repository.ts';
+import { agentEventsOf, type KeptEvent } from '../v2/agent-events/agent-events-repository.ts';
 import type { CompactionConfig } from '../v2/agents/agents-schema.ts';
 import { wholeAnswer } from './ask-model.ts';
-import type { NewAgentEvent } from './event-schema.ts';
+import { expectedTokens, tellUsage } from './context-usage.ts';
+import type { NewAgentEvent, TurnEvent } from './event-schema.ts';
+import { passing } from './passing-event.ts';
 import { transcriptOf } from './transcript.ts';
 import type { Turn } from './turn.ts';
 
@@ -87,4 +89,33 @@ export async function summarize(
       summary_key: `sum_${turn.account.newId('summary').replaceAll('-', '').slice(0, 22)}`,
     },
   };
+}
+
+/** Puts a summary in the place of events, which stand before all others. Throws as a turn does whose model fails. */
+export async function* compact(
+  turn: Omit<Turn, 'step' | 'input'>,
+  events: readonly KeptEvent[],
+  config: CompactionConfig,
+  signal: AbortSignal,
+): AsyncGenerator<TurnEvent, void, undefined> {
+  yield passing(turn, { type: 'compaction_started' });
+  const { event, request, answer } = await summarize(turn, events, config, signal);
+  signal.throwIfAborted();
+  yield agentEventsOf(turn.account).compact(turn.session, events, event);
+  yield* tellUsage(turn, request, answer, true);
+}
+
+/** Before the model is asked. Returns whether there is room now that was not there. */
+export async function* compactIfDue(
+  turn: Turn,
+  request: ModelRequest,
+  signal: AbortSignal,
+): AsyncGenerator<TurnEvent, boolean, undefined> {
+  const { account, session, llm } = turn;
+  const config = session.effectiveCompaction;
+  const { enabled = true, threshold_percent = 80, keep_recent_inputs } = config;
+  if (!enabled || expectedTokens(turn, request) < (llm.contextLimit * threshold_percent) / 100) return false;
+  const events = eventsBeforeRecent(agentEventsOf(account).shown(session), keep_recent_inputs);
+  if (events) yield* compact(turn, events, config, signal);
+  return events !== undefined;
 }

@@ -88,8 +88,10 @@ const ending = [
   event('step_transition_limit_exceeded', { transition_limit: Type.Integer(), message: Type.String() }),
 ] as const;
 
+const started = event('compaction_started', {});
+
 const streamed = [
-  event('compaction_started', {}),
+  started,
   passing('streaming_agent_output', { content: Type.String(), created_at: time }),
   passing('streaming_agent_output_end', { event_id: Type.String(), created_at: time }),
   passing('streaming_thinking', { content: Type.String(), created_at: time }),
@@ -101,11 +103,12 @@ const streamed = [
 
 export const AgentEvent = discriminatedUnion([...persisted, ...ending]);
 export type StoredAgentEvent = Static<(typeof persisted)[number]>;
-export type EndingEvent = Static<(typeof ending)[number]>;
+/** What is told with an id and is not stored. */
+export type PassingEvent = Static<(typeof ending)[number] | typeof started>;
 export type StreamedEvent = Static<(typeof streamed)[number]>;
 
 /** What a turn tells while it runs, for both renderings. */
-export type TurnEvent = StoredAgentEvent | EndingEvent | StreamedEvent;
+export type TurnEvent = StoredAgentEvent | PassingEvent | StreamedEvent;
 
 /** `agent_output` comes in pieces where an answer is streamed. */
 const inStreams = [...persisted.filter((one) => one.properties.type.const !== 'agent_output'), ...ending, ...streamed];

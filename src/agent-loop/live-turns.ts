@@ -4,7 +4,8 @@ import { accountReplaced, conflict, notFound } from '../errors.ts';
 import { agentEventsOf, type SessionOfEvents } from '../v2/agent-events/agent-events-repository.ts';
 import { type SessionChange, type StoredSession, sessionsOf } from '../v2/sessions/sessions-repository.ts';
 import type { TurnEvent } from './event-schema.ts';
-import { ending, runTurn } from './run-turn.ts';
+import { passing } from './passing-event.ts';
+import { runTurn } from './run-turn.ts';
 import type { Turn } from './turn.ts';
 import { aroundTurn, type EndTurn } from './turn-notes.ts';
 
@@ -95,7 +96,7 @@ export const liveTurnsOf = perAccount((account) => {
     if (failed?.failed instanceof Interrupted) {
       failed = undefined;
       answerOpenCalls(account, turn.session, one);
-      one.tell(ending(turn, { type: 'session_interrupted' }));
+      one.tell(passing(turn, { type: 'session_interrupted' }));
     }
     end(one.last, failed?.failed);
     change(turn, { status: 'stopped', lastActiveAt: account.now(), ...described(turn) });

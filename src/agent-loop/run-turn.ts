@@ -5,10 +5,13 @@ import type { ModelRequest } from '../upstream/language-model.ts';
 import { agentEventsOf } from '../v2/agent-events/agent-events-repository.ts';
 import { type SessionChange, sessionsOf } from '../v2/sessions/sessions-repository.ts';
 import { askModel } from './ask-model.ts';
-import type { EndingEvent, NewAgentEvent, SessionContextUsage, TurnEvent } from './event-schema.ts';
+import { compactIfDue } from './compaction.ts';
+import { estimateTokens, tellUsage } from './context-usage.ts';
+import type { NewAgentEvent, TurnEvent } from './event-schema.ts';
 import { messagesOf } from './messages.ts';
 import { handOver, nextStep, type StepOutput } from './next-step.ts';
 import { hideOverridden } from './overrides.ts';
+import { passing } from './passing-event.ts';
 import { prepareStep } from './prepare-step.ts';
 import { runCalls } from './run-calls.ts';
 import { readStructured, schemaAsText, schemaOf } from './structured-output.ts';
@@ -17,7 +20,6 @@ import { noteInTurn } from './turn-notes.ts';
 
 const MOST_TRANSITIONS = 500;
 const MOST_ACTIONS = 100;
-const CHARACTERS_PER_TOKEN = 4;
 
 /** Every event is stored before it is told. Throws ApiError, or the signal's reason; what was stored stays. */
 export async function* runTurn(turn: Turn, signal: AbortSignal): AsyncGenerator<TurnEvent, void, undefined> {
@@ -30,7 +32,7 @@ export async function* runTurn(turn: Turn, signal: AbortSignal): AsyncGenerator<
     if (next === undefined) break;
     if (transitions === MOST_TRANSITIONS) {
       const message = `More than ${MOST_TRANSITIONS} step transitions in one turn.`;
-      yield ending(turn, { type: 'step_transition_limit_exceeded', transition_limit: MOST_TRANSITIONS, message });
+      yield passing(turn, { type: 'step_transition_limit_exceeded', transition_limit: MOST_TRANSITIONS, message });
       break;
     }
     yield store(turn, handOver(step.name, next, output));
@@ -50,7 +52,11 @@ async function* runStep(
   const tools = step.tools.map(({ name }) => name);
   noteInTurn({ kind: 'step', step: step.name, tools, ...(schema && { schema: schema.name }) });
   for (let actions = 0; ; actions += 1) {
-    const request = requestOf(turn, step);
+    let request = requestOf(turn, step);
+    if (yield* compactIfDue(turn, request, signal)) {
+      step = prepareStep(turn, step.name);
+      request = requestOf(turn, step);
+    }
     const tokens = estimateTokens(request);
     if (tokens > turn.llm.contextLimit) {
       yield contextLimitExceeded(turn, tokens);
@@ -135,40 +141,12 @@ const changeSession = ({ account, session }: Turn, change: SessionChange) =>
 
 const time = ({ account }: Turn) => new Date(account.now()).toISOString();
 
-type OwnOf<Event> = Event extends unknown ? Omit<Event, 'id' | 'session_key' | 'created_at'> : never;
-
-/** An event that is told and not stored. */
-export const ending = (turn: Pick<Turn, 'account' | 'session'>, event: OwnOf<EndingEvent>): EndingEvent =>
-  ({
-    id: `aev_${turn.account.newId('agent event')}`,
-    session_key: turn.session.key,
-    created_at: new Date(turn.account.now()).toISOString(),
-    ...event,
-  }) as EndingEvent;
-
 function contextLimitExceeded(turn: Turn, tokens: number): TurnEvent {
   const { contextLimit } = turn.llm;
-  return ending(turn, {
+  return passing(turn, {
     type: 'context_limit_exceeded',
     context_limit: contextLimit,
     actual_tokens: tokens,
     message: `The conversation needs ${tokens} tokens, the model takes ${contextLimit}.`,
   });
-}
-
-const estimateTokens = ({ messages, tools }: ModelRequest): number =>
-  Math.ceil((JSON.stringify(messages).length + JSON.stringify(tools ?? []).length) / CHARACTERS_PER_TOKEN);
-
-function* tellUsage(turn: Turn, request: ModelRequest, { text, usage }: CollectedAnswer): Generator<TurnEvent> {
-  const { cachedTokens: cached_tokens, reasoningTokens: reasoning_tokens } = usage ?? {};
-  const input = usage?.promptTokens ?? estimateTokens(request);
-  const output = usage?.completionTokens ?? Math.ceil(text.length / CHARACTERS_PER_TOKEN);
-  const session_context_usage: SessionContextUsage = {
-    input_tokens: { count: input, ...(cached_tokens !== undefined && { cached_tokens }) },
-    output_tokens: { count: output, ...(reasoning_tokens !== undefined && { reasoning_tokens }) },
-    total_tokens: input + output,
-    model_context_window: turn.llm.contextLimit,
-  };
-  changeSession(turn, { contextUsage: session_context_usage });
-  yield { type: 'context_consumed', session_context_usage, created_at: time(turn) };
 }

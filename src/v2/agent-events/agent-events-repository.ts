@@ -51,6 +51,8 @@ interface Row {
   reminder: string | null;
 }
 
+type PlacedRow = Row & { place: number };
+
 const SHOWN = 0;
 const HIDDEN = 1;
 const COMPACTED = 2;
@@ -66,6 +68,9 @@ export const agentEventsOf = perAccount(({ db, now, newId }) => {
   );
   const latest = db.prepare('SELECT created_at FROM agent_events WHERE session = ? ORDER BY ordinal DESC LIMIT 1');
   const all = db.prepare(`SELECT *, ${PLACE} AS place FROM agent_events WHERE session = ? ORDER BY ${PLACE}, ordinal`);
+  const shown = db.prepare(
+    `SELECT *, ${PLACE} AS place FROM agent_events WHERE session = ? AND hidden = ${SHOWN} ORDER BY ${PLACE}, ordinal`,
+  );
   const newestFirst = db.prepare(
     `SELECT * FROM agent_events WHERE session = ? AND hidden <= ? ORDER BY ${PLACE} DESC, ordinal DESC LIMIT ? OFFSET ?`,
   );
@@ -116,7 +121,11 @@ export const agentEventsOf = perAccount(({ db, now, newId }) => {
 
     /** Oldest first, hidden ones too. */
     all: (session: SessionOfEvents): KeptEvent[] =>
-      (all.all(session.ordinal) as (Row & { place: number })[]).map((row) => toKept(session, row)),
+      (all.all(session.ordinal) as PlacedRow[]).map((row) => toKept(session, row)),
+
+    /** Oldest first, those that are not hidden. */
+    shown: (session: SessionOfEvents): KeptEvent[] =>
+      (shown.all(session.ordinal) as PlacedRow[]).map((row) => toKept(session, row)),
 
     list: (session: SessionOfEvents, includeHidden: boolean, limit: number, offset: number): StoredAgentEvent[] =>
       (newestFirst.all(session.ordinal, includeHidden ? COMPACTED : SHOWN, limit, offset) as Row[]).map((row) =>
@@ -152,7 +161,7 @@ const toEvent = (
   ...JSON.parse(row.content),
 });
 
-const toKept = (session: SessionOfEvents, row: Row & { place: number }): KeptEvent => ({
+const toKept = (session: SessionOfEvents, row: PlacedRow): KeptEvent => ({
   event: toEvent(session, row),
   hidden: row.hidden !== SHOWN,
   compacted: row.hidden === COMPACTED,

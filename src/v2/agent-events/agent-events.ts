@@ -2,8 +2,8 @@
 import type { Account } from '../../accounts/account.ts';
 import type { AgentInput, TurnEvent } from '../../agent-loop/event-schema.ts';
 import { type LiveTurn, liveTurnsOf } from '../../agent-loop/live-turns.ts';
+import { passing } from '../../agent-loop/passing-event.ts';
 import { planTurn } from '../../agent-loop/plan-turn.ts';
-import { ending } from '../../agent-loop/run-turn.ts';
 import { ApiError, invalidField, notEmulated } from '../../errors.ts';
 import { nextPage, readPagePosition } from '../../http/lists.ts';
 import { type Answer, operation } from '../../http/operation.ts';
@@ -29,6 +29,7 @@ function sessionAt(account: Account, { agent_key, session_key }: Path): StoredSe
 
 /** They tell how a turn goes on, and are no part of what it answers with. */
 const isPassing = new Set<string>([
+  'compaction_started',
   'streaming_agent_output',
   'streaming_agent_output_end',
   'streaming_thinking',
@@ -92,7 +93,7 @@ async function interrupt(account: Account, session: StoredSession): Promise<Answ
   if (!stopped) throw invalidField('body.type', 'cannot be interrupt.', 'Nothing to interrupt, session is not running');
   await stopped;
   async function* events(): AsyncGenerator<TurnEvent, void, undefined> {
-    yield ending({ account, session }, { type: 'session_interrupted' });
+    yield passing({ account, session }, { type: 'session_interrupted' });
     yield { type: 'end' };
   }
   return answerOf(session.key, events());

@@ -43,9 +43,7 @@ export function sourceOf(
   }
   agentsOf(account).get(agent_key);
   const session = sessionsOf(account).get(agent_key, session_key);
-  const events = agentEventsOf(account)
-    .all(session)
-    .filter(({ hidden }) => !hidden);
+  const events = agentEventsOf(account).shown(session);
 
   const anchor = upTo ?? compactUpTo;
   const place = events.findIndex(({ event }) => event.id === anchor);

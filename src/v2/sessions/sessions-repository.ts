@@ -17,7 +17,8 @@ export interface StoredSession {
   secrets: Record<string, string>;
   status: SessionStatus;
   currentStepName: string | null;
-  contextUsage?: ContextUsage;
+  /** `estimated_input` is what was estimated of the input that was counted; never shown. */
+  contextUsage?: ContextUsage & { estimated_input?: number };
   /** The agent's when the session was made. */
   effectiveCompaction: CompactionConfig;
   createdByAgentKey?: string;
