@@ -1,150 +1,133 @@
-/** Turns that run now. They belong to their sessions, not to the requests that began them (docs/behaviour/agent-turns.md, Concurrency). */
+/** Turns that run now, one a session, and what waits behind them (docs/behaviour/agent-turns.md, Concurrency). */
 import { type Account, perAccount } from '../accounts/account.ts';
-import { accountReplaced, conflict, notFound } from '../errors.ts';
+import { accountReplaced, notFound } from '../errors.ts';
 import { agentEventsOf, type SessionOfEvents } from '../v2/agent-events/agent-events-repository.ts';
 import { type SessionChange, type StoredSession, sessionsOf } from '../v2/sessions/sessions-repository.ts';
-import type { TurnEvent } from './event-schema.ts';
+import { LiveTurn, type QueuedInput, type Work } from './live-turn.ts';
 import { passing } from './passing-event.ts';
-import { runTurn } from './run-turn.ts';
-import type { Turn } from './turn.ts';
-import { aroundTurn, type EndTurn } from './turn-notes.ts';
-
-/** A turn while it runs, and what it has told so far. */
-export class LiveTurn {
-  readonly #told: TurnEvent[] = [];
-  #state: 'running' | 'ended' | { failed: unknown } = 'running';
-  #wake = Promise.withResolvers<void>();
-  readonly #abort = new AbortController();
-  readonly ended: Promise<void>;
-  #end!: () => void;
-
-  constructor() {
-    this.ended = new Promise((resolve) => {
-      this.#end = resolve;
-    });
-  }
-
-  /** What was told last. */
-  get last(): TurnEvent | undefined {
-    return this.#told.at(-1);
-  }
-
-  get signal(): AbortSignal {
-    return this.#abort.signal;
-  }
-
-  stop(reason: unknown): void {
-    this.#abort.abort(reason);
-  }
-
-  tell(event: TurnEvent): void {
-    this.#told.push(event);
-    this.#wakeAll();
-  }
-
-  finish(state: 'ended' | { failed: unknown } = 'ended'): void {
-    this.#state = state;
-    this.#wakeAll();
-    this.#end();
-  }
-
-  /** From its beginning to its end, for as many as listen. Throws what the turn failed with. */
-  async *events(): AsyncGenerator<TurnEvent, void, undefined> {
-    for (let next = 0; ; next += 1) {
-      while (next === this.#told.length) {
-        if (typeof this.#state === 'object') throw this.#state.failed;
-        if (this.#state === 'ended') return;
-        await this.#wake.promise;
-      }
-      yield this.#told[next]!;
-    }
-  }
-
-  #wakeAll(): void {
-    this.#wake.resolve();
-    this.#wake = Promise.withResolvers<void>();
-  }
-}
+import type { EndTurn } from './turn-notes.ts';
 
 /** Why a turn stops when the user says so. */
 class Interrupted extends Error {}
 
+interface Lane {
+  session: StoredSession;
+  running: LiveTurn;
+  waiting: QueuedInput[];
+}
+
 export const liveTurnsOf = perAccount((account) => {
-  const live = new Map<number, { turn: Turn; one: LiveTurn }>();
+  const lanes = new Map<number, Lane>();
   account.onClose(() => {
-    for (const { one } of live.values()) one.stop(accountReplaced());
+    for (const { running } of lanes.values()) running.stop(accountReplaced());
   });
 
-  const isThere = ({ session }: Turn) =>
+  const isThere = ({ session }: Lane) =>
     account.db.open && sessionsOf(account).find(session.agentKey, session.key)?.ordinal === session.ordinal;
-  const change = ({ session }: Turn, changes: SessionChange) =>
-    void sessionsOf(account).update(session.agentKey, session.key, changes);
+  const change = ({ agentKey, key }: StoredSession, changes: SessionChange) =>
+    void sessionsOf(account).update(agentKey, key, changes);
 
-  async function run(turn: Turn, one: LiveTurn, end: EndTurn): Promise<void> {
-    let failed: { failed: unknown } | undefined;
+  /** Whatever waits is answered with the turn that runs. */
+  function dropWaiting({ running, waiting }: Lane): void {
+    for (const input of waiting.splice(0)) running.inputs.add(input);
+  }
+
+  /** Runs the turn of a lane, and has the next input take its turn. */
+  async function run(lane: Lane, work: Work, end: EndTurn): Promise<void> {
+    const { session, running, waiting } = lane;
+    let failure: { reason: unknown } | undefined;
     try {
-      for await (const event of runTurn(turn, one.signal)) one.tell(event);
-    } catch (error) {
-      failed = { failed: one.signal.aborted ? one.signal.reason : error };
+      for await (const event of work.events(running)) running.tell(event);
+    } catch (reason) {
+      failure = { reason };
     }
-    live.delete(turn.session.ordinal);
-    if (!isThere(turn)) {
-      const gone = account.db.open ? notFound('Session', turn.session.key) : accountReplaced();
-      end(undefined, gone);
-      return one.finish({ failed: gone });
+    if (running.signal.aborted) failure = { reason: running.signal.reason };
+    let next: QueuedInput | undefined;
+    try {
+      if (!isThere(lane)) throw account.db.open ? notFound('Session', session.key) : accountReplaced();
+      if (failure?.reason instanceof Interrupted) {
+        failure = undefined;
+        answerOpenCalls(account, session, running);
+        running.tell(passing({ account, session }, { type: 'session_interrupted' }));
+      }
+      const status = waiting.length > 0 ? 'running' : 'stopped';
+      change(session, { status, lastActiveAt: account.now(), ...described(account, session) });
+      next = waiting.shift();
+    } catch (reason) {
+      failure = { reason };
+      dropWaiting(lane);
     }
-    if (failed?.failed instanceof Interrupted) {
-      failed = undefined;
-      answerOpenCalls(account, turn.session, one);
-      one.tell(passing(turn, { type: 'session_interrupted' }));
+    end(running.told.at(-1), failure?.reason);
+    if (!next) {
+      lanes.delete(session.ordinal);
+      return running.finish(failure, undefined);
     }
-    end(one.last, failed?.failed);
-    change(turn, { status: 'stopped', lastActiveAt: account.now(), ...described(turn) });
-    if (!failed) one.tell({ type: 'end' });
-    one.finish(failed);
+    lane.running = new LiveTurn(waiting);
+    running.finish(failure, lane.running);
+    takeTurn(lane, next, begun(next));
+  }
+
+  function takeTurn(lane: Lane, input: QueuedInput, work: Work): void {
+    lane.running.inputs.add(input);
+    void input.inItsCall(() => work.around((end) => run(lane, work, end)));
   }
 
   return {
-    isRunning: ({ ordinal }: SessionOfEvents): boolean => live.has(ordinal),
+    /** The turn that runs, if any does. */
+    runningIn: ({ ordinal }: SessionOfEvents): LiveTurn | undefined => lanes.get(ordinal)?.running,
 
-    requireIdle({ ordinal }: SessionOfEvents): void {
-      if (live.has(ordinal)) {
-        throw conflict(
-          'Session is already running. Wait until it has stopped, or interrupt it: inputs are not queued here yet.',
-        );
-      }
+    /** Begins a turn in a session where none runs. Throws what refuses it. */
+    start(session: StoredSession, input: QueuedInput): LiveTurn {
+      const work = input.begin();
+      const waiting: QueuedInput[] = [];
+      const lane = { session, running: new LiveTurn(waiting), waiting };
+      lanes.set(session.ordinal, lane);
+      change(session, { status: 'running', lastActiveAt: account.now() });
+      takeTurn(lane, input, work);
+      return lane.running;
     },
 
-    start(turn: Turn): LiveTurn {
-      const one = new LiveTurn();
-      live.set(turn.session.ordinal, { turn, one });
-      change(turn, { status: 'running', lastActiveAt: account.now() });
-      void aroundTurn(turn, (end) => run(turn, one, end));
-      return one;
-    },
+    /** Keeps it for a session where a turn runs. */
+    queue: ({ ordinal }: SessionOfEvents, input: QueuedInput): void => void lanes.get(ordinal)!.waiting.push(input),
 
-    /** Resolves when the turn has stopped; undefined when none runs. */
+    /** What waits is dropped. Resolves when the turn has stopped; undefined when none runs. */
     interrupt({ ordinal }: SessionOfEvents): Promise<void> | undefined {
-      const found = live.get(ordinal);
-      found?.one.stop(new Interrupted());
-      return found?.one.ended;
+      const lane = lanes.get(ordinal);
+      if (!lane) return undefined;
+      dropWaiting(lane);
+      lane.running.stop(new Interrupted());
+      return lane.running.ended;
     },
 
     /** For who has deleted sessions. */
     stopThoseGone(): void {
-      for (const { turn, one } of live.values()) {
-        if (!isThere(turn)) one.stop(notFound('Session', turn.session.key));
+      for (const lane of lanes.values()) {
+        if (!isThere(lane)) lane.running.stop(notFound('Session', lane.session.key));
       }
     },
   };
 });
 
+function begun(input: QueuedInput): Work {
+  try {
+    return input.inItsCall(() => input.begin());
+  } catch (refused) {
+    const events = (): never => {
+      throw refused;
+    };
+    return { events, around: (run) => run(() => {}) };
+  }
+}
+
 const LONGEST_DESCRIPTION = 80;
 
 /** What the first message says, where nobody said what the session is about. */
-function described({ session, input }: Turn): SessionChange {
+function described(account: Account, { agentKey, key }: StoredSession): SessionChange {
+  const session = sessionsOf(account).get(agentKey, key);
   if (session.description !== undefined) return {};
-  const texts = input.flatMap((event) => (event.type === 'input_message' ? event.messages : []));
+  const texts = agentEventsOf(account)
+    .all(session)
+    .flatMap(({ event }) => (event.type === 'input_message' ? event.messages : []));
   const text = texts.find(({ content }) => content)?.content;
   return text === undefined ? {} : { description: text.replace(/\s+/g, ' ').trim().slice(0, LONGEST_DESCRIPTION) };
 }

@@ -18,20 +18,38 @@ import { reminderFor } from './reminders.ts';
 import { skillsOfStep } from './tools/tools-of-step.ts';
 import type { PreparedStep, Retry, Turn } from './turn.ts';
 
-export interface TurnInput {
-  session: StoredSession;
+/** What is said to an agent at once. */
+export interface Said {
   messages: AgentInput[];
   /** What was uploaded with them. */
-  artifacts?: readonly Artifact[];
+  artifacts: readonly Artifact[];
+}
+
+export interface TurnInput {
+  session: StoredSession;
+  said: Said;
   stream: boolean;
 }
 
-/** Throws 404, 400 and, for what cannot be rendered or resolved, 422. */
-export function planTurn(account: Account, { session, messages, artifacts = [], stream }: TurnInput): Turn {
-  const { agentKey } = session;
+/** What an input meets: the agent, and the step that the session stands at. Throws the 400 of what cannot be said there. */
+export function requireInput(account: Account, session: StoredSession, { messages }: Said) {
+  const { agentKey, currentStepName: at } = session;
   const agent = { ...agentsOf(account).get(agentKey).value, key: agentKey };
   if (!agent.enabled) throw invalidArgument(`Agent '${agentKey}' is disabled.`);
   if (!session.enabled) throw invalidArgument(`Session '${session.key}' is disabled.`);
+  const step = at !== null && Object.hasOwn(agent.steps, at) ? at : agent.first_step_name;
+  const allowed = skillsOfStep(agent.skills, agent.steps[step]!);
+  for (const [index, { type, skill_name = '' }] of messages.entries()) {
+    if (type !== 'skill' || allowed.has(skill_name)) continue;
+    throw invalidField(`body.messages[${index}].skill_name`, `'${skill_name}' is no skill of this step.`);
+  }
+  return { agent, step };
+}
+
+/** Throws 404, 400 and, for what cannot be rendered or resolved, 422. */
+export function planTurn(account: Account, { session, said, stream }: TurnInput): Turn {
+  const { agent, step: at } = requireInput(account, session, said);
+  const { agentKey } = session;
   const startedAt = account.now();
   const roots = {
     agent: { ...agent, secrets: secretsOfAgent(account, agentKey) },
@@ -40,13 +58,12 @@ export function planTurn(account: Account, { session, messages, artifacts = [], 
     tools: latestOutputs({ account, session }),
   };
   const context = { account, agent, session, roots, startedAt };
-  const at = session.currentStepName;
-  const step = prepareStep(context, at !== null && Object.hasOwn(agent.steps, at) ? at : agent.first_step_name);
+  const step = prepareStep(context, at);
   return {
     ...context,
     llm: planLlm(account, agent.model),
     step,
-    input: [...uploadEvent(artifacts), ...toEvents(context, messages, step)],
+    input: inputEvents(context, said, step),
     stream,
   };
 }
@@ -77,21 +94,19 @@ const toRetry = (given: NonNullable<AgentModel['retry_configuration']>): Retry =
   factor: given.backoff_factor ?? 2,
 });
 
-function toEvents(
+/** A skill that the agent has no more is not loaded. */
+export function inputEvents(
   context: Pick<Turn, 'account' | 'agent' | 'session'>,
-  messages: AgentInput[],
-  { definition, reminders }: PreparedStep,
+  { messages, artifacts }: Said,
+  { reminders }: PreparedStep,
 ): NewAgentEvent[] {
-  if (messages.length === 0) return [];
-  const allowed = skillsOfStep(context.agent.skills, definition);
-  const loaded = messages.flatMap(({ type, skill_name = '' }, index): NewAgentEvent[] => {
-    if (type !== 'skill') return [];
-    const skill = allowed.get(skill_name);
-    if (!skill) throw invalidField(`body.messages[${index}].skill_name`, `'${skill_name}' is no skill of this step.`);
-    return [{ type: 'skill_load', skill_name, content: skill.content }];
+  if (messages.length === 0) return uploadEvent(artifacts);
+  const loaded = messages.flatMap(({ type, skill_name = '' }): NewAgentEvent[] => {
+    const skill = type === 'skill' ? context.agent.skills[skill_name] : undefined;
+    return skill ? [{ type: 'skill_load', skill_name, content: skill.content }] : [];
   });
   const reminder = reminderFor('input_message', reminders, context);
   const last = messages.findLastIndex(({ type }) => type === 'text');
   const message_diffs = messages.map((_, index) => (index === last ? reminder : ''));
-  return [{ type: 'input_message', messages, message_diffs }, ...loaded];
+  return [...uploadEvent(artifacts), { type: 'input_message', messages, message_diffs }, ...loaded];
 }

@@ -8,10 +8,12 @@ import { askModel } from './ask-model.ts';
 import { compactIfDue } from './compaction.ts';
 import { estimateTokens, tellUsage } from './context-usage.ts';
 import type { NewAgentEvent, TurnEvent } from './event-schema.ts';
+import type { LiveTurn } from './live-turn.ts';
 import { messagesOf } from './messages.ts';
 import { handOver, nextStep, type StepOutput } from './next-step.ts';
 import { hideOverridden } from './overrides.ts';
 import { passing } from './passing-event.ts';
+import { inputEvents } from './plan-turn.ts';
 import { prepareStep } from './prepare-step.ts';
 import { runCalls } from './run-calls.ts';
 import { readStructured, schemaAsText, schemaOf } from './structured-output.ts';
@@ -22,11 +24,11 @@ const MOST_TRANSITIONS = 500;
 const MOST_ACTIONS = 100;
 
 /** Every event is stored before it is told. Throws ApiError, or the signal's reason; what was stored stays. */
-export async function* runTurn(turn: Turn, signal: AbortSignal): AsyncGenerator<TurnEvent, void, undefined> {
+export async function* runTurn(turn: Turn, live: LiveTurn): AsyncGenerator<TurnEvent, void, undefined> {
   for (const event of turn.input) yield store(turn, event);
   let step = turn.step;
   for (let transitions = 0; ; transitions += 1) {
-    const output = yield* runStep(turn, step, signal);
+    const output = yield* runStep(turn, step, live);
     if (output === undefined) break;
     const next = nextStep(turn, step, output);
     if (next === undefined) break;
@@ -46,12 +48,16 @@ export async function* runTurn(turn: Turn, signal: AbortSignal): AsyncGenerator<
 async function* runStep(
   turn: Turn,
   step: PreparedStep,
-  signal: AbortSignal,
+  live: LiveTurn,
 ): AsyncGenerator<TurnEvent, StepOutput | undefined, undefined> {
+  const { signal } = live;
   const schema = schemaOf(step.definition);
   const tools = step.tools.map(({ name }) => name);
   noteInTurn({ kind: 'step', step: step.name, tools, ...(schema && { schema: schema.name }) });
   for (let actions = 0; ; actions += 1) {
+    for (const said of live.takeSteering()) {
+      for (const event of inputEvents(turn, said, step)) yield store(turn, event);
+    }
     let request = requestOf(turn, step);
     if (yield* compactIfDue(turn, request, signal)) {
       step = prepareStep(turn, step.name);

@@ -1,34 +1,48 @@
-/** Agents and their sessions, for tests that are about what happens in them. */
-import type { Client } from './client.ts';
+/** Agents and their sessions, as tests of turns make and talk to them. */
+import type { Client, Json } from './client.ts';
 import { uniqueName } from './emulator.ts';
+import { parseEvents } from './stream-events.ts';
 
 export const inline = (template: string) => [{ type: 'inline', name: 'i', template }];
 
 export const instructions = inline('Help.');
 
+export const text = (content: string, more: object = {}) => ({ messages: [{ type: 'text', content }], ...more });
+
+/** A tool that searches one corpus. */
+export const searchOf = (corpus_key: string) => ({
+  type: 'corpora_search',
+  query_configuration: { search: { corpora: [{ corpus_key }], limit: 2 } },
+});
+
 export const agentOf = (at: string): string => at.split('/')[3]!;
 
-export const agentsFor = (api: Client) => ({
-  /** The path of a session of a new agent. */
-  async sessionOf(agent: object = {}): Promise<string> {
-    const key = uniqueName('agent');
-    await api.create('/v2/agents', {
-      key,
-      name: 'Support',
-      model: { name: 'gpt-4o' },
-      first_step: { name: 'main', instructions: inline('Help.') },
-      ...agent,
-    });
-    const { key: sessionKey } = await api.create(`/v2/agents/${key}/sessions`, {});
-    return `/v2/agents/${key}/sessions/${sessionKey}`;
-  },
+export function agentsFor(api: Client) {
+  return {
+    /** The path of a session of a new agent. */
+    async sessionOf(agent: object = {}, session: object = { metadata: { who: 'Ada' } }): Promise<string> {
+      const key = uniqueName('agent');
+      await api.create('/v2/agents', {
+        key,
+        name: 'Support',
+        model: { name: 'gpt-4o' },
+        first_step: { name: 'main', instructions: inline('Help $session.metadata.who.') },
+        ...agent,
+      });
+      const { key: sessionKey } = await api.create(`/v2/agents/${key}/sessions`, session);
+      return `/v2/agents/${key}/sessions/${sessionKey}`;
+    },
 
-  say: (at: string, content: string) => api.create(`${at}/events`, { messages: [{ type: 'text', content }] }),
+    say: (at: string, content: string, more: object = {}) => api.create(`${at}/events`, text(content, more)),
 
-  /** The same, whatever the status of the answer is. */
-  tell: (at: string, content: string) => api.post(`${at}/events`, { messages: [{ type: 'text', content }] }),
+    /** The same, whatever the status of the answer is. */
+    tell: (at: string, content: string) => api.post(`${at}/events`, text(content)),
 
-  /** What the model of this session's agent says, one answer a call. */
-  scripted: (at: string, ...answers: object[]) =>
-    api.post('/_emulator/scripts', { match: { agent: agentOf(at) }, answers, exhausted: 'stop-matching' }),
-});
+    stream: async (at: string, content: string, more: object = {}): Promise<Json[]> =>
+      parseEvents((await api.post(`${at}/events`, text(content, { stream_response: true, ...more }))).text),
+
+    /** What the model of this session's agent says, one answer a call. */
+    scripted: (at: string, ...answers: object[]) =>
+      api.post('/_emulator/scripts', { match: { agent: agentOf(at) }, answers, exhausted: 'stop-matching' }),
+  };
+}

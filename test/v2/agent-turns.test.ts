@@ -1,39 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { agentsFor, inline, searchOf, text } from '../support/agents.ts';
 import type { Json } from '../support/client.ts';
 import { emulatorForFile, uniqueName } from '../support/emulator.ts';
 import { parseEvents, typesOf } from '../support/stream-events.ts';
 
 const api = emulatorForFile();
 
-const inline = (template: string) => [{ type: 'inline', name: 'i', template }];
-
-/** The path of a session of a new agent. */
-async function sessionOf(agent: object = {}): Promise<string> {
-  const key = uniqueName('agent');
-  await api.create('/v2/agents', {
-    key,
-    name: 'Support',
-    model: { name: 'gpt-4o' },
-    first_step: { name: 'main', instructions: inline('Help $session.metadata.who.') },
-    ...agent,
-  });
-  const { key: sessionKey } = await api.create(`/v2/agents/${key}/sessions`, { metadata: { who: 'Ada' } });
-  return `/v2/agents/${key}/sessions/${sessionKey}`;
-}
-
-const text = (content: string, more: object = {}) => ({ messages: [{ type: 'text', content }], ...more });
-const say = (at: string, content: string) => api.create(`${at}/events`, text(content));
-const stream = async (at: string, content: string) =>
-  parseEvents((await api.post(`${at}/events`, text(content, { stream_response: true }))).text);
+const { sessionOf, say, stream, scripted } = agentsFor(api);
 
 /** Whatever differs between two runs of the same. */
 const withoutIds = ({ id, created_at, session_key, event_id, tool_call_id, ...rest }: Json) => rest;
-
-const agentOf = (at: string) => at.split('/')[3]!;
-
-/** What the model of this session's agent says, one answer a call. */
-const scripted = (at: string, ...answers: object[]) =>
-  api.post('/_emulator/scripts', { match: { agent: agentOf(at) }, answers, exhausted: 'stop-matching' });
 
 async function corpusAboutRefunds(): Promise<string> {
   const key = uniqueName('refunds');
@@ -46,11 +22,6 @@ async function corpusAboutRefunds(): Promise<string> {
   });
   return key;
 }
-
-const search = (corpus_key: string) => ({
-  type: 'corpora_search',
-  query_configuration: { search: { corpora: [{ corpus_key }], limit: 2 } },
-});
 
 describe('a turn without tools', () => {
   test('answers with its events, oldest first, which the session keeps', async () => {
@@ -136,7 +107,7 @@ describe('a turn without tools', () => {
 describe('a turn that searches', () => {
   test('offline: calls the search tool with the question and answers from what came back', async () => {
     const corpus = await corpusAboutRefunds();
-    const at = await sessionOf({ tool_configurations: { kb: search(corpus) } });
+    const at = await sessionOf({ tool_configurations: { kb: searchOf(corpus) } });
     const { events } = await say(at, 'How long does a refund take?');
     expect(typesOf(events)).toEqual(['input_message', 'tool_input', 'tool_output', 'agent_output']);
     const [, input, output, answer] = events;
@@ -159,7 +130,7 @@ describe('a turn that searches', () => {
     const at = await sessionOf({
       first_step: undefined,
       first_step_name: 'clarify',
-      tool_configurations: { kb: search(corpus) },
+      tool_configurations: { kb: searchOf(corpus) },
       steps: {
         clarify: {
           instructions: inline('What is asked?'),
@@ -207,7 +178,7 @@ describe('a turn as a script has it', () => {
   test('runs parallel calls and tells the model what failed', async () => {
     const corpus = await corpusAboutRefunds();
     const at = await sessionOf({
-      tool_configurations: { kb: search(corpus), gone: search('no-such-corpus'), page: { type: 'web_get' } },
+      tool_configurations: { kb: searchOf(corpus), gone: searchOf('no-such-corpus'), page: { type: 'web_get' } },
     });
     const calls = [
       call('kb', { query: 'refund' }, 'call_a'),

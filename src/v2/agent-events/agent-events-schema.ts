@@ -22,7 +22,9 @@ export const CreateInputRequest = Type.Object({
       { minItems: 1 },
     ),
   ),
-  since: Type.Optional(Type.String({ description: '`start`, or the id of an event.' })),
+  since: Type.Optional(
+    Type.String({ pattern: '^(start|aev_[0-9a-zA-Z_-]+)$', description: '`start`, or the id of an event.' }),
+  ),
   behavior: Type.Optional(word('steer', 'follow_up')),
   stream_response: Type.Optional(Type.Boolean({ default: false })),
 });
