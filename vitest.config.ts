@@ -16,7 +16,13 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // Whole projects, and the console in a browser: npm run examples, npm run test:browser.
-    exclude: ['test/examples.test.ts', 'test/readme.test.ts', 'test/consumer.test.ts', 'test/browser/**'],
+    exclude: [
+      'test/examples.test.ts',
+      'test/readme.test.ts',
+      'test/consumer.test.ts',
+      'test/scale-out.test.ts',
+      'test/browser/**',
+    ],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // A second, the default, is not enough where other things run beside the tests.

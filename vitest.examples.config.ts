@@ -5,7 +5,7 @@ export default {
   ...base,
   test: {
     ...base.test,
-    include: ['test/examples.test.ts', 'test/readme.test.ts', 'test/consumer.test.ts'],
+    include: ['examples', 'readme', 'consumer', 'scale-out'].map((name) => `test/${name}.test.ts`),
     exclude: [],
   },
 };

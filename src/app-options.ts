@@ -36,6 +36,8 @@ export interface AppOptions extends EmulationOptions {
   builtInPace?: number | undefined;
   /** How many parts a document may have; 250,000 by default. */
   maxDocumentParts?: number | undefined;
+  /** What it is called among emulators behind one load balancer. */
+  replica?: string | undefined;
   /** Loads the platform's encoder, once. */
   platformEncoder?: () => Promise<Encoder>;
   /** When jobs go on, whatever accounts were told. */

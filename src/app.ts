@@ -29,6 +29,7 @@ import { createJq } from './jq/jq.ts';
 import { createModels } from './models.ts';
 import { stageObserver } from './query/answer-query.ts';
 import { createPlatformEncoder } from './retrieval/encoder/create-platform-encoder.ts';
+import { replica } from './v2/api-keys/new-api-key.ts';
 import { createCallers } from './v2/callers.ts';
 import { catchUp, indexing } from './v2/documents/indexing.ts';
 import { maxDocumentParts } from './v2/documents/to-stored-document.ts';
@@ -81,6 +82,7 @@ export async function buildApp(
       fileParser.is(files),
       jqRunner.is(jq),
       maxDocumentParts.is(options.maxDocumentParts ?? 250_000),
+      replica.is(options.replica ?? ''),
       jobRunner.is(runner),
       jobSchedule.is(schedule),
       stageObserver.is((stage, ms) => metrics.measure((meters) => meters.stageSeconds.observe({ stage }, ms / 1000))),

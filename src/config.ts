@@ -28,9 +28,10 @@ export interface Config {
   builtInPace: number | undefined;
   /** How many parts a document may have. */
   maxDocumentParts: number;
+  /** What it is called among emulators behind one load balancer: keys that are made here carry it. */
+  replica: string | undefined;
   /** A file that accounts are filled from, YAML or JSON. */
   seed: string | undefined;
-  /** What ids follow from, so that they repeat; undefined makes random ones. */
   /** Milliseconds until all of a request has to have come. */
   requestTimeoutMs: number;
   /** Milliseconds that requests may go on after the emulator was told to stop. */
@@ -41,6 +42,7 @@ export interface Config {
   largestAnswer: number;
   /** Environment variables that seeds sent over HTTP may use. */
   seedEnv: string[];
+  /** What ids follow from, so that they repeat; undefined makes random ones. */
   seedIds: string | undefined;
   /** Origins whose pages are answered, as `https://app.example`, besides those on loopback; `*` is any. */
   corsOrigins: string[];
@@ -91,6 +93,7 @@ export function readConfig(setting: (flag: string) => Setting): Config {
     magicFaults: readSwitch(setting('magic-faults')),
     builtInPace: readPositive(setting('built-in-pace')),
     maxDocumentParts: readCount(setting('max-document-parts')),
+    replica: readReplica(setting('replica')),
     auth: readChoice(setting('auth'), AUTH_MODES),
     isolation: readChoice(setting('isolation'), ISOLATION_MODES),
     apiKey: readSecret(setting('api-key')),
@@ -111,6 +114,12 @@ function readPositive({ from, text }: Setting): number | undefined {
   if (text === '') return undefined;
   if (/^\d{1,6}(\.\d{1,3})?$/.test(text) && Number(text) > 0) return Number(text);
   throw new ConfigError(`${from} "${text}" should be a number above 0.`);
+}
+
+function readReplica({ from, text }: Setting): string | undefined {
+  if (text === '') return undefined;
+  if (/^[a-z][a-z0-9]{0,15}$/.test(text)) return text;
+  throw new ConfigError(`${from} "${text}" should be a lower-case letter and up to 15 more letters and digits.`);
 }
 
 function readCount({ from, text }: Setting): number {

@@ -92,6 +92,7 @@ export const OPTIONS: Option[] = [
     help: 'how many parts a document may have; more are a 413',
     synonyms: ['max-parts'],
   },
+  { flag: 'replica', value: 'NAME', help: 'what it is called behind a load balancer: keys made here carry it' },
   {
     flag: 'auth',
     value: 'MODE',

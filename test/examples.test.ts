@@ -1,9 +1,9 @@
 /** The examples, each as its reader would run it. */
 import { execFile, execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, type TestContext, test } from 'vitest';
+import { describe, expect, onTestFinished, type TestContext, test } from 'vitest';
 import { parse } from 'yaml';
 import manifest from '../package.json' with { type: 'json' };
 import { PACKAGE_ROOT } from '../src/package-root.ts';
@@ -98,6 +98,42 @@ describe('a recipe', () => {
     expect(stdout).toMatch(/2 passed/);
   });
 
+  test('for pytest, as a plugin that starts the emulator itself', async (context) => {
+    const python = pythonWith('pytest');
+    skipWithout(python, 'there is no python3 with pytest here; .ci/run installs it', context);
+    const folder = installed('pytest');
+    cpSync(join(EXAMPLES, 'python/pytest_vectara_emulator.py'), join(folder, 'pytest_vectara_emulator.py'));
+    writeFileSync(join(folder, 'conftest.py'), 'pytest_plugins = ["pytest_vectara_emulator"]\n');
+    writeFileSync(join(folder, 'test_answers.py'), PLUGIN_TEST);
+    const { stdout } = await run(python!, ['-m', 'pytest', '-p', 'no:cacheprovider'], shellIn(folder));
+    expect(stdout).toMatch(/2 passed/);
+  });
+
+  test('for GitHub Actions, as an action: its script', async () => {
+    const { inputs, runs } = parse(readFileSync(join(PACKAGE_ROOT, 'action.yml'), 'utf8'));
+    const [folder, temporary] = [installed('node-test'), temporaryFolder()];
+    const files = { GITHUB_ENV: join(temporary, 'environment'), GITHUB_OUTPUT: join(temporary, 'output') };
+    const start = (flags: string) => {
+      const given = { EMULATOR_VERSION: inputs.version.default, EMULATOR_FLAGS: flags, RUNNER_TEMP: temporary };
+      const shell = ['--noprofile', '--norc', '-e', '-o', 'pipefail', '-c', runs.steps[0].run];
+      return run('bash', shell, shellIn(folder, { ...files, ...given }));
+    };
+    await start(`${inputs.flags.default} --built-in-pace "20"`);
+    const lines = (file: string) => readFileSync(file, 'utf8').trim().split('\n');
+    const [url, log] = lines(files.GITHUB_OUTPUT).map((line) => line.replace(/^\w+=/, ''));
+    expect(lines(files.GITHUB_ENV)).toEqual([
+      `VECTARA_BASE_URL=${url}`,
+      'VECTARA_API_KEY=any',
+      `OPENAI_BASE_URL=${url}/v2/llms`,
+    ]);
+    const { pid } = JSON.parse(readFileSync(join(dirname(log!), 'ready.json'), 'utf8'));
+    onTestFinished(() => void process.kill(pid));
+    expect(await (await fetch(`${url}/v2/corpora`, { headers: { 'x-api-key': 'any' } })).json()).toMatchObject({
+      corpora: [],
+    });
+    await expect(start('--nope')).rejects.toMatchObject({ code: 1, stdout: expect.stringContaining('--nope') });
+  });
+
   test('for GitHub Actions: its steps, one after the other', async () => {
     const folder = installed('node-test');
     const [environment, temporary] = [join(folder, 'environment'), temporaryFolder()];
@@ -140,6 +176,33 @@ describe('against a running emulator', () => {
     expect(stdout).toMatch(/^It was built in 1811 \[1\]\.\n {2}\d\.\d\d bell-rock: The Bell Rock/);
   });
 });
+
+const PLUGIN_TEST = `
+import pytest
+from answers import answer
+from pytest_vectara_emulator import EmulatorError
+
+PART = {"text": "Everyone has thirty days of leave a year."}
+HANDBOOK = {"key": "handbook", "documents": [{"id": "leave", "type": "core", "document_parts": [PART]}]}
+
+
+def test_everything_a_test_wants(vectara):
+    vectara.seed({"corpora": [HANDBOOK]})
+    vectara.script({"match": {"messages": [{"contains": "leave"}]}, "answer": {"text": "Thirty days [1]."}})
+    assert answer(vectara.url, vectara.api_key, "How much leave do I have?") == "Thirty days [1]."
+    assert len(vectara.calls(operation="queryCorpus")) == 1
+    vectara.assert_called({"filter": {"operation": "queryCorpus"}, "count": 1})
+    with pytest.raises(EmulatorError):
+        vectara.assert_called({"filter": {"operation": "queryCorpus"}, "count": 2})
+    vectara.fault({"when": {"times": 1}, "fault": {"type": "rate_limit"}})
+    assert answer(vectara.url, vectara.api_key, "Why?").startswith("Too many questions")
+
+
+def test_knows_nothing_of_another(vectara):
+    assert vectara.call("GET", "/v2/corpora")["corpora"] == []
+    with pytest.raises(EmulatorError, match="cuont"):
+        vectara.fault({"cuont": 1})
+`;
 
 /** The first python3 that can import the module: the one of the path, or Debian's, whose packages are apt's. */
 function pythonWith(module: string): string | undefined {

@@ -14,7 +14,7 @@ const AUTOCANNON = createRequire(import.meta.url).resolve('autocannon');
 const CONNECTIONS = 10;
 
 /** Requests answered per second, driven by a process of its own. Throws when an answer is not 2xx. */
-async function throughput({ url, method = 'GET', headers = {}, body }: Load, seconds: number): Promise<number> {
+export async function throughput({ url, method = 'GET', headers = {}, body }: Load, seconds: number): Promise<number> {
   const args = ['--json', '--no-progress', '-c', `${CONNECTIONS}`, '-d', `${seconds}`, '-m', method];
   for (const [name, value] of Object.entries(headers)) args.push('-H', `${name}=${value}`);
   if (body !== undefined) args.push('-b', body);

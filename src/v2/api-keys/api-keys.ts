@@ -34,9 +34,8 @@ export const apiKeys = [
       also,
     },
     ({ account, principal, body }) => {
-      const key = toNewApiKey(body, principal, account.newId('credential'), trusted.get()?.secrets?.secret, () =>
-        account.newSecret('key'),
-      );
+      const chosen = trusted.get()?.secrets?.secret;
+      const key = toNewApiKey(body, principal, account.newId('credential'), chosen, account);
       checkGivenRoles(principal, key.roles);
       account.claim(key.secret);
       return toWire(apiKeysOf(account).create(key));

@@ -1,8 +1,12 @@
 import type { Principal } from '../../access/principal.ts';
 import { NO_ROLES, type Roles } from '../../access/roles.ts';
+import { type Account, seam } from '../../accounts/account.ts';
 import { invalidField } from '../../errors.ts';
 import type { NewApiKey } from './api-keys-repository.ts';
 import type { CreateApiKeyRequest } from './api-keys-schema.ts';
+
+/** What this emulator is called among those behind one load balancer, which reads it off the keys; empty when it stands alone. */
+export const replica = seam<string>('name as a replica');
 
 const CORPUS_ROLE = { serving: 'viewer', serving_and_indexing: 'editor' } as const;
 
@@ -12,7 +16,7 @@ export function toNewApiKey(
   creator: Principal,
   uuid: string,
   secret: string | undefined,
-  newSecret: () => string,
+  account: Account,
 ): NewApiKey {
   const { name, api_key_role, corpus_keys, ...asked } = request;
   const isPersonal = api_key_role === 'personal' || Object.values(rolesOf(asked)).every((list) => list === undefined);
@@ -25,13 +29,16 @@ export function toNewApiKey(
   return {
     id: `aky_${uuid.replaceAll('-', '')}`,
     name,
-    secret:
-      secret ??
-      `${prefixOf(roles)}_${Buffer.from(newSecret(), 'hex').toString('base64url').slice(0, 40).replaceAll(/[-_]/g, '0')}`,
+    secret: secret ?? newSecret(account, prefixOf(roles)),
     apiKeyRole: role,
     createdBy: creator.id,
     roles,
   };
+}
+
+function newSecret(account: Account, prefix: string): string {
+  const text = Buffer.from(account.newSecret('key'), 'hex').toString('base64url').replaceAll(/[-_]/g, '0').slice(0, 40);
+  return [prefix, ...(replica(account) === '' ? [] : [replica(account)]), text].join('_');
 }
 
 function ofDeprecated(
