@@ -148,6 +148,22 @@ export function statementsOf(text: string): string {
   return value === undefined ? text : statements(value);
 }
 
+/** The texts that a tool found, in order: a list of objects with a text each, first in what it returned. Undefined for other tools. */
+export function searchResultsOf(text: string): string[] | undefined {
+  if (!text.startsWith('{')) return undefined;
+  const value = parsed(text.slice(0, endOfJson(text, 0))) ?? {};
+  const lists = Object.entries(value).filter(([key, member]) => LIST_KEYS.test(key) && Array.isArray(member));
+  const [key = '', list = []] = lists[0] ?? [];
+  const found = (list as unknown[]).map(textIn);
+  const isSearch = found.length > 0 || /result|document|passage/i.test(key);
+  return isSearch && found.every((one) => one !== undefined) ? found : undefined;
+}
+
+const textIn = (value: unknown): string | undefined =>
+  typeof value === 'object' && value !== null
+    ? (TEXT_KEYS.map((key) => (value as Record<string, unknown>)[key]).find((one) => typeof one === 'string') as string)
+    : undefined;
+
 function passagesOf(value: unknown): Passage[] {
   if (Array.isArray(value)) return value.map(passageOf).filter((passage) => passage.text !== '');
   const list = Object.entries(value as object).find(([key, member]) => LIST_KEYS.test(key) && Array.isArray(member));

@@ -1,7 +1,7 @@
 import type { Message } from '../language-model.ts';
 import { findStatedQuestion, guessQuestion, looksLikeInstruction, takeTaggedQuestion } from './instructions.ts';
 import type { Passage } from './listed-passages.ts';
-import { findPassages, statementsOf } from './passages.ts';
+import { findPassages, searchResultsOf, statementsOf } from './passages.ts';
 import { splitSentences } from './sentences.ts';
 import { takeSummary } from './summary.ts';
 
@@ -35,13 +35,18 @@ function turnsOf(message: Message): Turn[] {
 }
 
 function readToolResults(turns: Turn[]): PromptReading | undefined {
-  if (turns.at(-1)?.role !== 'tool') return undefined;
   const asked = turns.findLastIndex(({ role }) => role === 'user');
   const answers = turns.slice(asked + 1).filter(({ role }) => role === 'tool');
+  if (answers.length === 0) return undefined;
+  const read = answers.map(({ text }) => ({ text, results: searchResultsOf(text) }));
+  const found = read.flatMap(({ results = [] }) => results).map((text, index) => ({ number: index + 1, text }));
+  const others = read.filter(({ text, results }) => results === undefined && !/^\{"error":/.test(text));
+  const isSearch = read.some(({ results }) => results !== undefined) && others.length === 0;
+  const told = others.length > 0 || isSearch ? others : read;
   return {
-    basis: 'tool',
+    basis: isSearch ? 'results' : 'tool',
     question: questionOf(asked < 0 ? [] : [turns[asked]!.text]),
-    passages: answers.map(({ text }) => ({ text: statementsOf(text) })),
+    passages: [...found, ...told.map(({ text }) => ({ text: statementsOf(text) }))],
   };
 }
 
