@@ -38,9 +38,10 @@ test('the TypeScript project passes its own tests with the package as it is buil
   );
   const folder = installed('typescript');
   const report = join(folder, 'report.json');
-  await run(process.execPath, [vitest, 'run', '--reporter=json', `--outputFile=${report}`], {
-    cwd: folder,
-    env: environment,
+  // The emulator is started in the time of its first test; five seconds are few where compilers run beside it.
+  const flags = ['--testTimeout=60000', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  await run(process.execPath, [vitest, 'run', ...flags], { cwd: folder, env: environment }).catch((error) => {
+    throw new Error(`${error.message}${error.stdout}${error.stderr}`);
   });
   expect(JSON.parse(readFileSync(report, 'utf8'))).toMatchObject({
     success: true,

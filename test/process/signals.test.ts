@@ -68,7 +68,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s: what is going on is finished, the
   expect(summaryOf(events)).toBe('Before after.');
   expect(typesOf(events).at(-1)).toBe('end');
   expect(await emulator.exited).toBe(0);
-  expect(performance.now() - released).toBeLessThan(3000);
+  expect(performance.now() - released).toBeLessThan(10_000);
   expect(existsSync(join(dataDir, 'default.sqlite-wal'))).toBe(false);
 });
 
@@ -119,7 +119,7 @@ test('open connections without a request do not hold it up', async () => {
   const started = performance.now();
   emulator.child.kill('SIGTERM');
   expect(await emulator.exited).toBe(0);
-  expect(performance.now() - started).toBeLessThan(3000);
+  expect(performance.now() - started).toBeLessThan(10_000);
   agent.destroy();
 });
 

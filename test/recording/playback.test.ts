@@ -50,7 +50,7 @@ describe('pace', () => {
     const arrivals = [performance.now() - begin];
     for await (const _ of body) arrivals.push(performance.now() - begin);
     for (const [index, due] of [20, 30, 30, 90].entries()) expect(arrivals[index]).toBeGreaterThanOrEqual(due - 1);
-    expect(arrivals.at(-1)).toBeLessThan(1000);
+    expect(arrivals.at(-1)).toBeLessThan(10_000);
   });
 
   test('instant: an hour takes no time', async () => {

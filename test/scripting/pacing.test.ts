@@ -149,5 +149,5 @@ test('the clock of the system waits as long as it says', async () => {
   await systemClock.until(started + 30, never);
   const waited = systemClock.now() - started;
   expect(waited).toBeGreaterThan(28);
-  expect(waited).toBeLessThan(1000);
+  expect(waited).toBeLessThan(10_000);
 });

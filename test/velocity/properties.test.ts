@@ -45,7 +45,7 @@ function survives(template: string) {
   const before = JSON.stringify([Object.keys(globalThis), Object.getOwnPropertyNames(Object.prototype)]);
   const started = performance.now();
   const text = attempt(template);
-  expect(performance.now() - started).toBeLessThan(2000);
+  expect(performance.now() - started).toBeLessThan(10_000);
   if (text !== undefined && !HOST.test(template)) expect(text).not.toMatch(HOST);
   expect(JSON.stringify([Object.keys(globalThis), Object.getOwnPropertyNames(Object.prototype)])).toBe(before);
 }

@@ -118,19 +118,26 @@ export function lineBlocks(all: readonly PdfLine[]): (lines: readonly (PdfLine |
 
   return function* blocksOf(lines) {
     const widest = lines.reduce((most, line) => ('cells' in line ? Math.max(most, line.right - line.left) : most), 0);
+    /** What of a paragraph no line changes any more: joined once, at its end, since each join copies the whole. */
+    let settled: string[] = [];
     let paragraph = '';
     let previous: PdfLine | undefined;
     for (const line of lines) {
       const isLine = 'cells' in line;
       if (paragraph && !(isLine && previous && continues(previous, line))) {
-        yield { type: 'text', text: paragraph };
+        yield { type: 'text', text: settled.join('') + paragraph };
+        settled = [];
         paragraph = '';
       }
       if (isLine) paragraph = paragraph ? joinLines(paragraph, line.text, words) : line.text;
       else yield { type: 'table', table: line };
+      if (paragraph.length > LONGEST_UNSETTLED) {
+        settled.push(paragraph.slice(0, -LONGEST_WORD));
+        paragraph = paragraph.slice(-LONGEST_WORD);
+      }
       previous = isLine ? line : undefined;
     }
-    if (paragraph) yield { type: 'text', text: paragraph };
+    if (paragraph) yield { type: 'text', text: settled.join('') + paragraph };
 
     function continues(above: PdfLine, below: PdfLine): boolean {
       const gap = (above.y - below.y) / below.fontSize;
@@ -163,6 +170,8 @@ function usualDistance(lines: readonly PdfLine[]): number {
 
 /** Characters; a paragraph that grows is looked at no further back. */
 const LONGEST_WORD = 60;
+/** Characters. */
+const LONGEST_UNSETTLED = 4_000;
 
 /**
  * A line goes on in the next with a blank. A hyphen at its end goes when a small letter follows, unless only the

