@@ -7,6 +7,7 @@ export type { JournalEntry, JournalSummary } from './emulator/journal/journal-sc
 export type { Script } from './emulator/scripts/script-schema.ts';
 export type { Seed } from './emulator/seeds/seed-schema.ts';
 export type { Emulator, StartOptions } from './start-emulator.ts';
+export type { AgentEvent } from './testing/agent-events.ts';
 export { type ConnectedEmulator, type ConnectOptions, connectEmulator } from './testing/connect-emulator.ts';
 export { EmulatorRefused } from './testing/control-call.ts';
 export type { LlmCall } from './testing/journal-client.ts';

@@ -16,7 +16,7 @@ const folder = process.env.CONSUMER_FOLDER ?? '';
 const COMPILED_WITHIN_MS = 240_000;
 
 const MODULE = `
-import { connectEmulator, type Emulator, type FaultRule, type JournalEntry, type LlmCall, type Script, type Seed, startEmulator } from 'vectara-emulator';
+import { type AgentEvent, connectEmulator, type Emulator, type FaultRule, type JournalEntry, type LlmCall, type Script, type Seed, startEmulator } from 'vectara-emulator';
 import { EmulatorRefused } from 'vectara-emulator/testing';
 
 const seed: Seed = { corpora: [{ key: 'lamps', documents: [{ id: 'd', type: 'core', document_parts: [{ text: 'Lamps burn oil.' }] }] }] };
@@ -29,6 +29,12 @@ const emulator: Emulator = await startEmulator({ upstream: 'simulate' });
 const account = connectEmulator(emulator.url);
 await account.seed(seed);
 await account.scripts.add(script);
+await account.seed({
+  agents: [{ key: 'keeper', name: 'Keeper', model: { name: 'gpt-4o' }, first_step: { name: 'main' } }],
+  sessions: [{ agent_key: 'keeper', key: 'night' }],
+});
+const said: AgentEvent[] = await account.agentEvents({ agent_key: 'keeper', key: 'night' });
+const texts: string[] = said.flatMap((event) => (event.type === 'agent_output' ? [event.content] : []));
 await fetch(emulator.url + '/v2/query', {
   method: 'POST',
   headers: { 'content-type': 'application/json', 'x-api-key': 'any' },
@@ -37,7 +43,7 @@ await fetch(emulator.url + '/v2/query', {
 const entries: JournalEntry[] = await Promise.all((await account.journal.list()).map(({ id }) => account.journal.get(id)));
 const searches = entries.flatMap(({ notes }) => notes).filter((note) => note.kind === 'search');
 const calls: LlmCall[] = await account.llmCalls();
-console.log(searches[0]?.candidates[0]?.document_id, calls[0]?.text, calls[0]?.answered_by, EmulatorRefused.name);
+console.log(searches[0]?.candidates[0]?.document_id, calls[0]?.text, calls[0]?.answered_by, texts.length, EmulatorRefused.name);
 await emulator.close();
 `;
 

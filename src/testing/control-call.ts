@@ -1,4 +1,4 @@
-/** One request to the emulator's own API. */
+/** One request to the emulator: to its own API, or to Vectara's. */
 
 export interface ControlTarget {
   url: string;
@@ -35,10 +35,13 @@ export class EmulatorRefused extends Error {
   }
 }
 
-/** Requests to `/_emulator`; they throw EmulatorRefused when the answer is no success. */
-export function createControlCall({ url, headers, fetch }: ControlTarget): ControlCall {
+/** Requests to what is below `/_emulator`, or `/v2`; they throw EmulatorRefused when the answer is no success. */
+export function createControlCall(
+  { url, headers, fetch }: ControlTarget,
+  below: '/_emulator' | '/v2' = '/_emulator',
+): ControlCall {
   return async (method, path, { body, query = {} } = {}) => {
-    const target = new URL(`/_emulator${path}`, url);
+    const target = new URL(`${below}${path}`, url);
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) target.searchParams.set(name, String(value));
     }

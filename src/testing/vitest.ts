@@ -7,6 +7,7 @@ import { type ConnectedEmulator, connectEmulator } from './connect-emulator.ts';
 import { canBeShared, serverOfRun } from './run-server.ts';
 import { reportUnused, WHEN_UNUSED, type WhenUnused } from './unused.ts';
 
+export type { AgentEvent } from './agent-events.ts';
 export type { ConnectedEmulator } from './connect-emulator.ts';
 export { EmulatorRefused } from './control-call.ts';
 export type { LlmCall } from './journal-client.ts';

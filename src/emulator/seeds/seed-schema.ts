@@ -59,6 +59,12 @@ const ofCorpus = {
   files: Type.Array(SeedFile, { description: 'Uploaded; only in a seed that is a file.' }),
 };
 
+const optionalList = (own: SeedList) => Type.Optional(seedList(own));
+/** Their names are known to the compiler, so that a seed may be given with any of them. */
+const LISTS_OF_RESOURCES = Object.fromEntries(
+  (SEED_LISTS as readonly SeedList[]).map((own) => [own.list, optionalList(own)]),
+) as Record<(typeof SEED_LISTS)[number]['list'], ReturnType<typeof optionalList>>;
+
 export const Seed = Type.Object(
   {
     $schema: Type.Optional(Type.String()),
@@ -79,7 +85,7 @@ export const Seed = Type.Object(
         'By name.',
       ),
     ),
-    ...Object.fromEntries((SEED_LISTS as readonly SeedList[]).map((own) => [own.list, Type.Optional(seedList(own))])),
+    ...LISTS_OF_RESOURCES,
     scripts: Type.Optional(Type.Array(Script, { description: 'By id, or by place in the list.' })),
     faults: Type.Optional(Type.Array(FaultRule, { description: 'By id, or by place in the list.' })),
   },
