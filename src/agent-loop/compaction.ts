@@ -1,11 +1,14 @@
 /** Turns of a session summed up, so that it fits its model again (docs/behaviour/agent-turns.md, Compaction). */
+import { noteAround } from '../calls/call.ts';
 import { internal } from '../errors.ts';
 import type { ModelRequest } from '../upstream/language-model.ts';
 import { agentEventsOf, type KeptEvent } from '../v2/agent-events/agent-events-repository.ts';
 import type { CompactionConfig } from '../v2/agents/agents-schema.ts';
+import { secretsOfAgent } from '../v2/agents/secrets.ts';
 import { wholeAnswer } from './ask-model.ts';
 import { expectedTokens, tellUsage } from './context-usage.ts';
 import type { NewAgentEvent, TurnEvent } from './event-schema.ts';
+import type { CompactionNote } from './note-types.ts';
 import { passing } from './passing-event.ts';
 import { transcriptOf } from './transcript.ts';
 import type { Turn } from './turn.ts';
@@ -42,7 +45,7 @@ wants, what was decided, what is still open, and ids of artifacts. An earlier su
 Write the summary only.`;
 
 /** For whom a summary is made. */
-type Asking = Pick<Turn, 'account' | 'llm' | 'agent' | 'stream'> & { session: { key: string } };
+type Asking = Pick<Turn, 'account' | 'llm' | 'agent' | 'stream' | 'session'>;
 
 function summaryRequest(
   { llm, agent, session, stream }: Asking,
@@ -75,20 +78,47 @@ export async function summarize(
   config: CompactionConfig,
   signal: AbortSignal,
 ): Promise<Summary> {
+  const { account, agent, session, llm } = turn;
+  const turns = turnsIn(events).length;
+  const note: CompactionNote = {
+    kind: 'compaction',
+    agent: agent.key,
+    session: session.key,
+    llm: llm.name,
+    turns,
+    events: events.length,
+    stage: 'compaction',
+    secrets: [secretsOfAgent(account, agent.key), session.secrets].flatMap(Object.values),
+  };
   const request = summaryRequest(turn, events, config);
-  const answer = await wholeAnswer(turn.llm, request, signal);
-  if (answer.text.trim() === '') throw internal(`LLM '${turn.llm.name}' gave no summary of the conversation.`);
+  const answer = await noteAround(note, () => noteSummary(note, wholeAnswer(llm, request, signal)));
   return {
     request,
     answer,
     event: {
       type: 'compaction',
-      turns_compacted: turnsIn(events).length,
+      turns_compacted: turns,
       events_compacted: events.length,
       summary_text: answer.text,
-      summary_key: `sum_${turn.account.newId('summary').replaceAll('-', '').slice(0, 22)}`,
+      summary_key: `sum_${account.newId('summary').replaceAll('-', '').slice(0, 22)}`,
     },
   };
+}
+
+/** Throws for an answer that says nothing. */
+async function noteSummary(note: CompactionNote, asked: Promise<Summary['answer']>): Promise<Summary['answer']> {
+  const began = performance.now();
+  try {
+    const answer = await asked;
+    if (answer.text.trim() === '') throw internal(`LLM '${note.llm}' gave no summary of the conversation.`);
+    note.summary = answer.text;
+    return answer;
+  } catch (error) {
+    note.error = (error as Error).message;
+    throw error;
+  } finally {
+    note.ms = performance.now() - began;
+  }
 }
 
 /** Puts a summary in the place of events, which stand before all others. Throws as a turn does whose model fails. */

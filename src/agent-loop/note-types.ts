@@ -82,4 +82,21 @@ export interface ToolCallNote {
   ms?: number;
 }
 
-export type AgentNote = TurnNote | StepNote | TransitionNote | ToolCallNote;
+/** Events of a session were summed up; how the model was asked is noted inside. */
+export interface CompactionNote {
+  kind: 'compaction';
+  agent: string;
+  session: string;
+  llm: string;
+  turns: number;
+  events: number;
+  /** Undefined while it is made. */
+  summary?: string;
+  error?: string;
+  stage: 'compaction';
+  ms?: number;
+  /** Never shown, as those of a turn. */
+  secrets: readonly string[];
+}
+
+export type AgentNote = TurnNote | StepNote | TransitionNote | ToolCallNote | CompactionNote;

@@ -49,23 +49,26 @@ export function requireInput(account: Account, session: StoredSession, { message
 /** Throws 404, 400 and, for what cannot be rendered or resolved, 422. */
 export function planTurn(account: Account, { session, said, stream }: TurnInput): Turn {
   const { agent, step: at } = requireInput(account, session, said);
-  const { agentKey } = session;
+  const context = contextOf(account, session, agent, stream);
+  const step = prepareStep(context, at);
+  return { ...context, step, input: inputEvents(context, said, step) };
+}
+
+/** All of a turn but what it begins with. Throws 400 for a model that cannot be used. */
+export function contextOf(
+  account: Account,
+  session: StoredSession,
+  agent: Turn['agent'],
+  stream: boolean,
+): Omit<Turn, 'step' | 'input'> {
   const startedAt = account.now();
   const roots = {
-    agent: { ...agent, secrets: secretsOfAgent(account, agentKey) },
+    agent: { ...agent, secrets: secretsOfAgent(account, agent.key) },
     session: { key: session.key, name: session.name, metadata: session.metadata, secrets: session.secrets },
     currentDate: currentDateAt(startedAt),
     tools: latestOutputs({ account, session }),
   };
-  const context = { account, agent, session, roots, startedAt };
-  const step = prepareStep(context, at);
-  return {
-    ...context,
-    llm: planLlm(account, agent.model),
-    step,
-    input: inputEvents(context, said, step),
-    stream,
-  };
+  return { account, agent, session, roots, startedAt, llm: planLlm(account, agent.model), stream };
 }
 
 /** Throws 400. */

@@ -56,7 +56,7 @@ function describeNotes(notes: readonly KeptNote[], redactor: Redactor): ShownNot
         ? describeUpstream(note, redactor)
         : (redactor.json(shownNote(note)) as ReturnType<typeof shownNote>)),
     } as ShownNote;
-    if (shown.kind === 'turn' || shown.kind === 'tool_call') inside.set(note, shown.notes);
+    if ('notes' in shown) inside.set(note, shown.notes);
     (inside.get(around as Note) ?? outermost).push(shown);
   }
   return outermost;
@@ -212,7 +212,8 @@ export function shownNote(note: Exclude<Note, UpstreamNote>) {
       return shownSearch(note);
     case 'rerank':
       return shownRerank(note);
-    case 'turn': {
+    case 'turn':
+    case 'compaction': {
       const { secrets: _, ...shown } = note;
       return { ...shown, notes: [] };
     }

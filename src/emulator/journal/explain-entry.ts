@@ -3,7 +3,7 @@
 import type { Answerer } from '../../calls/provenance.ts';
 import { ms as inMs } from './describe-entry.ts';
 import { explainPlan, explainRerank, explainSearch } from './explain-query.ts';
-import { explainStep, explainToolCall, explainTransition, explainTurn } from './explain-turn.ts';
+import { explainCompaction, explainStep, explainToolCall, explainTransition, explainTurn } from './explain-turn.ts';
 import type { JournalEntry } from './journal-schema.ts';
 import type { ShownModel, ShownNote, ShownUpstream } from './notes.ts';
 
@@ -98,6 +98,8 @@ export function explainNote(note: ShownNote): string {
       return explainStep(note);
     case 'tool_call':
       return explainToolCall(note);
+    case 'compaction':
+      return explainCompaction(note);
     case 'transition':
       return explainTransition(note);
     case 'consistency':

@@ -1,7 +1,7 @@
 /** A turn of an agent as the journal tells it. */
 import type { StepNote, ToolAnswerer, TransitionNote, TriedCondition } from '../../agent-loop/note-types.ts';
 import { explainNote, short } from './explain-entry.ts';
-import type { ShownNote, ShownToolCall, ShownTurn } from './notes.ts';
+import type { ShownCompaction, ShownNote, ShownToolCall, ShownTurn } from './notes.ts';
 
 export function explainTurn({ agent, session, step, llm, input, notes, ...end }: ShownTurn): string {
   const began =
@@ -51,6 +51,16 @@ export function explainToolCall(call: ShownToolCall): string {
       ? 'It has not answered.'
       : `${ANSWERED[answered_by ?? 'nobody']} after ${rounded(ms ?? 0)} ms${error ? ', with an error' : ''}: ${short(output)}`;
   return paragraphs(lines.join('\n'), notes, ended);
+}
+
+export function explainCompaction({ session, llm, turns, events, summary, error, ms, notes }: ShownCompaction): string {
+  const began = `The LLM "${llm}" was to sum up ${events} events of session "${session}", ${turns === 1 ? 'one turn' : `${turns} turns`}.`;
+  if (error !== undefined) return paragraphs(began, notes, `It failed after ${rounded(ms ?? 0)} ms: ${error}`);
+  const ended =
+    summary === undefined
+      ? 'It has not answered.'
+      : `The summary stands in their place after ${rounded(ms ?? 0)} ms: ${short(summary)}`;
+  return paragraphs(began, notes, ended);
 }
 
 export function explainTransition({ from, to, tried }: TransitionNote): string {

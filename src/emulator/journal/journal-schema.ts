@@ -82,7 +82,7 @@ export const JournalEntry = Type.Object({
           kind: Type.String({
             description:
               'plan, search, rerank, prompt, model, upstream, consistency, script_matched, scripts_not_matched, fault, turn, step, ' +
-              'tool_call, transition. What happened inside of a turn or a tool call stands in its `notes`.',
+              'tool_call, transition, compaction. What happened inside of a turn, a tool call or a compaction stands in its `notes`.',
           }),
         },
         { additionalProperties: true },

@@ -26,6 +26,10 @@ export const CreateInputRequest = Type.Object({
     Type.String({ pattern: '^(start|aev_[0-9a-zA-Z_-]+)$', description: '`start`, or the id of an event.' }),
   ),
   behavior: Type.Optional(word('steer', 'follow_up')),
+  compact_up_to_event_id: Type.Optional(
+    Type.String({ description: 'With `compact`: everything up to the end of its turn is summed up.' }),
+  ),
+  compaction_message: Type.Optional(Type.String({ description: 'With `compact`: what the summary is to mind.' })),
   stream_response: Type.Optional(Type.Boolean({ default: false })),
 });
 

@@ -2,14 +2,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Static } from 'typebox';
 import type { Account } from '../../accounts/account.ts';
+import { compact } from '../../agent-loop/compaction.ts';
 import type { AgentInput, StoredAgentEvent, TurnEvent } from '../../agent-loop/event-schema.ts';
 import { type LiveTurn, type QueuedInput, toldUntil } from '../../agent-loop/live-turn.ts';
 import { liveTurnsOf } from '../../agent-loop/live-turns.ts';
 import { passing } from '../../agent-loop/passing-event.ts';
+import { planCompaction, requireCompactable } from '../../agent-loop/plan-compaction.ts';
 import { planTurn, requireInput } from '../../agent-loop/plan-turn.ts';
 import { runTurn } from '../../agent-loop/run-turn.ts';
 import { aroundTurn } from '../../agent-loop/turn-notes.ts';
-import { ApiError, conflict, invalidField, notEmulated } from '../../errors.ts';
+import { ApiError, conflict, invalidField } from '../../errors.ts';
 import type { Answer, FormFile } from '../../http/operation.ts';
 import { withUploads } from '../artifacts/uploads.ts';
 import type { StoredSession } from '../sessions/sessions-repository.ts';
@@ -30,7 +32,7 @@ export async function takeInput(account: Account, at: () => StoredSession, input
     case 'tool_output':
       throw invalidField('body.type', 'cannot be tool_output: no tool waits for an output.');
     case 'compact':
-      throw notEmulated('createAgentInput with type compact');
+      return takeCompaction(account, at, input);
     default:
       return takeMessages(account, at, input);
   }
@@ -67,6 +69,28 @@ async function takeMessages(
     return { session, missed, events: told(input, turn, from, signal) };
   });
   return answerOf(session.key, missed, events);
+}
+
+/** A session that runs takes it up when its turn has ended; the answer has what happens until then, too. */
+function takeCompaction(account: Account, at: () => StoredSession, { body, signal }: Input): Answer<never> {
+  const { compact_up_to_event_id: upTo, compaction_message: message, stream_response: stream = false } = body;
+  const live = liveTurnsOf(account);
+  const session = at();
+  const input: QueuedInput = {
+    steering: undefined,
+    begin() {
+      const { turn, events, config } = planCompaction(account, at(), { upTo, message, stream });
+      return { events: (one) => compact(turn, events, config, one.signal), around: (run) => run(() => {}) };
+    },
+    inItsCall: AsyncLocalStorage.snapshot(),
+  };
+  const running = live.runningIn(session);
+  if (running) {
+    requireCompactable(account, session, upTo);
+    live.queue(session, input);
+  }
+  const turn = running ?? live.start(session, input);
+  return answerOf(session.key, [], told(input, turn, running?.told.length ?? 0, signal));
 }
 
 /** Throws the 409 of a session that runs, if the client does not say what it knows of it. */
