@@ -203,7 +203,7 @@ function toolMembers(request: ModelRequest, by: SchemaBy, oneAtATime: boolean): 
       tool_choice: by === 'tool' ? { type: 'tool', name } : thinks ? undefined : { type: 'any' },
     };
   }
-  const output_config = format && { format: { type: 'json_schema', schema: format.schema } };
+  const output_config = format && { format: { type: 'json_schema', schema: closed(format.schema) } };
   if (declared.length === 0) return { output_config };
   const choice = toolChoice ?? (oneAtATime ? 'auto' : undefined);
   const chosen = choice && {
@@ -212,6 +212,12 @@ function toolMembers(request: ModelRequest, by: SchemaBy, oneAtATime: boolean): 
   };
   return { tools: declared, tool_choice: chosen, output_config };
 }
+
+/** Anthropic wants it said of every object that it has no further members; what says otherwise is left to its refusal. */
+const closed = (schema: Record<string, unknown>): Record<string, unknown> =>
+  JSON.parse(JSON.stringify(schema), (key, value) =>
+    recordIn(value)?.type === 'object' && key !== 'properties' ? { additionalProperties: false, ...value } : value,
+  );
 
 const toTool = ({ name, description, parameters, custom }: ToolDefinition): object => ({
   name,

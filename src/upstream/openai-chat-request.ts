@@ -95,7 +95,14 @@ export function toOpenAiChatToolCall({
 const toTool = ({ name, description, parameters, strict, custom }: ToolDefinition) =>
   custom
     ? { type: 'custom', custom: { name, description, ...custom } }
-    : { type: 'function', function: { name, description, parameters, strict } };
+    : {
+        type: 'function',
+        function: { name, description, parameters: parameters && withProperties(parameters), strict },
+      };
+
+/** Schemas of MCP servers may do without properties, OpenAI's may not. */
+export const withProperties = (schema: Record<string, unknown>): Record<string, unknown> =>
+  schema.type === 'object' && schema.properties === undefined ? { ...schema, properties: {} } : schema;
 
 const toToolChoice = (choice: ToolChoice): OpenAiChatRequest['tool_choice'] =>
   typeof choice === 'string' ? choice : { type: 'function', function: { name: choice.name } };

@@ -27,6 +27,7 @@ import {
 } from './messages.ts';
 import { extrasFor, isReasoningModel, namedParameters, reasons } from './model-parameters.ts';
 import { usageIn } from './openai-chat.ts';
+import { withProperties } from './openai-chat-request.ts';
 import { callUpstream } from './transport/call-upstream.ts';
 import { errorIn, noEnd, readJson, reportedError, unexpectedShape } from './transport/read-answer.ts';
 import type { UpstreamAnswer } from './transport/upstream-answer.ts';
@@ -98,10 +99,16 @@ const toFormat = (format: ResponseFormat): object =>
   format.type === 'json_schema' ? { type: 'json_schema', ...format.json_schema } : format;
 
 /** A function that says nothing is not strict in chat completions, and would be here. */
-const toTool = ({ custom, name, description, parameters, strict = false }: ToolDefinition): object =>
+const toTool = ({
+  custom,
+  name,
+  description,
+  parameters = { type: 'object' },
+  strict = false,
+}: ToolDefinition): object =>
   custom
     ? { type: 'custom', name, description, ...custom }
-    : { type: 'function', name, description, parameters: parameters ?? { type: 'object', properties: {} }, strict };
+    : { type: 'function', name, description, parameters: withProperties(parameters), strict };
 
 function toToolChoice(choice: ToolChoice, tools: ToolDefinition[]): unknown {
   if (typeof choice === 'string') return choice;

@@ -90,7 +90,7 @@ test('messages, images, tools and formats as the Responses protocol has them', a
     max_output_tokens: 7,
     temperature: 0.1,
     reasoning: { effort: 'low' },
-    tools: [{ type: 'function', name: 'zoom', parameters: { type: 'object' }, strict: true }],
+    tools: [{ type: 'function', name: 'zoom', parameters: { type: 'object', properties: {} }, strict: true }],
     tool_choice: { type: 'function', name: 'zoom' },
     text: { format: { type: 'json_schema', name: 'thing', strict: true, schema: { type: 'object' } } },
   });

@@ -174,7 +174,11 @@ test.each(DIALECTS)('$type gets calls at once and their results, failed ones too
 test.each([
   ['openai-compatible', 'response_format', { type: 'json_schema', json_schema: structured.json_schema }],
   ['openai-responses', 'text', { format: { type: 'json_schema', ...structured.json_schema } }],
-  ['anthropic', 'output_config', { format: { type: 'json_schema', schema } }],
+  [
+    'anthropic',
+    'output_config',
+    { format: { type: 'json_schema', schema: { ...schema, additionalProperties: false } } },
+  ],
   ['vertex-ai', 'generationConfig', { responseMimeType: 'application/json', responseJsonSchema: schema }],
 ] as const)('%s is asked for a schema beside tools by %s', async (type, member, value) => {
   for (const allowed_tools of [['1st'], []]) {

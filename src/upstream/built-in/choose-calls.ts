@@ -41,8 +41,13 @@ export async function chooseCalls(
   return search ? [callOf(search, { query: asked.slice(0, LONGEST_QUERY) }, request)] : [];
 }
 
-function demandedTool({ tools = [], toolChoice }: ModelRequest): ToolDefinition | undefined {
-  if (toolChoice === 'required') return tools[0];
+/**
+ * Where any will do, it is one that searches, and with results the last: that is where a tool stands that takes the answer
+ * itself (upstream/anthropic-request.ts).
+ */
+function demandedTool({ messages, tools = [], toolChoice }: ModelRequest): ToolDefinition | undefined {
+  if (toolChoice === 'required')
+    return calledSinceAsked(messages) === 'answered' ? tools.at(-1) : (tools.find(searches) ?? tools[0]);
   return typeof toolChoice === 'object' ? tools.find(({ name }) => name === toolChoice.name) : undefined;
 }
 

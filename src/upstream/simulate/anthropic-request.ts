@@ -1,11 +1,12 @@
 import { Type } from 'typebox';
 import type { ContentPart, Message, ModelRequest, ToolChoice } from '../language-model.ts';
 import { jsonObject } from '../messages.ts';
+import { objectionToTools } from './anthropic-tools.ts';
 import { Members, mismatchOf } from './wire-response.ts';
 
 type Body = Record<string, unknown>;
 
-interface Block {
+export interface Block {
   type?: string;
   text?: string;
   source?: { type?: string; media_type?: string; data?: string; url?: string };
@@ -16,12 +17,13 @@ interface Block {
   content?: string | Block[];
 }
 
-interface AnthropicMessage {
+export interface AnthropicMessage {
   role: string;
   content: string | Block[];
 }
 
-interface AnthropicTool {
+export interface AnthropicTool {
+  type?: string;
   name: string;
   description?: string;
   input_schema?: Record<string, unknown>;
@@ -51,7 +53,7 @@ export function readAnthropicRequest(body: Body, stream: boolean): ModelRequest 
   };
 }
 
-interface OutputConfig {
+export interface OutputConfig {
   format?: { type?: string; schema?: Record<string, unknown> };
 }
 
@@ -134,7 +136,7 @@ function objectionTo(body: Body, host: AnthropicHost): string | undefined {
   }
   const mismatch = mismatchOf(AnthropicBody, body);
   if (mismatch) return `${mismatch.path.join('.')}: Input should be ${mismatch.expected}`;
-  return objectionToThinking(body) ?? objectionToToolTurns(messages as AnthropicMessage[]);
+  return objectionToThinking(body) ?? objectionToTools(body as unknown as Parameters<typeof objectionToTools>[0]);
 }
 
 const LEAST_THINKING_TOKENS = 1024;
@@ -159,28 +161,6 @@ function objectionToThinking({ thinking, max_tokens: limit, tool_choice: choice,
 const calls = (message: AnthropicMessage | undefined): boolean =>
   typeof message?.content === 'object' && message.content.some(({ type }) => type === 'tool_use');
 
-/** Calls are answered by the next message, and nothing else is. */
-function objectionToToolTurns(messages: AnthropicMessage[]): string | undefined {
-  const idsIn = (message: AnthropicMessage | undefined, type: string): unknown[] =>
-    Array.isArray(message?.content)
-      ? message.content.filter((block) => block.type === type).map(({ id, tool_use_id }) => id ?? tool_use_id)
-      : [];
-  for (const [index, message] of messages.entries()) {
-    const called = idsIn(message, 'tool_use');
-    const odd = called.find((id) => !/^[a-zA-Z0-9_-]+$/.test(String(id)));
-    if (odd !== undefined) return `messages.${index}: tool_use.id: String should match pattern '^[a-zA-Z0-9_-]+$'`;
-    const answered = idsIn(messages[index + 1], 'tool_result');
-    const open = called.filter((id) => !answered.includes(id));
-    if (open.length > 0)
-      return `messages.${index}: \`tool_use\` ids were found without \`tool_result\` blocks immediately after: ${open.join(', ')}. Each \`tool_use\` block must have a corresponding \`tool_result\` block in the next message.`;
-    const before = idsIn(messages[index - 1], 'tool_use');
-    const stray = idsIn(message, 'tool_result').find((id) => !before.includes(id));
-    if (stray !== undefined)
-      return `messages.${index}: unexpected \`tool_use_id\` found in \`tool_result\` blocks: ${stray}. Each \`tool_result\` block must have a corresponding \`tool_use\` block in the previous message.`;
-  }
-  return undefined;
-}
-
 function objectionToMessage(message: Body, index: number, isLast: boolean): string | undefined {
   const { role, content } = message;
   if (role === 'system') {
@@ -197,6 +177,8 @@ function objectionToMessage(message: Body, index: number, isLast: boolean): stri
   if (content.length === 0 && !(isLast && role === 'assistant')) {
     return `messages.${index}: all messages must have non-empty content except for the optional final assistant message`;
   }
+  if (isLast && role === 'assistant' && typeof content === 'string' && content !== content.trimEnd())
+    return 'messages: final assistant content cannot end with trailing whitespace';
   const hasEmptyText = Array.isArray(content) && content.some((block) => block?.type === 'text' && !block.text);
   return hasEmptyText ? 'messages: text content blocks must be non-empty' : undefined;
 }
@@ -225,10 +207,18 @@ const Block = Type.Object({
 
 /** The parts of a body of Anthropic's Messages protocol that are read here; all else may be anything. */
 export const AnthropicBody = Type.Object({
+  model: Type.Optional(Text),
   messages: Type.Array(Type.Object({ role: Text, content: Type.Union([Text, Type.Array(Block)]) })),
   system: Type.Optional(TextBlocks),
   tools: Type.Optional(
-    Type.Array(Type.Object({ name: Text, description: Type.Optional(Text), input_schema: Type.Optional(Members) })),
+    Type.Array(
+      Type.Object({
+        type: Type.Optional(Text),
+        name: Text,
+        description: Type.Optional(Text),
+        input_schema: Type.Optional(Members),
+      }),
+    ),
   ),
   tool_choice: Type.Optional(Type.Object({ type: Text, name: Type.Optional(Text) })),
   stop_sequences: Type.Optional(Type.Array(Text)),

@@ -8,12 +8,13 @@ import type {
   ToolChoice,
   ToolDefinition,
 } from '../language-model.ts';
+import { declarationsOf, objectionToTools, objectionToTurns } from './gemini-tools.ts';
 import { dotted, Members, mismatchOf } from './wire-response.ts';
 
 type Body = Record<string, unknown>;
 type Schema = Record<string, unknown>;
 
-interface Part {
+export interface Part {
   text?: string;
   inlineData?: { mimeType?: string; data?: string };
   fileData?: { fileUri?: string };
@@ -23,7 +24,7 @@ interface Part {
   functionResponse?: { id?: string; name?: string; response?: object };
 }
 
-interface Content {
+export interface Content {
   role?: string;
   parts?: Part[];
 }
@@ -37,7 +38,7 @@ interface GenerationConfig {
   thinkingConfig?: Schema;
 }
 
-interface Declaration {
+export interface Declaration {
   name: string;
   description?: string;
   parameters?: Schema;
@@ -67,9 +68,8 @@ export function refuseGeminiRequest(body: Body, model: string): string | undefin
   const { responseMimeType } = (generationConfig ?? {}) as GenerationConfig;
   if (responseMimeType === 'application/json' && body.tools !== undefined && !takesSchemaBesideTools(model))
     return "Function calling with a response mime type: 'application/json' is unsupported";
-  const odd = declarationsOf(body).find(({ name }) => !/^[a-zA-Z_][\w.:-]{0,63}$/.test(name));
-  if (odd !== undefined)
-    return `Invalid value at 'tools.function_declarations.name': Invalid function name "${odd.name}". Must start with a letter or an underscore.`;
+  const objection = objectionToTools(body) ?? objectionToTurns(contents);
+  if (objection !== undefined) return objection;
   const unsigned = signsCalls(model) ? unsignedCall(contents) : undefined;
   if (unsigned !== undefined)
     return `Function call is missing a thought_signature in functionCall parts. This is required for tools to work correctly, and missing thought_signature may lead to degraded model performance. Additional data, function call \`default_api:${unsigned}\`.`;
@@ -114,11 +114,6 @@ function unknownName(body: Body): string | undefined {
   );
   return config === undefined ? undefined : words(config, " at 'generation_config'");
 }
-
-const declarationsOf = ({ tools = [] }: Body): Declaration[] =>
-  (tools as { functionDeclarations?: Declaration[] }[]).flatMap(
-    ({ functionDeclarations = [] }) => functionDeclarations,
-  );
 
 /** What a body of Google's generateContent protocol asks for. */
 export function readGeminiRequest(body: Body, stream: boolean): ModelRequest {

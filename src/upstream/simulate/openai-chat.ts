@@ -1,9 +1,11 @@
+import type { Static } from 'typebox';
 import { parseChatCompletionRequest } from '../chat-completions.ts';
 import { collectChunks } from '../collect-chunks.ts';
 import type { ModelChunk, Usage } from '../language-model.ts';
 import type { UpstreamRequest, UpstreamResponse } from '../network/upstream-fetch.ts';
 import { unpaired } from '../tool-turns.ts';
 import {
+  emptyArray,
   invalidType,
   missing,
   OpenAiChatBody,
@@ -14,12 +16,16 @@ import {
   refuseForReasoning,
   refuseShape,
 } from './openai-request.ts';
+import { refuseLength, refuseName, refuseSchema, refuseTools } from './openai-tools.ts';
 import type { Simulation } from './simulated-fetch.ts';
 import { jsonResponse, requestId, streamResponse } from './wire-response.ts';
 
 type Body = Record<string, unknown>;
 
 const MOST_CHOICES = 128;
+const LONGEST_CALL_ID = 40;
+/** What an assistant's message may have in the place of a content. */
+const SPEAKS_WITHOUT_CONTENT = ['tool_calls', 'function_call', 'refusal', 'audio'];
 const ROLES = ['system', 'assistant', 'user', 'function', 'tool', 'developer'];
 
 /** OpenAI's chat completions: https://platform.openai.com/docs/api-reference/chat */
@@ -50,11 +56,7 @@ function refuse(body: Body): OpenAiRefusal | undefined {
   const { messages } = body;
   if (messages === undefined) return missing('messages');
   if (!Array.isArray(messages)) return invalidType('messages', 'an array of objects');
-  if (messages.length === 0) {
-    const message =
-      "Invalid 'messages': empty array. Expected an array with minimum length 1, but got an empty array instead.";
-    return { message, param: 'messages', code: 'empty_array' };
-  }
+  if (messages.length === 0) return emptyArray('messages');
   for (const [index, message] of messages.entries()) {
     const at = `messages[${index}]`;
     if (typeof message !== 'object' || message === null) return invalidType(at, 'an object');
@@ -65,16 +67,21 @@ function refuse(body: Body): OpenAiRefusal | undefined {
       return { message: words, param: `${at}.role`, code: 'invalid_value' };
     }
     if (message.content == null && message.role !== 'assistant') return missing(`${at}.content`);
+    if (message.content == null && !SPEAKS_WITHOUT_CONTENT.some((name) => message[name] != null)) {
+      return {
+        message: "Invalid value for 'content': expected a string, got null.",
+        param: `messages.[${index}].content`,
+      };
+    }
     if (message.content != null && typeof message.content !== 'string' && !Array.isArray(message.content)) {
       return invalidType(`${at}.content`, 'one of a string or array of objects');
     }
   }
-  const format = body.response_format as { type?: string; json_schema?: { schema?: unknown } } | null | undefined;
-  if (format?.type === 'json_schema' && typeof format.json_schema?.schema !== 'object') {
-    return missing(format.json_schema ? 'response_format.json_schema.schema' : 'response_format.json_schema');
-  }
   return (
     refuseShape(OpenAiChatBody, body) ??
+    refuseFormat(body.response_format as Static<typeof OpenAiChatBody>['response_format']) ??
+    refuseToolsOf(body as Static<typeof OpenAiChatBody>) ??
+    refuseCalls(messages as ChatMessage[]) ??
     refuseUnpaired(messages) ??
     refuseForReasoning(body) ??
     refuseCount(body, 'max_tokens', 1) ??
@@ -83,13 +90,64 @@ function refuse(body: Body): OpenAiRefusal | undefined {
   );
 }
 
+function refuseFormat(format: Static<typeof OpenAiChatBody>['response_format']): OpenAiRefusal | undefined {
+  if (format?.type !== 'json_schema') return undefined;
+  const at = 'response_format.json_schema';
+  const { name, schema, strict } = format.json_schema ?? {};
+  if (!format.json_schema) return missing(at);
+  if (name === undefined) return missing(`${at}.name`);
+  if (!schema) return missing(`${at}.schema`);
+  const whose = { whose: `response_format '${name}'`, param: 'response_format' };
+  return refuseName(name, `${at}.name`) ?? refuseSchema(schema, strict === true, whose);
+}
+
+function refuseToolsOf({ tools, tool_choice: choice }: Static<typeof OpenAiChatBody>): OpenAiRefusal | undefined {
+  if (tools?.length === 0) return emptyArray('tools');
+  const declared = tools?.map((tool, index) =>
+    'function' in tool
+      ? { at: `tools[${index}].function`, ...tool.function }
+      : { at: `tools[${index}].custom`, ...tool.custom },
+  );
+  const chosen = typeof choice !== 'object' || choice === null || 'allowed_tools' in choice ? undefined : choice;
+  const { name } = chosen === undefined ? {} : 'function' in chosen ? chosen.function : chosen.custom;
+  return refuseTools(declared ?? [], choice, name);
+}
+
+type ChatMessage = Static<typeof OpenAiChatBody>['messages'][number];
+
+/** Calls of the conversation so far. */
+function refuseCalls(messages: readonly ChatMessage[]): OpenAiRefusal | undefined {
+  for (const [index, { tool_calls: calls }] of messages.entries()) {
+    const at = `messages[${index}].tool_calls`;
+    if (calls?.length === 0) return emptyArray(at);
+    for (const [place, call] of (calls ?? []).entries()) {
+      const refusal =
+        refuseLength(call.id, LONGEST_CALL_ID, `${at}[${place}].id`) ??
+        ('function' in call ? refuseName(call.function.name, `${at}[${place}].function.name`) : undefined);
+      if (refusal) return refusal;
+    }
+  }
+  return undefined;
+}
+
 /** Calls without their results, and results without their calls. */
 function refuseUnpaired(messages: Body[]): OpenAiRefusal | undefined {
   const { results, calls } = unpaired(messages);
-  if (results.length > 0) {
+  const [result] = results;
+  if (result !== undefined) {
+    const id = messages[result]!.tool_call_id;
+    if (id == null) {
+      const message = "Missing parameter 'tool_call_id': messages with role 'tool' must have a 'tool_call_id'.";
+      return { message, param: `messages.[${result}].tool_call_id` };
+    }
+    const calling = messages.slice(0, result).findLast(({ role }) => role !== 'tool');
+    if (calling?.tool_calls) {
+      const message = `Invalid parameter: 'tool_call_id' of '${id}' not found in 'tool_calls' of previous message.`;
+      return { message, param: `messages.[${result}].tool_call_id` };
+    }
     const message =
       "Invalid parameter: messages with role 'tool' must be a response to a preceeding message with 'tool_calls'.";
-    return { message, param: `messages.[${results[0]}].role` };
+    return { message, param: `messages.[${result}].role` };
   }
   if (calls.length === 0) return undefined;
   const message = `An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'. The following tool_call_ids did not have response messages: ${calls.map(({ id }) => id).join(', ')}`;

@@ -44,6 +44,12 @@ export const invalidType = (param: string, expected: string): OpenAiRefusal => (
   code: 'invalid_type',
 });
 
+export const emptyArray = (param: string): OpenAiRefusal => ({
+  message: `Invalid '${param}': empty array. Expected an array with minimum length 1, but got an empty array instead.`,
+  param,
+  code: 'empty_array',
+});
+
 /** Why a body is refused whose members are not of their types; undefined if they are. */
 export function refuseShape(shape: TSchema, body: Body): OpenAiRefusal | undefined {
   const mismatch = mismatchOf(shape, body);
@@ -87,6 +93,9 @@ export function refuseForReasoning(body: Body): OpenAiRefusal | undefined {
 
 const Text = Type.String();
 
+/** A named schema. */
+const Schema = { name: Type.Optional(Text), schema: optional(Members), strict: optional(Type.Boolean()) };
+
 const ChatPart = Type.Object({ type: Text, text: optional(Text), image_url: optional(Type.Object({ url: Text })) });
 
 export const OpenAiChatBody = Type.Object({
@@ -107,7 +116,13 @@ export const OpenAiChatBody = Type.Object({
   tools: optional(
     Type.Array(
       Type.Union([
-        Type.Object({ function: Type.Object({ name: Text, parameters: optional(Members) }) }),
+        Type.Object({
+          function: Type.Object({
+            name: Text,
+            parameters: optional(Members),
+            strict: optional(Type.Boolean()),
+          }),
+        }),
         Type.Object({ custom: Type.Object({ name: Text }) }),
       ]),
     ),
@@ -120,9 +135,7 @@ export const OpenAiChatBody = Type.Object({
       Type.Object({ allowed_tools: Type.Object({ mode: Text, tools: Type.Array(Members) }) }),
     ]),
   ),
-  response_format: optional(
-    Type.Object({ type: Text, json_schema: optional(Type.Object({ schema: optional(Members) })) }),
-  ),
+  response_format: optional(Type.Object({ type: Text, json_schema: optional(Type.Object(Schema)) })),
   stream: optional(Type.Boolean()),
 });
 
@@ -142,7 +155,16 @@ export const OpenAiResponsesBody = Type.Object({
       }),
     ),
   ]),
-  tools: optional(Type.Array(Type.Object({ type: Text, name: Text, parameters: optional(Members) }))),
-  tool_choice: optional(Type.Union([Text, Type.Object({ name: Text })])),
-  text: optional(Type.Object({ format: optional(Type.Object({ type: Text, schema: Type.Optional(Members) })) })),
+  tools: optional(
+    Type.Array(
+      Type.Object({
+        type: Text,
+        name: Type.Optional(Text),
+        parameters: optional(Members),
+        strict: optional(Type.Boolean()),
+      }),
+    ),
+  ),
+  tool_choice: optional(Type.Union([Text, Type.Object({ type: Text, name: Type.Optional(Text) })])),
+  text: optional(Type.Object({ format: optional(Type.Object({ type: Text, ...Schema })) })),
 });

@@ -1,3 +1,4 @@
+import type { Static } from 'typebox';
 import { collectChunks } from '../collect-chunks.ts';
 import type {
   ContentPart,
@@ -19,10 +20,12 @@ import {
   refuseForReasoning,
   refuseShape,
 } from './openai-request.ts';
+import { refuseLength, refuseName, refuseSchema, refuseTools } from './openai-tools.ts';
 import type { Simulation } from './simulated-fetch.ts';
 import { jsonResponse, requestId } from './wire-response.ts';
 
 const LEAST_OUTPUT_TOKENS = 16;
+const LONGEST_CALL_ID = 64;
 
 const PARAMETERS = new Set(
   `background conversation include input instructions max_output_tokens max_tool_calls metadata model parallel_tool_calls
@@ -120,6 +123,44 @@ const message = (id: string, status: string, text: string): object => ({
   content: [{ type: 'output_text', text, annotations: [], logprobs: [] }],
 });
 
+type Format = NonNullable<Static<typeof OpenAiResponsesBody>['text']>['format'];
+
+function refuseFormat(format: Format): OpenAiRefusal | undefined {
+  if (format?.type !== 'json_schema') return undefined;
+  const { name, schema, strict } = format;
+  if (name === undefined) return missing('text.format.name');
+  if (!schema) return missing('text.format.schema');
+  const whose = { whose: `response_format '${name}'`, param: 'text.format.schema', code: 'invalid_json_schema' };
+  return refuseName(name, 'text.format.name') ?? refuseSchema(schema, strict === true, whose);
+}
+
+/** Tools other than functions are OpenAI's own. Where nothing is said of `strict`, schemas are made strict, not refused. */
+function refuseToolsOf({ tools, tool_choice: choice }: Static<typeof OpenAiResponsesBody>): OpenAiRefusal | undefined {
+  const declared = (tools ?? []).flatMap((tool, index) => {
+    const isFunction = tool.type === 'function' || tool.type === 'custom';
+    return isFunction ? [{ at: `tools[${index}]`, ...tool }] : [];
+  });
+  const isOwn = declared.length < (tools ?? []).length;
+  const chosen = typeof choice === 'object' ? choice?.name : undefined;
+  return refuseTools(declared, isOwn || choice === 'auto' ? undefined : choice, chosen);
+}
+
+type InputItem = Extract<Static<typeof OpenAiResponsesBody>['input'], unknown[]>[number];
+
+/** Calls of the conversation so far. */
+function refuseCalls(input: string | InputItem[]): OpenAiRefusal | undefined {
+  for (const [index, { type, call_id: id, name }] of (typeof input === 'string' ? [] : input).entries()) {
+    if (type !== 'function_call' && type !== 'function_call_output') continue;
+    if (id === undefined) return missing(`input[${index}].call_id`);
+    if (type === 'function_call' && name === undefined) return missing(`input[${index}].name`);
+    const refusal =
+      refuseLength(id, LONGEST_CALL_ID, `input[${index}].call_id`) ??
+      (type === 'function_call' ? refuseName(name!, `input[${index}].name`) : undefined);
+    if (refusal) return refusal;
+  }
+  return undefined;
+}
+
 /** Calls without their outputs, and outputs without their calls. */
 function refuseUnpaired(input: string | { type?: string; call_id?: string }[]): OpenAiRefusal | undefined {
   const items = typeof input === 'string' ? [] : input;
@@ -153,6 +194,9 @@ function refuse(body: Record<string, unknown>): OpenAiRefusal | undefined {
     return { message: 'Encrypted content is not supported with this model.', param: 'include' };
   return (
     refuseShape(OpenAiResponsesBody, body) ??
+    refuseFormat((body.text as Static<typeof OpenAiResponsesBody>['text'])?.format) ??
+    refuseToolsOf(body as Static<typeof OpenAiResponsesBody>) ??
+    refuseCalls(input) ??
     refuseUnpaired(input) ??
     refuseForReasoning(body) ??
     refuseCount(body, 'max_output_tokens', LEAST_OUTPUT_TOKENS)

@@ -106,7 +106,10 @@ test.each(CASES)('%s: response formats (%s, %s, %s, %o, stream: %s)', async (...
   expect(answer).toMatchObject({ reason: 'stop', toolCalls: [] });
   const impossible = {
     type: 'json_schema' as const,
-    json_schema: { name: 'reply', schema: { type: 'string', minLength: 2, maxLength: 1 } },
+    json_schema: {
+      name: 'reply',
+      schema: { type: 'object', properties: { n: { type: 'integer', minimum: 2, maximum: 1 } }, required: ['n'] },
+    },
   };
   expect((await run(provider, { ...asked, responseFormat: impossible })).answer).toMatchObject({
     text: expect.stringMatching(/^I am the emulator's built-in model: I found no value/),

@@ -7,7 +7,7 @@ import type { LlmAuth } from '../../../src/upstream/llm-auth.ts';
 import type { Dialect } from '../../../src/upstream/network/upstream-fetch.ts';
 import { relayChatCompletion } from '../../../src/upstream/relay-chat-completion.ts';
 import type { UpstreamSettings } from '../../../src/upstream/upstream-settings.ts';
-import { BEDROCK, listen, PROVIDERS, RESULTS, simulate } from '../support/simulate.ts';
+import { BEDROCK, listen, PROVIDERS, posted, RESULTS, simulate } from '../support/simulate.ts';
 import { ask, failureOf, settings } from '../support/upstream.ts';
 
 const forever = new AbortController().signal;
@@ -141,23 +141,6 @@ test('what a provider would refuse, its stand-in refuses', async () => {
   });
 });
 
-/** A body that an adapter would never write, straight to the stand-in. */
-async function posted(dialect: Dialect, body: unknown, url = 'https://llm.example/v1') {
-  const { dependencies } = simulate();
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const response = await dependencies.fetch({
-    method: 'POST',
-    url,
-    headers: { 'anthropic-version': '2023-06-01' },
-    body: text,
-    dialect,
-    model: 'm',
-    signal: forever,
-  });
-  const answer = Buffer.concat(await Array.fromAsync(response.body)).toString();
-  return { status: response.status, answer, value: response.status === 200 ? undefined : JSON.parse(answer) };
-}
-
 const BEDROCK_URL = 'https://b.example/model/m/invoke';
 const GEMINI_URL = 'https://g.example/v1beta/models/m:generateContent';
 const OPENAI_ERROR = { error: { message: expect.any(String), type: 'invalid_request_error' } };
@@ -192,7 +175,7 @@ const VALID: [Dialect, string | undefined, Record<string, unknown>][] = [
     {
       model: 'm',
       messages: MESSAGES,
-      tools: [],
+      tools: [{ type: 'function', function: { name: 'f' } }],
       tool_choice: 'auto',
       response_format: { type: 'text' },
       stop: 'x',

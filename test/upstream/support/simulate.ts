@@ -5,7 +5,7 @@ import { createTokenStore } from '../../../src/upstream/auth/tokens.ts';
 import type { ModelRequest } from '../../../src/upstream/language-model.ts';
 import type { LlmAuth } from '../../../src/upstream/llm-auth.ts';
 import { openUpstream } from '../../../src/upstream/network/open-upstream.ts';
-import type { UpstreamFetch, UpstreamRequest } from '../../../src/upstream/network/upstream-fetch.ts';
+import type { Dialect, UpstreamFetch, UpstreamRequest } from '../../../src/upstream/network/upstream-fetch.ts';
 import type { UpstreamSettings } from '../../../src/upstream/upstream-settings.ts';
 import { createServiceAccount } from './service-account.ts';
 
@@ -72,3 +72,20 @@ export const RESULTS: ModelRequest['messages'] = [
       'Question: When was the pump replaced?\n\n[1] The harbour was dredged in 2019.\n\n[2] The pump was replaced in March 2021.\n',
   },
 ];
+
+/** A body that an adapter would never write, straight to the stand-in. */
+export async function posted(dialect: Dialect, body: unknown, url = 'https://llm.example/v1') {
+  const { dependencies } = simulate();
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const response = await dependencies.fetch({
+    method: 'POST',
+    url,
+    headers: { 'anthropic-version': '2023-06-01' },
+    body: text,
+    dialect,
+    model: 'm',
+    signal: new AbortController().signal,
+  });
+  const answer = Buffer.concat(await Array.fromAsync(response.body)).toString();
+  return { status: response.status, answer, value: response.status === 200 ? undefined : JSON.parse(answer) };
+}
