@@ -4,6 +4,7 @@ import type { FaultStatus } from '../../../emulator/faults/fault-rule-schema.ts'
 import type { JournalSummary } from '../../../emulator/journal/journal-schema.ts';
 import type { ScriptStatus } from '../../../emulator/scripts/script-schema.ts';
 import type { Snapshot as SnapshotSchema } from '../../../emulator/state/snapshots-schema.ts';
+import type { Agent as AgentSchema } from '../../../v2/agents/agents-schema.ts';
 
 export type { Answerer } from '../../../calls/provenance.ts';
 export type { FaultRule } from '../../../emulator/faults/fault-rule-schema.ts';
@@ -30,6 +31,7 @@ export type { TypedFilter } from '../../../retrieval/filter/parse/filter-nodes.t
 export type { QuerySyntax } from '../../../retrieval/lexical/query-syntax.ts';
 export type { Message, Usage } from '../../../upstream/language-model.ts';
 export type { LlmAuth, LlmType } from '../../../upstream/llm-auth.ts';
+export type { AgentStep, CreateAgentRequest, StepInstruction } from '../../../v2/agents/agents-schema.ts';
 export type { Corpus, CreateCorpusRequest } from '../../../v2/corpora/corpora-schema.ts';
 export type {
   CreateDocumentRequest,
@@ -44,11 +46,13 @@ export type {
 } from '../../../v2/generation-presets/generation-presets-schema.ts';
 export type { Capabilities, CreateLlmRequest, Llm, UpdateLlmRequest } from '../../../v2/llms/llms-schema.ts';
 export type { Reranker } from '../../../v2/rerankers.ts';
+export type { AgentSession } from '../../../v2/sessions/sessions-schema.ts';
 
 /** Who answered one call of a language model, and which faults struck. */
 export type HowAnswered = Pick<NonNullable<JournalSummary['answered_by']>[number], 'by' | 'faults'>;
 
 export type Snapshot = Static<typeof SnapshotSchema>;
+export type Agent = Static<typeof AgentSchema>;
 
 /** Whether a rule can match as things are now. Not the server's own type, which would bring the whole server along. */
 interface CanMatch {

@@ -77,10 +77,11 @@ const VIEWS: readonly View[] = [
     key: '5',
     load: async () => (await import('../corpora/corpora-view.tsx')).CorporaView,
   },
+  { id: 'agents', title: 'Agents', key: '6', load: async () => (await import('../agents/agents-view.tsx')).AgentsView },
   {
     id: 'controls',
     title: 'Controls',
-    key: '6',
+    key: '7',
     load: async () => (await import('../controls/controls-view.tsx')).ControlsView,
   },
 ];

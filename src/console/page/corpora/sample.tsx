@@ -26,7 +26,7 @@ export function SampleButton() {
 
 // A corpus to try things with.
 
-const SAMPLE_KEY = 'sample-lighthouses';
+export const SAMPLE_KEY = 'sample-lighthouses';
 const SAMPLE_QUESTION = 'How does a Fresnel lens make a light reach so far?';
 
 const CORPUS: CreateCorpusRequest = {
@@ -40,7 +40,7 @@ const CORPUS: CreateCorpusRequest = {
 };
 
 /** Makes the corpus, or what is missing of it; tells which of the documents is on its way. Throws a Problem. */
-async function makeSample(onProgress: (document: number) => void): Promise<void> {
+export async function makeSample(onProgress: (document: number) => void): Promise<void> {
   const corpora = await listAll<Corpus>('/v2/corpora', 'corpora');
   if (!corpora.some(({ key }) => key === SAMPLE_KEY)) await post('/v2/corpora', CORPUS);
   const path = at`/v2/corpora/${SAMPLE_KEY}/documents`;
