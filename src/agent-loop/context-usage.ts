@@ -7,8 +7,14 @@ import type { Turn } from './turn.ts';
 
 const CHARACTERS_PER_TOKEN = 4;
 
+/** As many characters as the tokens that a picture takes, whatever its size. */
+const PICTURE = '.'.repeat(CHARACTERS_PER_TOKEN * 1000);
+const withoutPictures = (name: string, value: unknown) => (name === 'image_url' ? PICTURE : value);
+
 export const estimateTokens = ({ messages, tools }: ModelRequest): number =>
-  Math.ceil((JSON.stringify(messages).length + JSON.stringify(tools ?? []).length) / CHARACTERS_PER_TOKEN);
+  Math.ceil(
+    (JSON.stringify(messages, withoutPictures).length + JSON.stringify(tools ?? []).length) / CHARACTERS_PER_TOKEN,
+  );
 
 /** What the provider counted of the last request, and an estimate of what was added since. */
 export function expectedTokens({ account, session: { agentKey, key } }: Turn, request: ModelRequest): number {

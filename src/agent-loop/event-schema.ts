@@ -65,6 +65,10 @@ const persisted = [
     error: Type.Boolean(),
     output_wrapped: Type.Optional(Type.Boolean()),
   }),
+  event('image_read', {
+    artifact_id: ArtifactId,
+    detail: Type.Optional(Type.Unsafe<'auto' | 'low' | 'high'>({ type: 'string', enum: ['auto', 'low', 'high'] })),
+  }),
   event('thinking', { content: Type.String() }),
   event('agent_output', { content: Type.String() }),
   event('structured_output', { schema_name: Type.String(), content: Type.Unknown() }),

@@ -2,16 +2,22 @@
 import type { Message, ToolCall } from '../upstream/language-model.ts';
 import type { KeptEvent } from '../v2/agent-events/agent-events-repository.ts';
 import type { StoredAgentEvent } from './event-schema.ts';
+import { type Pictures, pictureOf } from './pictures.ts';
 
 /** `events` are all of the session, oldest first. What another LLM wanted back is left out. */
-export function messagesOf(system: string, events: readonly KeptEvent[], llm: string): Message[] {
+export function messagesOf(
+  system: string,
+  events: readonly KeptEvent[],
+  llm: string,
+  pictures: Pictures = new Map(),
+): Message[] {
   const shown = withoutHiddenCalls(events);
   const answers = Map.groupBy(shown, ({ answer }) => answer);
   const told = new Set<string>();
   const messages: Message[] = [];
   for (const kept of shown) {
     const { answer } = kept;
-    if (answer === undefined) messages.push(...userMessages(kept.event));
+    if (answer === undefined) messages.push(...userMessages(kept.event, pictures));
     else if (!told.has(answer)) {
       told.add(answer);
       messages.push(...messagesOfAnswer(answers.get(answer)!, llm));
@@ -36,7 +42,7 @@ function withoutHiddenCalls(events: readonly KeptEvent[]): KeptEvent[] {
 
 const SUMMARIZED = 'What was said in this conversation before is summarized here:';
 
-function userMessages(event: StoredAgentEvent): Message[] {
+function userMessages(event: StoredAgentEvent, pictures: Pictures): Message[] {
   const said = (content: string): Message[] => (content === '' ? [] : [{ role: 'user', content }]);
   switch (event.type) {
     case 'input_message':
@@ -48,6 +54,8 @@ function userMessages(event: StoredAgentEvent): Message[] {
     case 'skill_load':
     case 'step_transition':
       return said(event.content);
+    case 'image_read':
+      return [{ role: 'user', content: [pictureOf(event, pictures)] }];
     case 'compaction':
       return said(`${SUMMARIZED}\n<conversation_summary>\n${event.summary_text ?? ''}\n</conversation_summary>`);
     default:

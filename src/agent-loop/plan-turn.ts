@@ -85,6 +85,7 @@ export function planLlm(
     parameters: parameters as ModelParameters,
     contextLimit: capabilities.context_limit,
     callsTools: capabilities.tool_calling,
+    seesImages: capabilities.image_support,
     takesSchemas: llm.ownership === 'platform' || capabilities.structured_outputs,
     retry: retry && retry.enabled !== false ? toRetry(retry) : undefined,
   };

@@ -47,11 +47,17 @@ export async function* runCalls(
     signal.throwIfAborted();
     const { output, isWrapped, error } = result;
     const wrapping = isWrapped ? { output_wrapped: true } : {};
-    yield events.append(
-      turn.session,
-      { type: 'tool_output', ...namesOf(call), ...overridesShown(call, turn), tool_output: output, ...wrapping, error },
-      { answer: origin.answer, reminder: reminderFor('tool_output', reminders, turn) },
-    );
+    const told = (shown: Json) => ({
+      type: 'tool_output' as const,
+      ...namesOf(call),
+      ...overridesShown(call, turn),
+      tool_output: shown,
+      ...wrapping,
+      error,
+    });
+    const from = { answer: origin.answer, reminder: reminderFor('tool_output', reminders, turn) };
+    if (result.tellsOf) yield* events.appendTwo(turn.session, told, from, result.tellsOf);
+    else yield events.append(turn.session, told(output), from);
     for (const event of result.after ?? []) yield events.append(turn.session, event);
   }
 }

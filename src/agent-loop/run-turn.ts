@@ -13,6 +13,7 @@ import { messagesOf } from './messages.ts';
 import { handOver, nextStep, type StepOutput } from './next-step.ts';
 import { hideOverridden } from './overrides.ts';
 import { passing } from './passing-event.ts';
+import { type Pictures, readPictures } from './pictures.ts';
 import { inputEvents } from './plan-turn.ts';
 import { prepareStep } from './prepare-step.ts';
 import { runCalls } from './run-calls.ts';
@@ -54,14 +55,16 @@ async function* runStep(
   const schema = schemaOf(step.definition);
   const tools = step.tools.map(({ name }) => name);
   noteInTurn({ kind: 'step', step: step.name, tools, ...(schema && { schema: schema.name }) });
+  const pictures: Pictures = new Map();
   for (let actions = 0; ; actions += 1) {
     for (const said of live.takeSteering()) {
       for (const event of inputEvents(turn, said, step)) yield store(turn, event);
     }
-    let request = requestOf(turn, step);
+    await readPictures(turn, pictures);
+    let request = requestOf(turn, step, pictures);
     if (yield* compactIfDue(turn, request, signal)) {
       step = prepareStep(turn, step.name);
-      request = requestOf(turn, step);
+      request = requestOf(turn, step, pictures);
     }
     const tokens = estimateTokens(request);
     if (tokens > turn.llm.contextLimit) {
@@ -118,7 +121,7 @@ async function* tellPieces(
   }
 }
 
-function requestOf(turn: Turn, step: PreparedStep): ModelRequest {
+function requestOf(turn: Turn, step: PreparedStep, pictures: Pictures): ModelRequest {
   const { llm, account, session, stream } = turn;
   const schema = schemaOf(step.definition);
   const tools = step.tools.map(({ name, description, schema: all, override }) => ({
@@ -130,7 +133,7 @@ function requestOf(turn: Turn, step: PreparedStep): ModelRequest {
   const inText = schema && !llm.takesSchemas;
   const system = [step.system, ...(inText ? [schemaAsText(schema)] : [])].filter((text) => text !== '').join('\n\n');
   return {
-    messages: messagesOf(system, agentEventsOf(account).all(session), llm.stateOf),
+    messages: messagesOf(system, agentEventsOf(account).all(session), llm.stateOf, pictures),
     parameters: llm.parameters,
     ...(offersTools ? { tools } : {}),
     ...(schema && !inText ? { responseFormat: { type: 'json_schema', json_schema: schema } } : {}),

@@ -30,6 +30,7 @@ function speakerOf(event: StoredAgentEvent): string {
       return `Result of ${event.tool_configuration_name}`;
     case 'compaction':
       return 'Earlier summary';
+    case 'image_read':
     case 'skill_load':
     case 'step_transition':
       return 'Note';
@@ -58,6 +59,8 @@ export function textOfEvent(event: StoredAgentEvent): string {
       return JSON.stringify(event.tool_output);
     case 'compaction':
       return event.summary_text ?? '';
+    case 'image_read':
+      return `The picture ${event.artifact_id} was looked at.`;
     case 'skill_load':
       return `The skill ${event.skill_name} was loaded.`;
     default:

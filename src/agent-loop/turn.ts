@@ -20,6 +20,7 @@ export interface Turn {
     parameters: ModelParameters;
     contextLimit: number;
     callsTools: boolean;
+    seesImages: boolean;
     /** Whether it takes a JSON schema beside its messages. */
     takesSchemas: boolean;
     /** Undefined when a failed call is not tried again. */

@@ -14,8 +14,8 @@ export class JqError extends Error {
 }
 
 export interface Jq {
-  /** All results, one JSON text each. Throws JqError, or the signal's reason. */
-  run(program: string, input: string, signal?: AbortSignal): Promise<string[]>;
+  /** All results, one JSON text each; `limitMs` instead of `timeoutMs`. Throws JqError, or the signal's reason. */
+  run(program: string, input: string, signal?: AbortSignal, limitMs?: number): Promise<string[]>;
   /** Why a program cannot be used; undefined when it can. */
   fault(program: string): Promise<string | undefined>;
   close(): Promise<void>;
@@ -84,9 +84,9 @@ export function createJq({ timeoutMs = 2000, threads = 2, idleMs = 10_000 }: JqO
     waiting.shift()?.();
   }
 
-  async function ask(task: JqTask, caller?: AbortSignal): Promise<JqOutcome> {
+  async function ask(task: JqTask, caller?: AbortSignal, limitMs = timeoutMs): Promise<JqOutcome> {
     const thread = await take();
-    const late = AbortSignal.timeout(timeoutMs);
+    const late = AbortSignal.timeout(limitMs);
     try {
       caller?.throwIfAborted();
       thread.worker.ref();
@@ -98,7 +98,7 @@ export function createJq({ timeoutMs = 2000, threads = 2, idleMs = 10_000 }: JqO
     } catch (error) {
       await end(thread);
       caller?.throwIfAborted();
-      const reason = late.aborted ? `takes longer than ${timeoutMs / 1000} seconds` : 'takes too much memory';
+      const reason = late.aborted ? `takes longer than ${limitMs / 1000} seconds` : 'takes too much memory';
       throw new JqError(`the program ${reason}`, { cause: error });
     } finally {
       giveBack(thread);
@@ -106,8 +106,8 @@ export function createJq({ timeoutMs = 2000, threads = 2, idleMs = 10_000 }: JqO
   }
 
   return {
-    async run(program, input, signal) {
-      const outcome = await ask({ program, input }, signal);
+    async run(program, input, signal, limitMs) {
+      const outcome = await ask({ program, input }, signal, limitMs);
       if ('refusal' in outcome) throw new JqError(words(outcome.refusal));
       return outcome.text === '' ? [] : outcome.text.split('\n');
     },

@@ -1,5 +1,5 @@
 /** Agents and their sessions, as tests of turns make and talk to them. */
-import type { Client, Json } from './client.ts';
+import { API_KEY, type Client, type Json } from './client.ts';
 import { uniqueName } from './emulator.ts';
 import { parseEvents } from './stream-events.ts';
 
@@ -34,6 +34,25 @@ export function agentsFor(api: Client) {
     },
 
     say: (at: string, content: string, more: object = {}) => api.create(`${at}/events`, text(content, more)),
+
+    /** Uploads a file, and gives the artifact that it is. */
+    async upload(at: string, filename: string, content: string | Uint8Array, type = ''): Promise<Json> {
+      const form = new FormData();
+      form.append('files', new Blob([content as string], { type }), filename);
+      const headers = { 'x-api-key': API_KEY };
+      const answer = await fetch(`${api.url}${at}/events`, { method: 'POST', headers, body: form });
+      const { events } = (await answer.json()) as Json;
+      return events[0].artifacts[0];
+    },
+
+    /** Has the model of this session's agent call a tool; gives the call's output. */
+    async callTool(at: string, name: string, args: object): Promise<Json> {
+      const match = { agent: agentOf(at) };
+      const answers = [{ tool_calls: [{ name, arguments: args }] }, { text: 'Done.' }];
+      await api.post('/_emulator/scripts', { match, answers, exhausted: 'stop-matching' });
+      const { events } = await api.create(`${at}/events`, text('Go.'));
+      return events.find(({ type }: Json) => type === 'tool_output');
+    },
 
     /** The same, whatever the status of the answer is. */
     tell: (at: string, content: string) => api.post(`${at}/events`, text(content)),

@@ -2,14 +2,9 @@ import { answerQuery } from '../../query/answer-query.ts';
 import { planQuery } from '../../query/plan/plan-query.ts';
 import type { QueryFullResponse, QueryRequest } from '../../query/query-schema.ts';
 import { collectResponse } from '../../query/wire.ts';
+import { CorporaSearch } from '../../v2/tools/built-in-arguments.ts';
 import { referencesIn, resolveReferences, UnresolvedReference } from '../references.ts';
 import { type MakeTool, ToolError } from './tool.ts';
-
-const SEARCH_SCHEMA = {
-  type: 'object',
-  properties: { query: { type: 'string', maxLength: 5000, description: 'What to search for, in words.' } },
-  required: ['query'],
-};
 
 const DEFAULT_LAMBDA = 0.025;
 
@@ -21,7 +16,7 @@ export const corporaSearch: MakeTool<'corpora_search'> = ({ account, roots }, na
     toolName: 'corpora_search',
     type: 'corpora_search',
     description: 'Searches documents for passages that answer a question.',
-    schema: SEARCH_SCHEMA,
+    schema: { ...CorporaSearch },
     override: argument_override,
     async run({ query }, { signal }) {
       if (typeof query !== 'string') throw new ToolError("Invalid arguments: 'query' should be text.");

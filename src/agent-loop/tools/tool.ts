@@ -36,6 +36,8 @@ export interface ToolResult {
   output: unknown;
   /** What happens after the output was told. */
   after?: NewAgentEvent[];
+  /** The same, of which the output is a copy. */
+  tellsOf?: NewAgentEvent;
 }
 
 /** A failure that the model is told of. */

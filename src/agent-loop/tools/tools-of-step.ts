@@ -4,7 +4,12 @@ import type { AgentSkill, AgentStep } from '../../v2/agents/agents-schema.ts';
 import type { ToolConfiguration } from '../../v2/agents/tool-configurations-schema.ts';
 import { type InstructionVariables, renderAgentTemplate } from '../../v2/instructions/render-instruction.ts';
 import type { Turn } from '../turn.ts';
+import { artifactCreate } from './artifacts/artifact-create.ts';
+import { artifactGrep } from './artifacts/artifact-grep.ts';
+import { artifactRead } from './artifacts/artifact-read.ts';
+import { imageRead } from './artifacts/image-read.ts';
 import { corporaSearch, unresolvedIn } from './corpora-search.ts';
+import { DYNAMIC_TOOLS } from './dynamic-tools.ts';
 import { invokeSkill } from './invoke-skill.ts';
 import { isEnabled, listedAs, listedTool } from './listed-tool.ts';
 import { mcpTool } from './mcp-tool.ts';
@@ -15,7 +20,13 @@ type Context = Pick<Turn, 'account' | 'agent' | 'session' | 'roots'>;
 
 /** What is run, by the type of its configuration; a type that is missing here is offered, and refused when it is called. */
 const MAKERS: { [Type in ToolConfiguration['type']]?: MakeTool<Type> } = {
+  artifact_create: artifactCreate,
+  artifact_grep: artifactGrep,
+  artifact_read: artifactRead,
   corpora_search: corporaSearch,
+  dynamic_vectara: (context, name, configuration) =>
+    (DYNAMIC_TOOLS[listedTool(context, configuration)?.name ?? ''] ?? notEmulatedYet)(context, name, configuration),
+  image_read: imageRead,
   mcp: mcpTool,
 };
 
@@ -28,8 +39,20 @@ export function toolsOfStep(context: Context, step: AgentStep, variables: Instru
   const tools = allowed.map(([name, configuration]) => toTool(context, name, configuration, variables));
   const skills = skillsOfStep(agent.skills, step);
   if (skills.size > 0) tools.push(invokeSkill(skills));
-  if (!step.allowed_tools && hasCompactedEvents(context)) tools.push(searchCompactedEvents(context));
+  if (!step.allowed_tools) {
+    if (hasCompactedEvents(context)) tools.push(searchCompactedEvents(context));
+    if (isWithoutArtifactCreate(context, allowed)) {
+      tools.push(artifactCreate(context, 'artifact_create', { type: 'artifact_create' }));
+    }
+  }
   return tools.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Whoever works with artifacts can make some. */
+function isWithoutArtifactCreate(context: Context, allowed: [name: string, configuration: ToolConfiguration][]) {
+  const categories = allowed.map(([, configuration]) => listedTool(context, configuration)?.category);
+  const isTaken = allowed.some(([name, { type }]) => name === 'artifact_create' || type === 'artifact_create');
+  return categories.includes('artifacts') && !isTaken;
 }
 
 export const skillsOfStep = (skills: Record<string, AgentSkill>, step: AgentStep): ReadonlyMap<string, AgentSkill> =>

@@ -84,19 +84,24 @@ export const agentEventsOf = perAccount(({ db, now, newId }) => {
     return toEvent(session, row);
   };
 
+  const newEventId = () => `aev_${newId('agent event')}`;
+
+  const nextTime = ({ ordinal }: SessionOfEvents): number => {
+    const before = latest.get(ordinal) as { created_at: number } | undefined;
+    return Math.max(now(), (before?.created_at ?? 0) + 1);
+  };
+
   const add = (
     session: SessionOfEvents,
     { type, ...content }: NewAgentEvent,
     { answer, reminder, state }: Partial<Origin>,
-    behind?: number,
+    {
+      behind,
+      id = newEventId(),
+      createdAt = nextTime(session),
+    }: { behind?: number; id?: string; createdAt?: number } = {},
   ): StoredAgentEvent => {
-    const before = latest.get(session.ordinal) as { created_at: number } | undefined;
-    const row = {
-      id: `aev_${newId('agent event')}`,
-      created_at: Math.max(now(), (before?.created_at ?? 0) + 1),
-      type,
-      content: JSON.stringify(content),
-    };
+    const row = { id, created_at: createdAt, type, content: JSON.stringify(content) };
     insert.run({
       ...row,
       session: session.ordinal,
@@ -113,10 +118,24 @@ export const agentEventsOf = perAccount(({ db, now, newId }) => {
     append: (session: SessionOfEvents, event: NewAgentEvent, origin: Partial<Origin> = {}): StoredAgentEvent =>
       add(session, event, origin),
 
+    /** An event and one that follows at once, of which it may tell. */
+    appendTwo(
+      session: SessionOfEvents,
+      first: (second: StoredAgentEvent) => NewAgentEvent,
+      origin: Partial<Origin>,
+      second: NewAgentEvent,
+    ): [StoredAgentEvent, StoredAgentEvent] {
+      const createdAt = nextTime(session);
+      const later = { id: newEventId(), createdAt: createdAt + 1 };
+      const time = new Date(later.createdAt).toISOString();
+      const told = { id: later.id, session_key: session.key, created_at: time, ...second } as StoredAgentEvent;
+      return [add(session, first(told), origin, { createdAt }), add(session, second, {}, later)];
+    },
+
     /** Hides events, which are given in their order, and puts a summary in their place. */
     compact: inTransaction(db, (session: SessionOfEvents, events: readonly KeptEvent[], summary: NewAgentEvent) => {
       for (const { event } of events) setHidden.run(COMPACTED, event.id);
-      return add(session, summary, {}, events.at(-1)!.place);
+      return add(session, summary, {}, { behind: events.at(-1)!.place });
     }),
 
     /** Oldest first, hidden ones too. */

@@ -186,13 +186,13 @@ const variants: TObject[] = [
   }),
 ];
 
-interface Configuration<Kind extends string> {
-  type: Kind;
+interface CommonFields {
   description_template?: string;
   input_transform?: string;
   output_transform?: string;
   argument_override?: Record<string, unknown>;
 }
+type Configuration<Kind extends string> = Kind extends string ? CommonFields & { type: Kind } : never;
 
 export type ToolConfiguration =
   | (Configuration<'corpora_search'> & { query_configuration: Static<typeof SearchConfiguration> })
@@ -201,15 +201,12 @@ export type ToolConfiguration =
   | (Configuration<'sub_agent'> & {
       sub_agent_configuration: { agent_key: string; session_mode?: string; session_metadata?: Record<string, unknown> };
     })
-  | (Configuration<
-      | 'web_search'
-      | 'web_get'
-      | 'artifact_create'
-      | 'artifact_read'
-      | 'artifact_grep'
-      | 'image_read'
-      | 'document_conversion'
-      | 'get_document_text'
-    > & { tool_configuration?: Record<string, unknown> });
+  | (Configuration<'artifact_read'> & { tool_configuration?: { max_size_bytes?: number; max_lines?: number } })
+  | (Configuration<'get_document_text'> & {
+      tool_configuration?: { metadata?: { include?: boolean; exclude_paths?: string[] } };
+    })
+  | Configuration<
+      'web_search' | 'web_get' | 'artifact_create' | 'artifact_grep' | 'image_read' | 'document_conversion'
+    >;
 
 export const ToolConfiguration = Type.Unsafe<ToolConfiguration>(discriminatedUnion(variants));
