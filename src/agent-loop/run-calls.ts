@@ -5,6 +5,7 @@ import type { ToolCall } from '../upstream/language-model.ts';
 import { agentEventsOf, type Origin } from '../v2/agent-events/agent-events-repository.ts';
 import type { StoredAgentEvent } from './event-schema.ts';
 import type { ToolAnswerer, ToolCallNote } from './note-types.ts';
+import { createOffloading } from './offload.ts';
 import { overridePaths, withOverrides, withoutOverridden } from './overrides.ts';
 import { resolveReferences, UnresolvedReference } from './references.ts';
 import { reminderFor } from './reminders.ts';
@@ -43,10 +44,14 @@ export async function* runCalls(
     const state = extraContent ? { llm: turn.llm.stateOf, ...origin.state, extraContent } : origin.state;
     yield events.append(turn.session, inputOf(call), { ...origin, state });
   }
+  const offloaded = createOffloading(turn, tools);
   for await (const { call, result } of asTheyEnd(calls, (call) => run(call, turn, step.name, signal))) {
     signal.throwIfAborted();
-    const { output, isWrapped, error } = result;
-    const wrapping = isWrapped ? { output_wrapped: true } : {};
+    const { error } = result;
+    const { output, isReplaced } = call.tool
+      ? await offloaded({ ...call, tool: call.tool, output: result.output, failed: error })
+      : { ...result, isReplaced: false };
+    const wrapping = result.isWrapped && !isReplaced ? { output_wrapped: true } : {};
     const told = (shown: Json) => ({
       type: 'tool_output' as const,
       ...namesOf(call),

@@ -25,6 +25,10 @@ export function checkAgent(account: Account, key: string, agent: StoredAgent, be
   if (!llm || !('found' in llm)) refuse('model.name', `Model '${agent.model.name}' was not found.`);
   else if (!llm.found.enabled) refuse('model.name', `Model '${agent.model.name}' is disabled.`);
 
+  const { min_threshold_bytes = 0, max_threshold_bytes = Infinity } = agent.tool_output_offloading ?? {};
+  if (min_threshold_bytes > max_threshold_bytes) {
+    refuse('tool_output_offloading.min_threshold_bytes', 'should be at most max_threshold_bytes.');
+  }
   if (!Object.hasOwn(agent.steps, agent.first_step_name)) {
     refuse('first_step_name', `Step '${agent.first_step_name}' was not found.`);
   }
