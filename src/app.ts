@@ -22,6 +22,7 @@ import { registerReadiness } from './http/callers.ts';
 import { createServer } from './http/create-server.ts';
 import { refuseOwnCalls } from './http/own-calls.ts';
 import { registerOperations } from './http/register-operations.ts';
+import { registerOtherOperations, registerStandIn } from './http/stand-ins.ts';
 import { tokenEndpoint } from './http/token-endpoint.ts';
 import { registerRequestMetrics } from './http/watching.ts';
 import { createFileParser } from './ingest/parse-pool.ts';
@@ -109,7 +110,9 @@ export async function buildApp(
     registerRequestMetrics(api, metrics.request);
     registerReadiness(api, seeds.ready);
     registerFaults(api, faults.source);
+    registerStandIn(api, emulation.standInForOperations);
     await registerOperations(api, OPERATIONS);
+    await registerOtherOperations(api, OPERATIONS);
     await api.register(tokenEndpoint, callers);
   });
 
@@ -117,6 +120,7 @@ export async function buildApp(
     ...{ accounts, access, simulated, guard, callers, recordings, metrics, journal, clock, seeds, reader },
     faults: faults.of,
     scripts: emulation.scripts,
+    apiScripts: emulation.apiScripts,
     logProblem: options.logProblem ?? (() => undefined),
     waitingWork: createWaitingWork(schedule, indexing, (account) => jobsOf(account).next()),
   });

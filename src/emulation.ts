@@ -4,6 +4,9 @@ import type { Accounts } from './accounts/accounts.ts';
 import { currentCall, trusted } from './calls/call.ts';
 import type { Clock } from './calls/clock.ts';
 import { createSeededIds, createSeededRequestIds, type Ids, RANDOM_IDS } from './calls/ids.ts';
+import type { ApiScript } from './emulator/api-scripts/api-script-schema.ts';
+import { createApiScripts } from './emulator/api-scripts/api-scripts.ts';
+import { scriptedOperations } from './emulator/api-scripts/scripted-operations.ts';
 import type { FaultSubject } from './emulator/faults/answer-faults.ts';
 import type { FaultRule } from './emulator/faults/fault-rule-schema.ts';
 import { createFaults } from './emulator/faults/faults.ts';
@@ -77,6 +80,12 @@ export function createEmulation(
       strictByDefault: strictScripts,
     }),
   );
+  const apiScripts = perAccount(({ db }) =>
+    createApiScripts(
+      createRulesRepository<ApiScript>(db, 'api-script', now),
+      createRulesRepository<string>(db, 'scenario', now),
+    ),
+  );
   const faults = createFaults({
     storeOf: perAccount(({ db }) => createRulesRepository<FaultRule>(db, 'fault', now)),
     magic: magicFaults,
@@ -88,6 +97,8 @@ export function createEmulation(
     newRequestId: seedIds === undefined ? createRequestIds() : createSeededRequestIds(seedIds),
     schedule: createAccountJobSchedule(clock, jobMode),
     scripts,
+    apiScripts,
+    standInForOperations: scriptedOperations(apiScripts),
     scripted: createScriptedModels(scripts, log),
     /** Faults spoil what scripts answer, too. */
     standIn: faults.tools(scriptedTools(scripts)),
@@ -103,11 +114,11 @@ export function createEmulation(
 export function openSeeds(
   accounts: Accounts,
   inject: Inject,
-  { scripts, faults, schedule }: ReturnType<typeof createEmulation>,
+  { scripts, apiScripts, faults, schedule }: ReturnType<typeof createEmulation>,
 ) {
   return createSeeds(accounts, {
     inject,
-    rules: { scripts, faults: faults.of },
+    rules: { scripts, api_scripts: apiScripts, faults: faults.of },
     jobsGoOn: (account) => schedule.mode(account).mode === 'instant',
   });
 }

@@ -2,6 +2,7 @@
 import tooOldNode from './need-node.ts';
 import type { Emulator, StartOptions } from './start-emulator.ts';
 
+export type { ApiScript } from './emulator/api-scripts/api-script-schema.ts';
 export type { FaultRule } from './emulator/faults/fault-rule-schema.ts';
 export type { JournalEntry, JournalSummary } from './emulator/journal/journal-schema.ts';
 export type { Script } from './emulator/scripts/script-schema.ts';

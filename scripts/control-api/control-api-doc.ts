@@ -22,6 +22,12 @@ const SECTIONS: Section[] = [
     intro: 'What language models say. In seeds they are under `scripts`, in the test library `emulator.scripts`.',
     paths: ['scripts'],
   },
+  {
+    title: 'API scripts',
+    intro:
+      'What operations of the API answer, emulated or not. In seeds they are under `api_scripts`, in the test library `emulator.apiScripts`.',
+    paths: ['api-scripts'],
+  },
   { title: 'Journal', intro: 'Every call, newest first. In the test library `emulator.journal`.', paths: ['journal'] },
   {
     title: 'Seeds and reset',

@@ -3,10 +3,60 @@
  * the examples of members from them, and the test suite sends each.
  */
 
+import type { ApiScript } from '../../src/emulator/api-scripts/api-script-schema.ts';
 import type { FaultRule } from '../../src/emulator/faults/fault-rule-schema.ts';
 import type { CallAssertion, JournalFilter } from '../../src/emulator/journal/journal-schema.ts';
 import type { Script } from '../../src/emulator/scripts/script-schema.ts';
 import type { Seed } from '../../src/emulator/seeds/seed-schema.ts';
+
+const apiScripts: ApiScript[] = [
+  {
+    id: 'nightly',
+    description: 'A pipeline, which is not emulated.',
+    match: { operation: 'getPipeline', path: { pipeline_key: 'nightly' } },
+    answer: { status: 200, headers: { 'x-region': 'eu' }, body: { key: 'nightly', enabled: true } },
+  },
+  {
+    match: {
+      operation: ['query', 'queryCorpus'],
+      route: 'POST /v2/corpora/*',
+      query: { verbose: { exists: false } },
+      headers: { 'x-tenant': { equals: 'acme', ignore_case: true } },
+      body: {
+        holds: { search: { limit: 5 } },
+        json_path: [
+          { path: '$.query', contains: 'leave', ignore_case: true },
+          { path: '$.search.limit', equals: 5 },
+          { path: '$.generation', exists: false },
+          { path: '$.query', regex: '^How' },
+        ],
+        text: { equals: '{"query":"How much leave?"}', contains: 'leave', regex: 'le+ave', ignore_case: true },
+      },
+    },
+    times: 2,
+    skip: 1,
+    answer: { patch: { search_results: [] }, patch_events: { search_results: { search_results: [] } }, delay_ms: 20 },
+  },
+  {
+    match: { operation: 'query', body: { equals: { query: 'x', stream_response: true } } },
+    answer: {
+      events: [
+        { data: { type: 'search_results', search_results: [] } },
+        { event: 'end', data: { type: 'end' }, after_ms: 50 },
+      ],
+    },
+  },
+  {
+    match: { operation: 'getJob' },
+    scenario: 'payment',
+    when: { state: 'started' },
+    then: { state: 'paid' },
+    answers: [{ pass: true }, { text: 'Busy.', status: 503 }],
+    exhausted: 'cycle',
+  },
+  { match: { operation: 'listCorpora' }, times: 3, answer: { pass: true } },
+  { match: { operation: 'listCorpora' }, answer: { status: 503, text: 'Busy.' } },
+];
 
 const faults: FaultRule[] = [
   {
@@ -283,12 +333,25 @@ const seed: Seed & { $schema: string } = {
   ],
   sessions: [{ agent_key: 'support', key: 'first', metadata: { name: 'Ann' } }],
   scripts: [{ id: 'leave', match: { messages: [{ contains: 'leave' }] }, answer: { text: 'Thirty days [1].' } }],
+  api_scripts: [{ id: 'nightly', match: { operation: 'listPipelines' }, answer: { body: { pipelines: [] } } }],
   faults: [{ id: 'busy', when: { times: 1 }, fault: { type: 'rate_limit' } }],
 };
 
 export const CONTROL_EXAMPLES: Record<string, readonly object[]> = {
   addFaults: faults,
   setMagicFaults: [{ enabled: true }],
+  addApiScripts: apiScripts,
+  setScenario: [{ state: 'paid' }],
+  explainApiScripts: [
+    {
+      operation: 'getPipeline',
+      path: { pipeline_key: 'nightly' },
+      query: { verbose: 'true' },
+      headers: { 'x-tenant': 'acme' },
+      body: { query: 'leave' },
+    },
+    { entry: '0f8fad5bd9cb469fa16570867728950e' },
+  ],
   addScripts: scripts,
   setStrictScripts: [{ strict: true }],
   explainScripts: [

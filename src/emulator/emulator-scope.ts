@@ -4,6 +4,7 @@ import { type TSchema, Type } from 'typebox';
 import { type Callers, registerControlAccount } from '../http/callers.ts';
 import { registerEmulatorHeaders } from '../http/emulator-headers.ts';
 import { accountsRoutes, ownAccountRoutes } from './accounts-routes.ts';
+import { apiScriptsRoutes } from './api-scripts/api-scripts-routes.ts';
 import { faultsRoutes } from './faults/faults-routes.ts';
 import { journalLiveRoutes, journalRoutes } from './journal/journal-routes.ts';
 import { type LoopbackGuardOptions, registerLoopbackGuard } from './loopback-guard.ts';
@@ -55,6 +56,7 @@ export async function controlScope(
     await jobModeRoutes(ofAccount, powers);
     await faultsRoutes(ofAccount, powers);
     await scriptsRoutes(ofAccount, powers);
+    await apiScriptsRoutes(ofAccount, powers);
     await unusedRoutes(ofAccount, powers);
     await promptsRoutes(ofAccount, {});
   });

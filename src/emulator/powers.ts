@@ -1,6 +1,7 @@
 import type { PerAccount } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../calls/clock.ts';
+import type { ApiScripts } from './api-scripts/api-scripts.ts';
 import type { AccountFaults } from './faults/account-faults.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Metrics } from './metrics/metrics.ts';
@@ -19,6 +20,7 @@ export interface Powers {
   clock: Clock;
   faults: PerAccount<AccountFaults>;
   scripts: PerAccount<Scripts>;
+  apiScripts: PerAccount<ApiScripts>;
   recordings: Recordings | undefined;
   journal: Journal;
   metrics: Metrics;

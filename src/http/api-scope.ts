@@ -5,6 +5,7 @@ import { type Callers, type OpenAccounts, registerAuthentication, registerAuthor
 import { registerEmulatorHeaders } from './emulator-headers.ts';
 import { CONTRACT_ROWS } from './operation.ts';
 import { registerRequestDeadline } from './request-deadline.ts';
+import { registerChangedAnswers } from './stand-ins.ts';
 import { registerStrictFields } from './strict-fields.ts';
 import { type JournalHooks, registerJournal } from './watching.ts';
 
@@ -23,6 +24,7 @@ export async function registerApiScope(
   await registerBrowsers(app, browsers);
   refuseOtherPaths(app);
   registerAuthentication(app, accounts, callers);
+  registerChangedAnswers(app);
   registerJournal(app, journal);
   registerEmulatorHeaders(app);
   registerRequestDeadline(app);

@@ -1,6 +1,12 @@
 /** The emulator's own API as typed methods, over HTTP: for tests in any runner, in any process. */
 import type { Static } from 'typebox';
 import { DEFAULT_ACCOUNT } from '../accounts/account-name.ts';
+import type { ApiScript, ApiScriptStatus } from '../emulator/api-scripts/api-script-schema.ts';
+import type {
+  ApiScriptVerdicts,
+  ExplainApiScripts,
+  ScenarioState,
+} from '../emulator/api-scripts/api-scripts-schema.ts';
 import type { FaultRule, FaultStatus } from '../emulator/faults/fault-rule-schema.ts';
 import type { RenderPromptRequest, RenderPromptResponse } from '../emulator/prompts/prompts-schema.ts';
 import type { UnusedRules } from '../emulator/rules/unused-schema.ts';
@@ -88,6 +94,21 @@ export function connectEmulator(target: string | ConnectOptions, options: Omit<C
       list: async () => (await call<{ scripts: ScriptStatus[] }>('GET', '/scripts')).scripts,
       delete: (id: string) => call<void>('DELETE', `/scripts/${encodeURIComponent(id)}`),
       clear: () => call<void>('DELETE', '/scripts'),
+    },
+    /** What operations of the API answer, emulated or not. The first that matches wins. */
+    apiScripts: {
+      add: (script: ApiScript) => call<ApiScriptStatus>('POST', '/api-scripts', { body: script }),
+      list: async () => (await call<{ api_scripts: ApiScriptStatus[] }>('GET', '/api-scripts')).api_scripts,
+      delete: (id: string) => call<void>('DELETE', `/api-scripts/${encodeURIComponent(id)}`),
+      clear: () => call<void>('DELETE', '/api-scripts'),
+      /** Which would answer a call, and why the others would not. */
+      explain: (asked: ExplainApiScripts) => call<ApiScriptVerdicts>('POST', '/api-scripts/explain', { body: asked }),
+      /** The state of each scenario. */
+      scenarios: async () => (await call<{ scenarios: ScenarioState[] }>('GET', '/api-scripts/scenarios')).scenarios,
+      setState: (scenario: string, state: string) =>
+        call<ScenarioState>('PUT', `/api-scripts/scenarios/${encodeURIComponent(scenario)}`, { body: { state } }),
+      /** Every script begins with its first use, every scenario with its first state. */
+      resetCounters: () => call<unknown>('POST', '/api-scripts/reset-counters', { body: {} }),
     },
     /** What goes wrong. The first that fires wins. */
     faults: {

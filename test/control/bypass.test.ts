@@ -27,6 +27,6 @@ test('a name that means nothing is refused', async () => {
   const { status, body } = await api.get('/v2/llms', { headers: { 'x-emulator-bypass': 'journals' } });
   expect([status, body.field_errors]).toEqual([
     400,
-    { 'header.x-emulator-bypass': 'should name journal or faults, or both.' },
+    { 'header.x-emulator-bypass': 'should name one or several of journal, faults, api-scripts.' },
   ]);
 });

@@ -36,6 +36,7 @@ const ANSWERS: Record<string, number[]> = {
   waitForCall: [408],
   assertCalls: [200, 409],
   explainScripts: [200, 404],
+  explainApiScripts: [200, 404],
   loadSnapshot: [404],
   renderPrompt: [404],
 };

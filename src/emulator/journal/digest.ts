@@ -22,7 +22,7 @@ export function digest(entry: Entry, content: Content): Digest {
     corpora: corporaOf(entry, content),
     errors: errorsOf(entry, content),
     faults: count('fault'),
-    scripts: count('script_matched'),
+    scripts: count('script_matched') + count('api_script'),
   };
 }
 

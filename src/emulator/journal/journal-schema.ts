@@ -81,7 +81,8 @@ export const JournalEntry = Type.Object({
           at_ms: Type.Number({ description: 'Milliseconds since the call began.' }),
           kind: Type.String({
             description:
-              'plan, search, rerank, prompt, model, upstream, consistency, script_matched, scripts_not_matched, fault, turn, step, ' +
+              'plan, search, rerank, prompt, model, upstream, consistency, script_matched, scripts_not_matched, api_script, ' +
+              'api_scripts_not_matched, fault, turn, step, ' +
               'tool_call, transition, compaction. What happened inside of a turn, a tool call or a compaction stands in its `notes`.',
           }),
         },

@@ -16,7 +16,9 @@ export type Note =
   | UpstreamNote
   | FaultNote
   | ScriptMatchedNote
-  | ScriptsNotMatchedNote;
+  | ScriptsNotMatchedNote
+  | ApiScriptNote
+  | ApiScriptsNotMatchedNote;
 
 /** What a language model was asked and what it has said so far. Times are milliseconds since it was asked. */
 export interface AskedModel {
@@ -94,6 +96,23 @@ export interface ScriptsNotMatchedNote {
   kind: 'scripts_not_matched';
   llm?: string;
   tool?: string;
+  scripts: Refusal[];
+}
+
+/** A script about the operation matched the call: it answered, changed the answer, or let the operation answer. */
+export interface ApiScriptNote {
+  kind: 'api_script';
+  script: string;
+  does: 'answers' | 'changes' | 'passes';
+  /** Which of its answers, from 1. */
+  answer: number;
+  /** How many times it has answered. */
+  use: number;
+}
+
+/** Scripts are about the operation, and none matched the call: those that came nearest. */
+export interface ApiScriptsNotMatchedNote {
+  kind: 'api_scripts_not_matched';
   scripts: Refusal[];
 }
 

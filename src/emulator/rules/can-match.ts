@@ -7,6 +7,7 @@ import { corporaOf } from '../../v2/corpora/corpora-repository.ts';
 import { presetsOf } from '../../v2/generation-presets/generation-presets-repository.ts';
 import { OPERATIONS } from '../../v2/index.ts';
 import { llmsOf } from '../../v2/llms/llms-repository.ts';
+import type { ApiScriptStatus } from '../api-scripts/api-script-schema.ts';
 import type { FaultRule, FaultStatus } from '../faults/fault-rule-schema.ts';
 import { matchesName } from '../faults/matches-where.ts';
 import type { Script, ScriptStatus } from '../scripts/script-schema.ts';
@@ -84,6 +85,19 @@ export function faultCanMatch(
   ]);
 }
 
+/** States of scenarios come and go, so that only uses end for good. */
+export function apiScriptCanMatch({
+  times = Infinity,
+  times_used,
+  answers,
+  exhausted,
+}: Pick<ApiScriptStatus, 'times' | 'times_used' | 'answers' | 'exhausted'>): CanMatch {
+  const most = exhausted === 'stop-matching' ? Math.min(times, answers?.length ?? times) : times;
+  return verdict([times_used >= most ? usedUp(most) : undefined]);
+}
+
+const usedUp = (most: number) => `It has answered ${most === 1 ? 'once' : `${most} times`}, as often as it may.`;
+
 export function scriptCanMatch(
   script: Script & Partial<ScriptStatus>,
   { llms, presets, agents, operations }: Nameable,
@@ -91,7 +105,7 @@ export function scriptCanMatch(
   const { match = {}, times = Infinity, times_used = 0, answers, exhausted } = script;
   const most = exhausted === 'stop-matching' ? Math.min(times, answers?.length ?? times) : times;
   return verdict([
-    times_used >= most ? `It has answered ${most === 1 ? 'once' : `${most} times`}, as often as it may.` : undefined,
+    times_used >= most ? usedUp(most) : undefined,
     missing(
       'match.llm',
       'LLM',

@@ -3,17 +3,18 @@ import { Type } from 'typebox';
 import type { Account } from '../../accounts/account.ts';
 import { conflict } from '../../errors.ts';
 import { ErrorSchema } from '../../http/schemas.ts';
+import type { ApiScriptStatus } from '../api-scripts/api-script-schema.ts';
 import type { FaultStatus } from '../faults/fault-rule-schema.ts';
 import type { Powers } from '../powers.ts';
 import type { ScriptStatus } from '../scripts/script-schema.ts';
 import type { Scripts } from '../scripts/scripts.ts';
-import { type CanMatch, faultCanMatch, nameableIn, scriptCanMatch } from './can-match.ts';
+import { apiScriptCanMatch, type CanMatch, faultCanMatch, nameableIn, scriptCanMatch } from './can-match.ts';
 import { UnusedRules } from './unused-schema.ts';
 
 const operation = (operationId: string, summary: string) => ({ operationId, summary, tags: ['Emulator'] });
 
 /** Whether what a test set up was of any use to it. */
-export const unusedRoutes: FastifyPluginAsyncTypebox<Pick<Powers, 'faults' | 'scripts'>> = async (
+export const unusedRoutes: FastifyPluginAsyncTypebox<Pick<Powers, 'faults' | 'scripts' | 'apiScripts'>> = async (
   app,
   dependencies,
 ) => {
@@ -23,6 +24,10 @@ export const unusedRoutes: FastifyPluginAsyncTypebox<Pick<Powers, 'faults' | 'sc
     return findUnused(
       faults.list().map((one) => ({ ...one, ...faultCanMatch(one, names) })),
       scripts.list().map((one) => ({ ...one, ...scriptCanMatch(one, names) })),
+      dependencies
+        .apiScripts(account)
+        .list()
+        .map((one) => ({ ...one, ...apiScriptCanMatch(one) })),
       scripts.unmatched(),
     );
   };
@@ -61,7 +66,7 @@ export const unusedRoutes: FastifyPluginAsyncTypebox<Pick<Powers, 'faults' | 'sc
 // What was set up and never came to anything: rules that were not used, requests to models that no script answered.
 
 export interface UnusedRule {
-  kind: 'fault' | 'script';
+  kind: 'fault' | 'script' | 'api_script';
   id: string;
   reason: string;
 }
@@ -74,6 +79,7 @@ export interface Unused {
 export function findUnused(
   faults: readonly (FaultStatus & CanMatch)[],
   scripts: readonly (ScriptStatus & CanMatch)[],
+  apiScripts: readonly (ApiScriptStatus & CanMatch)[],
   unmatched: Unused['unmatched'],
 ): Unused {
   const reasonOf = ({ why_not, last_mismatch }: CanMatch & { last_mismatch?: string }, untried: string) =>
@@ -95,6 +101,11 @@ export function findUnused(
         scripts.filter(({ times_used }) => times_used === 0),
         'Nothing it could answer got to it.',
       ),
+      ...idle(
+        'api_script',
+        apiScripts.filter(({ times_used }) => times_used === 0),
+        'No call of its operation came.',
+      ),
     ],
     unmatched,
   };
@@ -103,7 +114,7 @@ export function findUnused(
 /** In words, a line each; undefined when everything was used. */
 export function describeUnused({ rules, unmatched: { count, newest } }: Unused): string | undefined {
   if (rules.length + count === 0) return undefined;
-  const never = { fault: 'never fired', script: 'never answered' };
+  const never = { fault: 'never fired', script: 'never answered', api_script: 'never answered' };
   const calls = newest.map(
     ({ llm, operation, entry_id, reasons }) =>
       `The LLM "${llm}" was asked${operation ? ` by ${operation}` : ''}${entry_id ? ` (request ${entry_id})` : ''} and no script answered. ` +
@@ -111,7 +122,7 @@ export function describeUnused({ rules, unmatched: { count, newest } }: Unused):
   );
   const more = count - newest.length;
   return [
-    ...rules.map(({ kind, id, reason }) => `The ${kind} "${id}" ${never[kind]}. ${reason}`),
+    ...rules.map(({ kind, id, reason }) => `The ${kind.replace('api_', 'API ')} "${id}" ${never[kind]}. ${reason}`),
     ...(more > 0 ? [`The LLM calls that no script answered are ${count}; the newest:`] : []),
     ...calls,
   ].join('\n');

@@ -4,11 +4,11 @@ import { type Static, Type } from 'typebox';
 export const UnusedRules = Type.Object({
   rules: Type.Array(
     Type.Object({
-      kind: Type.Union([Type.Literal('fault'), Type.Literal('script')]),
+      kind: Type.Union([Type.Literal('fault'), Type.Literal('script'), Type.Literal('api_script')]),
       id: Type.String(),
       reason: Type.String({ description: 'Why it was not used, as a sentence.' }),
     }),
-    { description: 'Faults that never fired and scripts that never answered.' },
+    { description: 'Faults that never fired, scripts and API scripts that never answered.' },
   ),
   unmatched: Type.Object(
     {

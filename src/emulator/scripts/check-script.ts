@@ -8,7 +8,7 @@ import type { TextMatch } from './match-script.ts';
 import type { HeaderMatch, JsonPathMatch, Script, ScriptAnswer, ScriptedError } from './script-schema.ts';
 
 /** Explanations quote what was found, so credentials are not to be matched. */
-const CREDENTIAL_HEADER = /auth|api-?key|cookie|token|secret|passw|credential/i;
+export const CREDENTIAL_HEADER = /auth|api-?key|cookie|token|secret|passw|credential/i;
 
 /** What is wrong with a script that fits its schema, field by field; `field` is where it stands: `body`. */
 export function scriptErrors(script: Script, field: string): FieldErrors {
@@ -72,7 +72,7 @@ function toolAnswerErrors(answer: ScriptAnswer, field: string): FieldErrors {
   return errors;
 }
 
-function expressionError(regex: string, ignoreCase: boolean): string | undefined {
+export function expressionError(regex: string, ignoreCase: boolean): string | undefined {
   try {
     compileRegex(regex, { ignoreCase });
     return undefined;
@@ -86,7 +86,7 @@ const headerErrors = ({ name }: HeaderMatch, field: string): FieldErrors =>
     ? { [`${field}.name`]: `"${name}" may carry a credential, which scripts do not see.` }
     : {};
 
-function jsonPathErrors({ path, exists, ...wanted }: JsonPathMatch, field: string): FieldErrors {
+export function jsonPathErrors({ path, exists, ...wanted }: JsonPathMatch, field: string): FieldErrors {
   const errors: FieldErrors = {};
   if (parseJsonPath(path).rest) {
     errors[`${field}.path`] =

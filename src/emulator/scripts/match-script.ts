@@ -75,7 +75,7 @@ const argumentsCondition =
       : { condition: 'match.tool.arguments', wanted: shown(wanted), found: shown(args) };
 
 /** Whether a value is the other, or an object that holds all of it. */
-function holdsAll(value: unknown, wanted: unknown): boolean {
+export function holdsAll(value: unknown, wanted: unknown): boolean {
   if (!isObject(wanted) || !isObject(value)) return isDeepStrictEqual(value, wanted);
   return Object.entries(wanted).every(([name, each]) => Object.hasOwn(value, name) && holdsAll(value[name], each));
 }
@@ -90,10 +90,11 @@ function equalCondition<T, What>(condition: string, wanted: T, found: (asked: Wh
   };
 }
 
-const asText = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
+export const asText = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
 
 /** What was tried on it took too long, or cannot be used at all. */
-const tooSlow = 'a text that the regular expression takes too long to match, or an expression that cannot be used';
+export const tooSlow =
+  'a text that the regular expression takes too long to match, or an expression that cannot be used';
 
 function headerCondition(
   condition: string,

@@ -126,7 +126,7 @@ export type ScriptAnswer = Static<typeof ScriptAnswer>;
 const LONGEST_LIST = 1000;
 
 /** What a text has to be; all that is given must hold. */
-const text = {
+export const text = {
   equals: Type.Optional(Type.String({ description: 'The whole text.' })),
   contains: Type.Optional(Type.String()),
   regex: Type.Optional(

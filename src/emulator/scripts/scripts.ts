@@ -2,6 +2,7 @@
 import { regexBudget } from '../../basics/regular-expressions.ts';
 import { conflict, type FieldErrors, invalidFields } from '../../errors.ts';
 import type { Mismatch, Refusal } from '../journal/notes.ts';
+import { countUses, SKIP } from '../rules/count-uses.ts';
 import { scriptErrors } from './check-script.ts';
 import {
   type Asked,
@@ -214,51 +215,30 @@ export interface PreparedScript {
 export const mismatchText = ({ condition, wanted, found }: Mismatch): string =>
   `${condition} wants ${wanted}, found ${found}`;
 
-/** The condition that only time will fulfil. */
-export const SKIP = 'skip';
-
 export function prepareScript(script: Script & { id: string }, test: TestExpression): PreparedScript {
-  const { id, match = {}, answer, answers = [answer!], exhausted = 'repeat-last', times, skip = 0 } = script;
+  const { id, match = {} } = script;
   const firstFailing = (
     match.tool ? matchToolCall(match, test) : matchCondition(match, test)
   ) as PreparedScript['mismatch'];
-  let used = 0;
-  let skipped = 0;
+  const uses = countUses(script);
   let lastMismatch: Mismatch | undefined;
-
-  function countMismatch(): Mismatch | undefined {
-    const found = `${used} so far`;
-    if (times !== undefined && used >= times) return { condition: 'times', wanted: `at most ${times} uses`, found };
-    if (exhausted === 'stop-matching' && used >= answers.length) {
-      return { condition: 'exhausted', wanted: `at most ${answers.length} uses, one for each answer`, found };
-    }
-    if (skipped >= skip) return undefined;
-    return { condition: SKIP, wanted: `${skip} matching requests before`, found: `${skipped} so far` };
-  }
 
   return {
     isOfTools: match.tool !== undefined,
     status: () => ({
       ...script,
-      times_used: used,
-      times_skipped: skipped,
-      ...(used === 0 && lastMismatch && { last_mismatch: mismatchText(lastMismatch) }),
+      times_used: uses.used,
+      times_skipped: uses.skipped,
+      ...(uses.used === 0 && lastMismatch && { last_mismatch: mismatchText(lastMismatch) }),
     }),
-    mismatch: (asked) => firstFailing(asked) ?? countMismatch(),
+    mismatch: (asked) => firstFailing(asked) ?? uses.mismatch(),
     missed(mismatch) {
       lastMismatch = mismatch;
     },
-    pass() {
-      skipped += 1;
-    },
-    use() {
-      const index = exhausted === 'cycle' ? used % answers.length : Math.min(used, answers.length - 1);
-      used += 1;
-      return { script: id, number: index + 1, use: used, answer: answers[index]! };
-    },
+    pass: uses.pass,
+    use: () => ({ script: id, ...uses.use() }),
     resetCounters() {
-      used = 0;
-      skipped = 0;
+      uses.reset();
       lastMismatch = undefined;
     },
   };

@@ -83,12 +83,13 @@ export interface RuleTarget {
 
 export interface RuleTargets {
   scripts(account: Account): RuleTarget;
+  api_scripts(account: Account): RuleTarget;
   faults(account: Account): RuleTarget;
 }
 
 /** Rules without an id are told apart by their place. */
 export async function applyRules({ account, loaded, settle }: Seeding, targets: RuleTargets): Promise<void> {
-  for (const kind of ['scripts', 'faults'] as const) {
+  for (const kind of ['scripts', 'api_scripts', 'faults'] as const) {
     const target = targets[kind](account);
     for (const [index, rule] of (loaded.seed[kind] ?? []).entries()) {
       const id = rule.id ?? `seed-${index + 1}`;

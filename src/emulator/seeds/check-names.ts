@@ -7,7 +7,7 @@ import type { Seed } from './seed-schema.ts';
 
 export function checkNames(seed: Seed, isFile: boolean): Finding[] {
   const { encoders = [], llms = [], generation_presets: presets = [], corpora = [], users = [] } = seed;
-  const { api_keys: keys = [], app_clients: clients = [], scripts = [], faults = [] } = seed;
+  const { api_keys: keys = [], app_clients: clients = [], scripts = [], api_scripts = [], faults = [] } = seed;
   return [
     ...doubles(
       ['encoders'],
@@ -57,6 +57,11 @@ export function checkNames(seed: Seed, isFile: boolean): Finding[] {
       ['scripts'],
       'id',
       scripts.map(({ id }) => id),
+    ),
+    ...doubles(
+      ['api_scripts'],
+      'id',
+      api_scripts.map(({ id }) => id),
     ),
     ...doubles(
       ['faults'],

@@ -12,6 +12,7 @@ import { CreateLlmRequest } from '../../v2/llms/llms-schema.ts';
 import type { SeedList } from '../../v2/seed-list.ts';
 import { SEED_LISTS } from '../../v2/seed-lists.ts';
 import { CreateUserRequest } from '../../v2/users/users-schema.ts';
+import { ApiScript } from '../api-scripts/api-script-schema.ts';
 import { FaultRule } from '../faults/fault-rule-schema.ts';
 import { Script } from '../scripts/script-schema.ts';
 
@@ -87,6 +88,7 @@ export const Seed = Type.Object(
     ),
     ...LISTS_OF_RESOURCES,
     scripts: Type.Optional(Type.Array(Script, { description: 'By id, or by place in the list.' })),
+    api_scripts: Type.Optional(Type.Array(ApiScript, { description: 'By id, or by place in the list.' })),
     faults: Type.Optional(Type.Array(FaultRule, { description: 'By id, or by place in the list.' })),
   },
   {
@@ -121,5 +123,6 @@ export interface Seed extends OfResources {
   api_keys?: (CreateApiKeyRequest & { enabled?: boolean; secret_key?: string })[];
   app_clients?: (CreateAppClientRequest & { client_id?: string; client_secret?: string })[];
   scripts?: Script[];
+  api_scripts?: ApiScript[];
   faults?: FaultRule[];
 }

@@ -5,9 +5,12 @@ import { EmulatorState } from './state-schema.ts';
 
 /** Everything that makes the account behave unlike Vectara, at a glance. */
 export const stateRoutes: FastifyPluginAsyncTypebox<
-  Pick<Powers, 'access' | 'simulated' | 'clock' | 'waitingWork' | 'faults' | 'scripts' | 'recordings' | 'journal'>
+  Pick<
+    Powers,
+    'access' | 'simulated' | 'clock' | 'waitingWork' | 'faults' | 'scripts' | 'apiScripts' | 'recordings' | 'journal'
+  >
 > = async (app, dependencies) => {
-  const { access, simulated, clock, waitingWork, faults, scripts, recordings, journal } = dependencies;
+  const { access, simulated, clock, waitingWork, faults, scripts, apiScripts, recordings, journal } = dependencies;
   app.get(
     '/_emulator/state',
     {
@@ -27,6 +30,7 @@ export const stateRoutes: FastifyPluginAsyncTypebox<
       jobs: waitingWork.mode(account),
       faults: { count: faults(account).list().length, magic: faults(account).magic },
       scripts: { count: scripts(account).list().length, strict: scripts(account).isStrict() },
+      api_scripts: { count: apiScripts(account).list().length, scenarios: apiScripts(account).scenarios() },
       journal: { enabled: journal.settings(account).enabled },
     }),
   );

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { ShownJobMode } from '../../v2/jobs/job-mode.ts';
+import { ScenarioState } from '../api-scripts/api-scripts-schema.ts';
 import { RecordingSettings } from '../recordings/recordings-schema.ts';
 import { ClockState } from './clock-routes.ts';
 
@@ -16,6 +17,7 @@ export const EmulatorState = Type.Object({
   jobs: ShownJobMode,
   faults: Type.Object({ count: Type.Integer(), magic: Type.Boolean() }),
   scripts: Type.Object({ count: Type.Integer(), strict: Type.Boolean() }),
+  api_scripts: Type.Object({ count: Type.Integer(), scenarios: Type.Array(ScenarioState) }),
   journal: Type.Object({ enabled: Type.Boolean() }),
 });
 export type EmulatorState = Static<typeof EmulatorState>;

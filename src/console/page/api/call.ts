@@ -84,7 +84,7 @@ export async function send(method: string, path: string, options: CallOptions = 
       method,
       headers: {
         ...credentials(),
-        ...(aside && { 'x-emulator-bypass': 'journal,faults' }),
+        ...(aside && { 'x-emulator-bypass': 'journal,faults,api-scripts' }),
         ...(body !== undefined && !isForm && { 'content-type': 'application/json' }),
         ...headers,
       },

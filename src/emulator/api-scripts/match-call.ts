@@ -1,0 +1,163 @@
+/**
+ * The conditions of an API script. With hundreds of scripts each call is held against all of them that are about its
+ * operation, so a condition only says whether it holds; what it wanted and found is put into words when somebody asks.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { parseJsonPath, selectJson } from '../../basics/json-path.ts';
+import type { AskedOperation } from '../../http/stand-ins.ts';
+import { matchesName } from '../faults/matches-where.ts';
+import type { Mismatch } from '../journal/notes.ts';
+import {
+  asText,
+  holdsAll,
+  shown,
+  type TestExpression,
+  type TextMatch,
+  textCondition,
+  tooSlow,
+} from '../scripts/match-script.ts';
+import type { ApiScriptMatch } from './api-script-schema.ts';
+
+/** What conditions look at. */
+export type AskedCall = Omit<AskedOperation, 'account'>;
+
+export interface Condition {
+  holds(asked: AskedCall): boolean;
+  /** What it wanted and what is there, whether it holds or not. */
+  words(asked: AskedCall): Mismatch;
+}
+
+/** Whether the operation is one that the match is about, whatever else it says. */
+export function isAbout({ operation }: ApiScriptMatch, operationId: string): boolean {
+  return operation === undefined || [operation].flat().some((name) => matchesName(name, operationId));
+}
+
+/** In the order they are looked at: what is quick to compare first. */
+export function conditionsOf(match: ApiScriptMatch, test: TestExpression): Condition[] {
+  const { operation, route, path = {}, query = {}, headers = {}, body = {} } = match;
+  return [
+    ...(operation === undefined
+      ? []
+      : [
+          condition(
+            'match.operation',
+            [operation]
+              .flat()
+              .map((name) => shown(name))
+              .join(' or '),
+            {
+              holds: ({ operationId }) => isAbout(match, operationId),
+              found: ({ operationId }) => shown(operationId),
+            },
+          ),
+        ]),
+    ...(route === undefined
+      ? []
+      : [
+          condition(
+            'match.route',
+            [route]
+              .flat()
+              .map((one) => shown(one))
+              .join(' or '),
+            {
+              holds: (asked) => [route].flat().some((one) => isOnRoute(one, asked)),
+              found: ({ method, path: asked }) => shown(`${method} ${asked}`),
+            },
+          ),
+        ]),
+    ...Object.entries(path).map(([name, rule]) =>
+      textOf(`match.path.${name}`, rule, test, ({ params }) => params[name]),
+    ),
+    ...Object.entries(query).map(([name, rule]) =>
+      textOf(`match.query.${name}`, rule, test, ({ query: asked }) => asked[name]),
+    ),
+    ...Object.entries(headers).map(([name, rule]) => {
+      const lower = name.toLowerCase();
+      return textOf(`match.headers.${name}`, rule, test, ({ headers: asked }) => asked[lower]);
+    }),
+    ...bodyConditions(body, test),
+  ];
+}
+
+function condition(
+  name: string,
+  wanted: string,
+  { holds, found }: { holds: Condition['holds']; found: (asked: AskedCall) => string },
+): Condition {
+  return { holds, words: (asked) => ({ condition: name, wanted, found: found(asked) }) };
+}
+
+/** `POST /v2/query`, or the path alone; `*` stands for any characters. */
+function isOnRoute(route: string, { method, path }: AskedCall): boolean {
+  const [first, rest] = route.split(' ', 2) as [string, string | undefined];
+  return rest === undefined ? matchesName(first, path) : first === method && matchesName(rest, path);
+}
+
+type Rule = string | (TextMatch & { exists?: boolean });
+
+function textOf(name: string, rule: Rule, test: TestExpression, valueIn: (asked: AskedCall) => unknown): Condition {
+  const textsIn = (asked: AskedCall) => {
+    const value = valueIn(asked);
+    return value === undefined ? [] : [value].flat().map(String);
+  };
+  const found = (asked: AskedCall) => shown(textsIn(asked)[0]);
+  // Most are a plain text.
+  if (typeof rule === 'string') {
+    return condition(name, shown(rule), { holds: (asked) => textsIn(asked).includes(rule), found });
+  }
+  const { exists = true, ...match } = rule;
+  if (!exists) return condition(name, 'nothing', { holds: (asked) => textsIn(asked).length === 0, found });
+  const { wanted, holdsForAny } = textCondition(match, test);
+  return condition(name, `a text${wanted && ` that ${wanted}`}`, {
+    holds: (asked) => holdsForAny(textsIn(asked)) === true,
+    found: (asked) => (holdsForAny(textsIn(asked)) === undefined ? tooSlow : found(asked)),
+  });
+}
+
+function bodyConditions(match: NonNullable<ApiScriptMatch['body']>, test: TestExpression): Condition[] {
+  const { holds, json_path = [], text } = match;
+  const found = ({ body }: AskedCall) => shown(body);
+  const written = text && textCondition(text, test);
+  return [
+    ...('equals' in match
+      ? [
+          condition('match.body.equals', shown(match.equals), {
+            holds: ({ body }) => isDeepStrictEqual(body, match.equals),
+            found,
+          }),
+        ]
+      : []),
+    ...(holds === undefined
+      ? []
+      : [condition('match.body.holds', shown(holds), { holds: ({ body }) => holdsAll(body, holds), found })]),
+    ...json_path.map((path, i) => pathCondition(`match.body.json_path[${i}]`, path, test)),
+    ...(written === undefined
+      ? []
+      : [
+          condition('match.body.text', `a body that ${written.wanted}`, {
+            holds: ({ body }) => written.holdsForAny([asText(body)]) === true,
+            found,
+          }),
+        ]),
+  ];
+}
+
+type PathRule = NonNullable<NonNullable<ApiScriptMatch['body']>['json_path']>[number];
+
+function pathCondition(name: string, rule: PathRule, test: TestExpression): Condition {
+  const { path, equals, exists = true, ...match } = rule;
+  const steps = parseJsonPath(path).path;
+  const { wanted, holdsForAny } = textCondition(match as TextMatch, test);
+  const said = ['equals' in rule ? `is ${shown(equals)}` : '', wanted].filter(Boolean).join(' and ');
+  const valuesIn = ({ body }: AskedCall) => selectJson(steps, body);
+  return condition(name, exists ? `a value at ${path}${said && ` that ${said}`}` : `nothing at ${path}`, {
+    holds(asked) {
+      const all = valuesIn(asked).filter((value) => value !== undefined);
+      if (!exists) return all.length === 0;
+      const values = 'equals' in rule ? all.filter((value) => isDeepStrictEqual(value, equals)) : all;
+      return holdsForAny(values.map(asText)) === true;
+    },
+    found: (asked) => shown(valuesIn(asked)[0]),
+  });
+}
