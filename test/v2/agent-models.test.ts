@@ -1,11 +1,10 @@
 /** Agents with language models of their own: what each dialect is sent, and what it is read as. */
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Json } from '../support/client.ts';
 import { emulatorForFile, uniqueName } from '../support/emulator.ts';
 import { typesOf } from '../support/stream-events.ts';
 import { json, serve } from '../upstream/support/serve.ts';
 
-const simulated = emulatorForFile({ upstream: 'simulate' });
 const live = emulatorForFile();
 
 const corpusAboutRefunds = async (api: typeof live) => {
@@ -69,30 +68,6 @@ const TYPES = [
 ];
 const bearer = { type: 'bearer', token: 'secret-token' };
 const capabilities = { tool_calling: true, structured_outputs: true };
-
-describe('a two-step agent with a simulated provider', () => {
-  test.each([
-    ['openai-compatible', { model: 'gpt-4o', uri: 'https://api.openai.com/v1/chat/completions', auth: bearer }],
-    ['openai-responses', { model: 'gpt-5', uri: 'https://api.openai.com/v1/responses', auth: bearer }],
-    ['anthropic', { model: 'claude-sonnet-4-5', auth: bearer }],
-    [
-      'vertex-ai',
-      {
-        model: 'gemini-3-pro',
-        uri: 'https://generativelanguage.googleapis.com/v1beta/models',
-        auth: { type: 'api_key', api_key: 'secret-key' },
-      },
-    ],
-  ])('of type %s searches and answers in its schema', async (type, llm) => {
-    const at = await twoSteps(simulated, { type, ...llm, capabilities });
-    const question = { messages: [{ type: 'text', content: 'How long does a refund take?' }] };
-    const { events } = await simulated.create(`${at}/events`, question);
-    expect(typesOf(events)).toEqual(TYPES);
-    expect(events[1].content).toEqual({ topic: 'refund' });
-    expect(events[3].tool_input).toEqual({ query: 'How long does a refund take?' });
-    expect(events[5].content).toMatchObject({ answer: expect.stringContaining('five days') });
-  });
-});
 
 test('a provider is sent the session message by message', async () => {
   const call = { id: 'call_1', type: 'function', function: { name: 'kb', arguments: '{"query":"refund"}' } };
