@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliDecompress } from 'node:zlib';
 import type { StructuredTextItem } from 'unpdf';
 import { PACKAGE_ROOT } from '../../package-root.ts';
 import { BrokenFile, TooLarge } from '../ingest-error.ts';
@@ -54,6 +56,8 @@ function propertyValue(value: unknown): unknown {
   return 'name' in value && typeof value.name === 'string' ? value.name : undefined;
 }
 
+const decompress = promisify(brotliDecompress);
+
 /**
  * The character maps of CJK fonts that a file names without holding them, from the archive in `assets/`: those of
  * pdf.js, which `scripts/build-character-maps.ts` packs. Without them the text in such fonts would be lost in silence.
@@ -63,7 +67,7 @@ class CharacterMaps {
 
   async fetch({ filename }: { filename: string }): Promise<Uint8Array> {
     const { unzipSync } = await import('fflate');
-    CharacterMaps.#archive ??= readFile(join(PACKAGE_ROOT, 'assets/pdf-character-maps.zip'));
+    CharacterMaps.#archive ??= readFile(join(PACKAGE_ROOT, 'assets/pdf-character-maps.zip.br')).then(decompress);
     const found = unzipSync(await CharacterMaps.#archive, { filter: ({ name }) => name === filename })[filename];
     if (!found) throw new Error(`There is no character map '${filename}'.`);
     return found;
