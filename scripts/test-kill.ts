@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../src/package-root.ts';
 
-const FILES = ['kill', 'kill-ingest', 'kill-migration', 'kill-swap', 'kill-turn'].map(
+const FILES = ['kill', 'kill-ingest', 'kill-migration', 'kill-swap', 'kill-turn', 'kill-client-tool'].map(
   (name) => `test/process/${name}.test.ts`,
 );
 const rounds = Math.ceil(Number(process.env.KILL_ROUNDS ?? 1000) / FILES.length);

@@ -81,8 +81,18 @@ const persisted = [
   event('step_transition', { from_step: Type.String(), to_step: Type.String(), content: Type.String() }),
 ] as const;
 
+/** A call of a tool that the client runs; `event_id` is of the event that has the call. */
+export const PendingCall = Type.Object({
+  event_id: Type.String(),
+  tool_configuration_name: Type.String(),
+  tool_name: Type.String(),
+  arguments: anyObject,
+});
+export type PendingCall = Static<typeof PendingCall>;
+
 /** They end a turn, and are told to who waits for it; no list has them. */
 const ending = [
+  event('client_tool_pending', { pending_calls: Type.Array(PendingCall) }),
   event('session_interrupted', {}),
   event('context_limit_exceeded', {
     context_limit: Type.Integer(),

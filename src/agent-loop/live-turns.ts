@@ -3,6 +3,7 @@ import { type Account, perAccount } from '../accounts/account.ts';
 import { accountReplaced, notFound } from '../errors.ts';
 import { agentEventsOf, type SessionOfEvents } from '../v2/agent-events/agent-events-repository.ts';
 import { type SessionChange, type StoredSession, sessionsOf } from '../v2/sessions/sessions-repository.ts';
+import type { StoredAgentEvent } from './event-schema.ts';
 import { LiveTurn, type QueuedInput, type Work } from './live-turn.ts';
 import { passing } from './passing-event.ts';
 import type { EndTurn } from './turn-notes.ts';
@@ -47,7 +48,7 @@ export const liveTurnsOf = perAccount((account) => {
       if (!isThere(lane)) throw account.db.open ? notFound('Session', session.key) : accountReplaced();
       if (failure?.reason instanceof Interrupted) {
         failure = undefined;
-        answerOpenCalls(account, session, running);
+        for (const event of answerOpenCalls(account, session)) running.tell(event);
         running.tell(passing({ account, session }, { type: 'session_interrupted' }));
       }
       const status = waiting.length > 0 ? 'running' : 'stopped';
@@ -133,14 +134,14 @@ function described(account: Account, { agentKey, key }: StoredSession): SessionC
 }
 
 /** No provider takes a call without a result. */
-function answerOpenCalls(account: Account, session: StoredSession, live: LiveTurn): void {
+export function answerOpenCalls(account: Account, session: StoredSession): StoredAgentEvent[] {
   const events = agentEventsOf(account);
   const kept = events.all(session);
   const answered = new Set(
     kept.flatMap(({ event, answer }) => (event.type === 'tool_output' ? [`${answer}/${event.tool_call_id}`] : [])),
   );
-  for (const { event, answer } of kept) {
-    if (event.type !== 'tool_input' || answered.has(`${answer}/${event.tool_call_id}`)) continue;
+  return kept.flatMap(({ event, answer }) => {
+    if (event.type !== 'tool_input' || answered.has(`${answer}/${event.tool_call_id}`)) return [];
     const { tool_call_id, tool_configuration_name, tool_name } = event;
     const output = {
       tool_call_id,
@@ -148,6 +149,6 @@ function answerOpenCalls(account: Account, session: StoredSession, live: LiveTur
       tool_name,
       tool_output: { error: 'Interrupted by the user.' },
     };
-    live.tell(events.append(session, { type: 'tool_output', ...output, error: true }, { answer: answer! }));
-  }
+    return [events.append(session, { type: 'tool_output', ...output, error: true }, { answer: answer! })];
+  });
 }

@@ -99,4 +99,10 @@ export interface CompactionNote {
   secrets: readonly string[];
 }
 
-export type AgentNote = TurnNote | StepNote | TransitionNote | ToolCallNote | CompactionNote;
+/** What may turn up in the call and must not be shown. It is no part of what is told of the call. */
+export interface SecretsNote {
+  kind: 'secrets';
+  secrets: readonly string[];
+}
+
+export type AgentNote = TurnNote | StepNote | TransitionNote | ToolCallNote | CompactionNote | SecretsNote;

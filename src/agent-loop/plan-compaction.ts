@@ -7,6 +7,7 @@ import type { StoredSession } from '../v2/sessions/sessions-repository.ts';
 import { eventsBeforeRecent, eventsUpToTurn } from './compaction.ts';
 import { contextOf, requireInput } from './plan-turn.ts';
 import type { Turn } from './turn.ts';
+import { requireNoneWaits } from './waiting-calls.ts';
 
 export interface AskedCompaction {
   /** An event: everything up to the end of its turn is summed up. */
@@ -23,13 +24,14 @@ export interface PlannedCompaction {
   config: CompactionConfig;
 }
 
-/** Throws 400. */
+/** Throws 400, and 409 while calls wait for the client. */
 export function planCompaction(
   account: Account,
   session: StoredSession,
   { upTo, message, stream }: AskedCompaction,
 ): PlannedCompaction {
   const { agent } = requireInput(account, session, { messages: [], artifacts: [] });
+  requireNoneWaits(account, session);
   const config = session.effectiveCompaction;
   const shown = agentEventsOf(account).shown(session);
   const events =

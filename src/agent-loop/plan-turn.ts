@@ -17,6 +17,7 @@ import { prepareStep } from './prepare-step.ts';
 import { reminderFor } from './reminders.ts';
 import { skillsOfStep } from './tools/tools-of-step.ts';
 import type { PreparedStep, Retry, Turn } from './turn.ts';
+import { requireNoneWaits } from './waiting-calls.ts';
 
 /** What is said to an agent at once. */
 export interface Said {
@@ -46,13 +47,23 @@ export function requireInput(account: Account, session: StoredSession, { message
   return { agent, step };
 }
 
-/** Throws 404, 400 and, for what cannot be rendered or resolved, 422. */
+/** Throws 404, 400, 409 while calls wait for the client, and, for what cannot be rendered or resolved, 422. */
 export function planTurn(account: Account, { session, said, stream }: TurnInput): Turn {
   const { agent, step: at } = requireInput(account, session, said);
+  requireNoneWaits(account, session);
   const context = contextOf(account, session, agent, stream);
   const step = prepareStep(context, at);
   return { ...context, step, input: inputEvents(context, said, step) };
 }
+
+/** A turn that goes on from where another one stopped. Throws as `planTurn` does. */
+export function planContinuation(account: Account, session: StoredSession, stream: boolean): Turn {
+  const { agent, step } = requireInput(account, session, NOTHING);
+  const context = contextOf(account, session, agent, stream);
+  return { ...context, step: prepareStep(context, step), input: [] };
+}
+
+const NOTHING: Said = { messages: [], artifacts: [] };
 
 /** All of a turn but what it begins with. Throws 400 for a model that cannot be used. */
 export function contextOf(
@@ -62,14 +73,22 @@ export function contextOf(
   stream: boolean,
 ): Omit<Turn, 'step' | 'input'> {
   const startedAt = account.now();
-  const roots = {
-    agent: { ...agent, secrets: secretsOfAgent(account, agent.key) },
-    session: { key: session.key, name: session.name, metadata: session.metadata, secrets: session.secrets },
-    currentDate: currentDateAt(startedAt),
-    tools: latestOutputs({ account, session }),
-  };
+  const roots = rootsOf(account, session, agent, startedAt);
   return { account, agent, session, roots, startedAt, llm: planLlm(account, agent.model), stream };
 }
+
+/** What templates, references and transforms speak of. */
+export const rootsOf = (
+  account: Account,
+  session: StoredSession,
+  agent: Turn['agent'],
+  startedAt: number,
+): Turn['roots'] => ({
+  agent: { ...agent, secrets: secretsOfAgent(account, agent.key) },
+  session: { key: session.key, name: session.name, metadata: session.metadata, secrets: session.secrets },
+  currentDate: currentDateAt(startedAt),
+  tools: latestOutputs({ account, session }),
+});
 
 /** Throws 400. */
 export function planLlm(

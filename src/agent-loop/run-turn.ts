@@ -5,6 +5,7 @@ import type { ModelRequest } from '../upstream/language-model.ts';
 import { agentEventsOf } from '../v2/agent-events/agent-events-repository.ts';
 import { type SessionChange, sessionsOf } from '../v2/sessions/sessions-repository.ts';
 import { askModel } from './ask-model.ts';
+import { type ClientAnswer, tellAnswers } from './client-answers.ts';
 import { compactIfDue } from './compaction.ts';
 import { estimateTokens, tellUsage } from './context-usage.ts';
 import type { NewAgentEvent, TurnEvent } from './event-schema.ts';
@@ -27,10 +28,26 @@ const MOST_ACTIONS = 100;
 /** Every event is stored before it is told. Throws ApiError, or the signal's reason; what was stored stays. */
 export async function* runTurn(turn: Turn, live: LiveTurn): AsyncGenerator<TurnEvent, void, undefined> {
   for (const event of turn.input) yield store(turn, event);
+  yield* runSteps(turn, live);
+}
+
+/** The same for a turn that goes on from what the client says of its tools. */
+export async function* resumeTurn(
+  turn: Turn,
+  answers: readonly ClientAnswer[],
+  live: LiveTurn,
+): AsyncGenerator<TurnEvent, void, undefined> {
+  yield* tellAnswers(turn, answers, live.signal);
+  yield* runSteps(turn, live);
+}
+
+async function* runSteps(turn: Turn, live: LiveTurn): AsyncGenerator<TurnEvent, void, undefined> {
   let step = turn.step;
   for (let transitions = 0; ; transitions += 1) {
     const output = yield* runStep(turn, step, live);
-    if (output === undefined) break;
+    // Where the client's answers will find it.
+    if (output === 'waits') return changeSession(turn, { currentStepName: step.name });
+    if (output === 'exceeded') break;
     const next = nextStep(turn, step, output);
     if (next === undefined) break;
     if (transitions === MOST_TRANSITIONS) {
@@ -45,12 +62,14 @@ export async function* runTurn(turn: Turn, live: LiveTurn): AsyncGenerator<TurnE
   changeSession(turn, { currentStepName: step.definition.reentry_step ?? step.name });
 }
 
-/** Undefined when the turn has to end with it. */
+/** What the turn has to end with instead of an output. */
+type Ending = 'exceeded' | 'waits';
+
 async function* runStep(
   turn: Turn,
   step: PreparedStep,
   live: LiveTurn,
-): AsyncGenerator<TurnEvent, StepOutput | undefined, undefined> {
+): AsyncGenerator<TurnEvent, StepOutput | Ending, undefined> {
   const { signal } = live;
   const schema = schemaOf(step.definition);
   const tools = step.tools.map(({ name }) => name);
@@ -69,7 +88,7 @@ async function* runStep(
     const tokens = estimateTokens(request);
     if (tokens > turn.llm.contextLimit) {
       yield contextLimitExceeded(turn, tokens);
-      return undefined;
+      return 'exceeded';
     }
     const id = turn.account.newId('agent answer');
     const answer = yield* tellPieces(turn, id, askModel(turn.llm, request, signal), schema === undefined);
@@ -92,7 +111,7 @@ async function* runStep(
     yield* tellUsage(turn, request, answer);
     if (isFinal) return { content: { text }, text };
     if (actions === MOST_ACTIONS) throw internal(`Agent exceeded the maximum number of actions (${MOST_ACTIONS}).`);
-    yield* runCalls(turn, step, toolCalls, origin, signal);
+    if (yield* runCalls(turn, step, toolCalls, origin, signal)) return 'waits';
   }
 }
 

@@ -19,7 +19,7 @@ export interface Tool {
   /** In jq: what is made of the arguments before the tool has them, and of its output before the model has it. */
   inputTransform?: string | undefined;
   outputTransform?: string | undefined;
-  /** Throws ApiError or ToolError. */
+  /** Throws ApiError, ToolError or WaitsForClient. */
   run(args: Json, call: ToolCallContext): Promise<ToolResult>;
 }
 
@@ -42,6 +42,14 @@ export interface ToolResult {
 
 /** A failure that the model is told of. */
 export class ToolError extends Error {}
+
+/** Thrown instead of an output that only the client can give: no failure, and the turn has to wait. */
+export class WaitsForClient {
+  readonly args: Json;
+  constructor(args: Json) {
+    this.args = args;
+  }
+}
 
 /** What makes the tool of one type from its configuration. */
 export type MakeTool<Type extends ToolConfiguration['type'] = ToolConfiguration['type']> = (

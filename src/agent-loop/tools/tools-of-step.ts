@@ -8,6 +8,7 @@ import { artifactCreate } from './artifacts/artifact-create.ts';
 import { artifactGrep } from './artifacts/artifact-grep.ts';
 import { artifactRead } from './artifacts/artifact-read.ts';
 import { imageRead } from './artifacts/image-read.ts';
+import { clientTool } from './client-tool.ts';
 import { corporaSearch, unresolvedIn } from './corpora-search.ts';
 import { DYNAMIC_TOOLS } from './dynamic-tools.ts';
 import { invokeSkill } from './invoke-skill.ts';
@@ -28,6 +29,7 @@ const MAKERS: { [Type in ToolConfiguration['type']]?: MakeTool<Type> } = {
     (DYNAMIC_TOOLS[listedTool(context, configuration)?.name ?? ''] ?? notEmulatedYet)(context, name, configuration),
   image_read: imageRead,
   mcp: mcpTool,
+  client: clientTool,
 };
 
 /** Sorted by name, so that requests repeat. Throws 422 for a description that cannot be rendered or a dangling reference. */
@@ -36,7 +38,7 @@ export function toolsOfStep(context: Context, step: AgentStep, variables: Instru
   const allowed = Object.entries(agent.tool_configurations).filter(
     ([name, configuration]) => (step.allowed_tools?.includes(name) ?? true) && isEnabled(context, configuration),
   );
-  const tools = allowed.map(([name, configuration]) => toTool(context, name, configuration, variables));
+  const tools = allowed.map(([name, configuration]) => offeredTool(context, name, configuration, variables));
   const skills = skillsOfStep(agent.skills, step);
   if (skills.size > 0) tools.push(invokeSkill(skills));
   if (!step.allowed_tools) {
@@ -58,19 +60,24 @@ function isWithoutArtifactCreate(context: Context, allowed: [name: string, confi
 export const skillsOfStep = (skills: Record<string, AgentSkill>, step: AgentStep): ReadonlyMap<string, AgentSkill> =>
   new Map(Object.entries(skills).filter(([name]) => step.allowed_skills?.includes(name) ?? true));
 
-function toTool(
+/** With the description that its tool has. */
+export function toolOf(context: Context, name: string, configuration: ToolConfiguration): Tool {
+  const make = MAKERS[configuration.type] as MakeTool | undefined;
+  const listed = listedTool(context, configuration);
+  return {
+    ...(make?.(context, name, configuration) ?? notEmulatedYet(context, name, configuration)),
+    inputTransform: configuration.input_transform ?? listed?.default_input_transform,
+    outputTransform: configuration.output_transform ?? listed?.default_output_transform,
+  };
+}
+
+function offeredTool(
   context: Context,
   name: string,
   configuration: ToolConfiguration,
   variables: InstructionVariables,
 ): Tool {
-  const make = MAKERS[configuration.type] as MakeTool | undefined;
-  const listed = listedTool(context, configuration);
-  const tool = {
-    ...(make?.(context, name, configuration) ?? notEmulatedYet(context, name, configuration)),
-    inputTransform: configuration.input_transform ?? listed?.default_input_transform,
-    outputTransform: configuration.output_transform ?? listed?.default_output_transform,
-  };
+  const tool = toolOf(context, name, configuration);
   if (configuration.type === 'corpora_search') requireResolved(context, name, configuration);
   const template = configuration.description_template;
   if (template === undefined) return tool;

@@ -1,5 +1,6 @@
 /** An entry in full: everything that is kept of it, with secrets masked. */
 
+import type { SecretsNote } from '../../agent-loop/note-types.ts';
 import type { RerankNote, SearchNote } from '../../query/note-types.ts';
 import { isTraceparent } from '../../secrets/secret-names.ts';
 import { digestOf, hasFailed, ignoredOf } from './digest.ts';
@@ -50,6 +51,7 @@ function describeNotes(notes: readonly KeptNote[], redactor: Redactor): ShownNot
   const outermost: ShownNote[] = [];
   const inside = new Map<Note, ShownNote[]>();
   for (const { at, note, around } of notes) {
+    if (note.kind === 'secrets') continue;
     const shown = {
       at_ms: ms(at),
       ...(note.kind === 'upstream'
@@ -202,7 +204,7 @@ export function describeText(text: string, { json, hide }: Redactor): unknown {
 export const ms = (value: number): number => Math.round(value * 1000) / 1000;
 
 /** A note as it is shown: parts that are listed column by column one by one, and how an answer came about. */
-export function shownNote(note: Exclude<Note, UpstreamNote>) {
+export function shownNote(note: Exclude<Note, UpstreamNote | SecretsNote>) {
   switch (note.kind) {
     case 'model': {
       const { provenance, ...asked } = note;

@@ -17,6 +17,8 @@ function howItEnded({ outcome, error, took_ms }: Pick<ShownTurn, 'outcome' | 'er
       return 'The turn still runs.';
     case 'ended':
       return `The turn ended${after}.`;
+    case 'client_tool_pending':
+      return `The turn stopped${after} to wait for the client, whose outputs it goes on from.`;
     case 'failed':
       return `The turn failed${after}: ${error}`;
     default:
@@ -46,10 +48,11 @@ export function explainToolCall(call: ShownToolCall): string {
       `with ${short(call.arguments)}`,
     ...(overridden.length > 0 ? [`Of that the agent set ${overridden.join(', ')}.`] : []),
   ];
+  const unanswered = answered_by === 'client' ? 'It is for the client to answer.' : 'It has not answered.';
   const ended =
     output === undefined
-      ? 'It has not answered.'
-      : `${ANSWERED[answered_by ?? 'nobody']} after ${rounded(ms ?? 0)} ms${error ? ', with an error' : ''}: ${short(output)}`;
+      ? unanswered
+      : `${ANSWERED[answered_by ?? 'nobody']}${ms === undefined ? '' : ` after ${rounded(ms)} ms`}${error ? ', with an error' : ''}: ${short(output)}`;
   return paragraphs(lines.join('\n'), notes, ended);
 }
 

@@ -2,7 +2,7 @@
  * What is taken down inside a call, kind by kind. Notes are filled in while things happen, so a running call shows them
  * too; what they hold is redacted when they are shown (describe-entry.ts).
  */
-import type { AgentNote, CompactionNote, ToolCallNote, TurnNote } from '../../agent-loop/note-types.ts';
+import type { AgentNote, CompactionNote, SecretsNote, ToolCallNote, TurnNote } from '../../agent-loop/note-types.ts';
 import type { Answerer, Provenance } from '../../calls/provenance.ts';
 import type { QueryNote, RerankNote, SearchNote } from '../../query/note-types.ts';
 import type { Message, ModelParameters, Usage } from '../../upstream/language-model.ts';
@@ -130,7 +130,10 @@ export interface Mismatch {
 
 /** As clients are shown them, each with the milliseconds since the call began. */
 export type ShownNote = { at_ms: number } & (
-  | Exclude<Note, SearchNote | RerankNote | ModelNote | UpstreamNote | TurnNote | ToolCallNote | CompactionNote>
+  | Exclude<
+      Note,
+      SearchNote | RerankNote | ModelNote | UpstreamNote | TurnNote | ToolCallNote | CompactionNote | SecretsNote
+    >
   | ShownTurn
   | ShownCompaction
   | ShownToolCall

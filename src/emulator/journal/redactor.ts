@@ -141,7 +141,7 @@ export function redactorOf({ headers, body, notes = [] }: Content): Redactor {
     if (credential) for (const secret of secretsOfHeader(credential)) redactor.learn(secret);
   redactor.json(body);
   for (const { note } of notes) {
-    if (note.kind === 'turn' || note.kind === 'compaction') for (const secret of note.secrets) redactor.learn(secret);
+    if ('secrets' in note) for (const secret of note.secrets) redactor.learn(secret);
     if (note.kind !== 'upstream') continue;
     const { url, request_headers } = note;
     redactor.address(url);

@@ -74,6 +74,11 @@ export const agentEventsOf = perAccount(({ db, now, newId }) => {
   const newestFirst = db.prepare(
     `SELECT * FROM agent_events WHERE session = ? AND hidden <= ? ORDER BY ${PLACE} DESC, ordinal DESC LIMIT ? OFFSET ?`,
   );
+  const lastAnswer = db.prepare(
+    `SELECT *, ${PLACE} AS place FROM agent_events WHERE session = @session AND answer =
+       (SELECT answer FROM agent_events WHERE session = @session AND answer IS NOT NULL ORDER BY ordinal DESC LIMIT 1)
+     ORDER BY ordinal`,
+  );
   const byId = db.prepare('SELECT * FROM agent_events WHERE session = ? AND id = ?');
   const setHidden = db.prepare('UPDATE agent_events SET hidden = ? WHERE id = ?');
   const remove = db.prepare('DELETE FROM agent_events WHERE id = ?');
@@ -145,6 +150,10 @@ export const agentEventsOf = perAccount(({ db, now, newId }) => {
     /** Oldest first, those that are not hidden. */
     shown: (session: SessionOfEvents): KeptEvent[] =>
       (shown.all(session.ordinal) as PlacedRow[]).map((row) => toKept(session, row)),
+
+    /** What the model's last answer brought about, oldest first, hidden ones too. */
+    lastAnswer: (session: SessionOfEvents): KeptEvent[] =>
+      (lastAnswer.all({ session: session.ordinal }) as PlacedRow[]).map((row) => toKept(session, row)),
 
     list: (session: SessionOfEvents, includeHidden: boolean, limit: number, offset: number): StoredAgentEvent[] =>
       (newestFirst.all(session.ordinal, includeHidden ? COMPACTED : SHOWN, limit, offset) as Row[]).map((row) =>

@@ -1,9 +1,11 @@
 /** Talking to an agent in a session, and what happened in it. */
 import type { Account } from '../../accounts/account.ts';
+import { outstandingCalls } from '../../agent-loop/outstanding-calls.ts';
+import { noteInTurn } from '../../agent-loop/turn-notes.ts';
 import { nextPage, readPagePosition } from '../../http/lists.ts';
 import { operation } from '../../http/operation.ts';
-import { agentsOf } from '../agents/agents-repository.ts';
 import { AgentKey } from '../agents/agents-schema.ts';
+import { secretsOfAgent } from '../agents/secrets.ts';
 import { inputForm } from '../artifacts/input-form.ts';
 import { type StoredSession, sessionsOf } from '../sessions/sessions-repository.ts';
 import { SessionKey } from '../sessions/sessions-schema.ts';
@@ -16,10 +18,12 @@ const eventPath = { ...path, event_id: schema.EventId };
 
 type Path = { agent_key: string; session_key: string };
 
-/** Throws the API's 404. */
+/** Throws the API's 404. Outputs of tools may repeat what the session and its agent keep secret; the journal does not. */
 function sessionAt(account: Account, { agent_key, session_key }: Path): StoredSession {
-  agentsOf(account).get(agent_key);
-  return sessionsOf(account).get(agent_key, session_key);
+  const secrets = Object.values(secretsOfAgent(account, agent_key));
+  const session = sessionsOf(account).get(agent_key, session_key);
+  noteInTurn({ kind: 'secrets', secrets: [...secrets, ...Object.values(session.secrets)] });
+  return session;
 }
 
 export const agentEvents = [
@@ -79,9 +83,9 @@ export const agentEvents = [
   operation(
     'listOutstandingClientToolCalls',
     { summary: 'List calls that wait for the client.', path, answer: schema.OutstandingClientToolCalls },
-    ({ account, path }) => {
-      sessionAt(account, path);
-      return { client_tool_calls: [] };
+    async ({ account, path, signal }) => {
+      const session = sessionAt(account, path);
+      return { client_tool_calls: await outstandingCalls(account, session, signal) };
     },
   ),
 ];

@@ -2,15 +2,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Static } from 'typebox';
 import type { Account } from '../../accounts/account.ts';
+import { readAnswers } from '../../agent-loop/client-answers.ts';
 import { compact } from '../../agent-loop/compaction.ts';
 import type { AgentInput, StoredAgentEvent, TurnEvent } from '../../agent-loop/event-schema.ts';
 import { type LiveTurn, type QueuedInput, toldUntil } from '../../agent-loop/live-turn.ts';
-import { liveTurnsOf } from '../../agent-loop/live-turns.ts';
+import { answerOpenCalls, liveTurnsOf } from '../../agent-loop/live-turns.ts';
 import { passing } from '../../agent-loop/passing-event.ts';
 import { planCompaction, requireCompactable } from '../../agent-loop/plan-compaction.ts';
-import { planTurn, requireInput } from '../../agent-loop/plan-turn.ts';
-import { runTurn } from '../../agent-loop/run-turn.ts';
+import { planContinuation, planTurn, requireInput } from '../../agent-loop/plan-turn.ts';
+import { resumeTurn, runTurn } from '../../agent-loop/run-turn.ts';
 import { aroundTurn } from '../../agent-loop/turn-notes.ts';
+import { waitingCalls } from '../../agent-loop/waiting-calls.ts';
 import { ApiError, conflict, invalidField } from '../../errors.ts';
 import type { Answer, FormFile } from '../../http/operation.ts';
 import { withUploads } from '../artifacts/uploads.ts';
@@ -30,7 +32,7 @@ export async function takeInput(account: Account, at: () => StoredSession, input
     case 'interrupt':
       return interrupt(account, at());
     case 'tool_output':
-      throw invalidField('body.type', 'cannot be tool_output: no tool waits for an output.');
+      return takeOutputs(account, at, input);
     case 'compact':
       return takeCompaction(account, at, input);
     default:
@@ -91,6 +93,26 @@ function takeCompaction(account: Account, at: () => StoredSession, { body, signa
   }
   const turn = running ?? live.start(session, input);
   return answerOf(session.key, [], told(input, turn, running?.told.length ?? 0, signal));
+}
+
+/** The turn that waited for them goes on. */
+function takeOutputs(account: Account, at: () => StoredSession, { body, signal }: Input): Answer<never> {
+  const { tool_outputs: outputs, stream_response: stream = false } = body;
+  if (!outputs) throw invalidField('body.tool_outputs', 'is required.');
+  const live = liveTurnsOf(account);
+  const session = at();
+  requireMayTake(account, session, undefined);
+  const input: QueuedInput = {
+    steering: undefined,
+    begin() {
+      const turn = planContinuation(account, session, stream);
+      const answers = readAnswers(account, session, turn.agent, outputs);
+      return { events: (one) => resumeTurn(turn, answers, one), around: (run) => aroundTurn(turn, run) };
+    },
+    inItsCall: AsyncLocalStorage.snapshot(),
+  };
+  const turn = live.start(session, input);
+  return answerOf(session.key, [], told(input, turn, 0, signal));
 }
 
 /** Throws the 409 of a session that runs, if the client does not say what it knows of it. */
@@ -161,11 +183,16 @@ async function* told(
 const timeIsUp = ({ statusCode, message }: ApiError): ApiError =>
   statusCode === 408 ? new ApiError(504, `${message} The turn goes on.`) : new ApiError(statusCode, message);
 
+/** A session that waits for the client is stopped already; its calls are answered. */
 async function interrupt(account: Account, session: StoredSession): Promise<Answer<never>> {
   const stopped = liveTurnsOf(account).interrupt(session);
-  if (!stopped) throw invalidField('body.type', 'cannot be interrupt.', 'Nothing to interrupt, session is not running');
+  if (!stopped && waitingCalls(account, session).length === 0) {
+    throw invalidField('body.type', 'cannot be interrupt.', 'Nothing to interrupt, session is not running');
+  }
+  const outputs = stopped ? [] : answerOpenCalls(account, session);
   await stopped;
   async function* events(): AsyncGenerator<TurnEvent, void, undefined> {
+    yield* outputs;
     yield passing({ account, session }, { type: 'session_interrupted' });
     yield { type: 'end' };
   }
