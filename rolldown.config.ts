@@ -43,6 +43,7 @@ export const program = {
     'serve-run': 'src/testing/serve-run.ts',
     'parse-worker': 'src/ingest/parse-worker.ts',
     'jq-worker': 'src/jq/jq-worker.ts',
+    'python-child': 'src/python/python-child.ts',
   },
   platform: 'node' as const,
   // rolldown turns the console's sources into JavaScript; in the package they are JavaScript already.
@@ -57,6 +58,13 @@ export const program = {
       resolveId: {
         filter: { id: /^@modelcontextprotocol\/\w+\/_shims$/ },
         handler: () => join(import.meta.dirname, 'scripts/mcp-shims.js'),
+      },
+    },
+    {
+      name: 'what runs the code of lambda tools',
+      generateBundle(this: PluginContext) {
+        const source = readFileSync(join(import.meta.dirname, 'src/python/host.py'), 'utf8');
+        this.emitFile({ type: 'asset', fileName: 'host.py', source });
       },
     },
     {

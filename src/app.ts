@@ -28,6 +28,7 @@ import { registerRequestMetrics } from './http/watching.ts';
 import { createFileParser } from './ingest/parse-pool.ts';
 import { createJq } from './jq/jq.ts';
 import { createModels } from './models.ts';
+import { createPython } from './python/python.ts';
 import { stageObserver } from './query/answer-query.ts';
 import { createPlatformEncoder } from './retrieval/encoder/create-platform-encoder.ts';
 import { replica } from './v2/api-keys/new-api-key.ts';
@@ -43,6 +44,7 @@ import { JOB_WORKS } from './v2/jobs/job-works.ts';
 import { jobsOf } from './v2/jobs/jobs-repository.ts';
 import { models } from './v2/llms/models.ts';
 import { toolServerUpstream } from './v2/tool-servers/mcp-upstream.ts';
+import { pythonRunner } from './v2/tools/python-of-tools.ts';
 
 /** Builds the server without listening. `prepare` runs before any route is registered. */
 export async function buildApp(
@@ -57,7 +59,8 @@ export async function buildApp(
   const journal = createJournal(now);
   const app = createServer(log, emulation.newRequestId, options.requestTimeoutMs);
   if (options.ownMark !== undefined) refuseOwnCalls(app, options.ownMark);
-  const metrics = createMetrics(() => levelsOf(app, accounts, journal));
+  const python = createPython();
+  const metrics = createMetrics(() => levelsOf(app, accounts, journal, python));
   const callers = createCallers(accounts, access, now);
   const files = createFileParser();
   const jq = createJq();
@@ -82,6 +85,7 @@ export async function buildApp(
       toolServerUpstream.is({ fetch: faults.fetch(fetch), now: systemNow, simulated }),
       fileParser.is(files),
       jqRunner.is(jq),
+      pythonRunner.is(python),
       maxDocumentParts.is(options.maxDocumentParts ?? 250_000),
       replica.is(options.replica ?? ''),
       jobRunner.is(runner),
@@ -97,7 +101,7 @@ export async function buildApp(
   app.addHook('onReady', async () => accounts.onOpen(runner.resume));
   app.addHook('onClose', async () => {
     runner.stop();
-    await Promise.all([files.close(), jq.close()]);
+    await Promise.all([files.close(), jq.close(), python.close()]);
   });
   await prepare(app);
 

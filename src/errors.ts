@@ -106,6 +106,10 @@ export const insufficientStorage = (message: string, cause?: unknown) =>
 export const notEmulated = (operationId: string) =>
   new ApiError(501, `UNIMPLEMENTED: The operation ${operationId} exists in Vectara's API but is not emulated here.`);
 
+/** What an optional package would bring that is not installed; the message says which. */
+export const packageMissing = (message: string, cause: unknown) =>
+  new ApiError(501, `UNIMPLEMENTED: ${message}`, { cause });
+
 /** The refusal of a name that more than one LLM answers to. */
 export const ambiguousLlm = (name: string, candidates: readonly { name: string }[], field: string) =>
   invalidArgument(`LLM '${name}' could be any of ${candidates.map((c) => `'${c.name}'`).join(', ')}.`, field);

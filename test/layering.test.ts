@@ -110,6 +110,7 @@ describe('imports point one way', () => {
     velocity: 1,
     userfn: 1,
     jq: 1,
+    python: 1,
     http: 1,
     accounts: 1,
     calls: 1,
@@ -189,7 +190,7 @@ describe('imports point one way', () => {
 
   test('languages know nothing of the product', () => {
     const crossing = sources
-      .filter(({ file }) => /^(velocity|userfn|jq)\//.test(file))
+      .filter(({ file }) => /^(velocity|userfn|jq|python)\//.test(file))
       .flatMap((source) =>
         targets(source).filter(({ file }) => ![areaOf(source.file), 'basics'].includes(areaOf(file))),
       )

@@ -12,6 +12,7 @@ import { clientTool } from './client-tool.ts';
 import { corporaSearch, unresolvedIn } from './corpora-search.ts';
 import { DYNAMIC_TOOLS } from './dynamic-tools.ts';
 import { invokeSkill } from './invoke-skill.ts';
+import { lambdaTool } from './lambda-tool.ts';
 import { isEnabled, listedAs, listedTool } from './listed-tool.ts';
 import { mcpTool } from './mcp-tool.ts';
 import { hasCompactedEvents, searchCompactedEvents } from './search-compacted-events.ts';
@@ -28,6 +29,7 @@ const MAKERS: { [Type in ToolConfiguration['type']]?: MakeTool<Type> } = {
   dynamic_vectara: (context, name, configuration) =>
     (DYNAMIC_TOOLS[listedTool(context, configuration)?.name ?? ''] ?? notEmulatedYet)(context, name, configuration),
   image_read: imageRead,
+  lambda: lambdaTool,
   mcp: mcpTool,
   client: clientTool,
 };

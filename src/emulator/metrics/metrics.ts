@@ -10,6 +10,7 @@ export interface Meters {
   accountsOpen: Gauge;
   databaseBytes: Gauge;
   journalBytes: Gauge;
+  interpreters: Gauge<'state'>;
 }
 
 /** What is looked up when someone asks. */
@@ -18,6 +19,7 @@ export interface Levels {
   accountsOpen: number;
   databaseBytes: number;
   journalBytes: number;
+  interpreters: { busy: number; idle: number };
 }
 
 /** What a server has open right now. */
@@ -25,6 +27,7 @@ export function levelsOf(
   app: { openStreams: { count: number } },
   accounts: { openSizes(): number[] },
   journal: { measure(): { bytes: number } },
+  python: { count(): Levels['interpreters'] },
 ): Levels {
   const sizes = accounts.openSizes();
   return {
@@ -32,6 +35,7 @@ export function levelsOf(
     accountsOpen: sizes.length,
     databaseBytes: sizes.reduce((sum, size) => sum + size, 0),
     journalBytes: journal.measure().bytes,
+    interpreters: python.count(),
   };
 }
 
@@ -73,11 +77,13 @@ export function createMetrics(levels: () => Levels) {
       loading ??= load();
       await loading;
       const { client, registry, meters } = loaded!;
-      const { streamsOpen, accountsOpen, databaseBytes, journalBytes } = levels();
+      const { streamsOpen, accountsOpen, databaseBytes, journalBytes, interpreters } = levels();
       meters.streamsOpen.set(streamsOpen);
       meters.accountsOpen.set(accountsOpen);
       meters.databaseBytes.set(databaseBytes);
       meters.journalBytes.set(journalBytes);
+      meters.interpreters.set({ state: 'busy' }, interpreters.busy);
+      meters.interpreters.set({ state: 'idle' }, interpreters.idle);
       const all = client.Registry.merge([client.AggregatorRegistry.aggregate([requests.metrics()]), registry]);
       return { type: all.contentType, text: await all.metrics() };
     },
@@ -103,6 +109,10 @@ function createMeters(client: typeof import('prom-client'), registry: Registry):
     accountsOpen: new client.Gauge(named('accounts_open', 'Accounts whose database is open.')),
     databaseBytes: new client.Gauge(named('database_bytes', 'Size of the open databases.')),
     journalBytes: new client.Gauge(named('journal_bytes', 'About what the kept calls take in memory.')),
+    interpreters: new client.Gauge({
+      ...named('interpreters', 'Processes that run, or wait to run, the Python of lambda tools.'),
+      labelNames: ['state'],
+    }),
   };
 }
 

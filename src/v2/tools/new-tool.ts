@@ -1,5 +1,7 @@
 /** From what requests say to a tool as it is stored (docs/behaviour/agents.md, Tools). */
+import type { Account } from '../../accounts/account.ts';
 import { invalidField } from '../../errors.ts';
+import { schemasOfCode } from './python-of-tools.ts';
 import type { StoredClientTool, StoredLambdaTool } from './tools-repository.ts';
 import type {
   CreateClientToolRequest,
@@ -45,7 +47,8 @@ const limits = ({
   max_memory_mb = 100,
 }: ExecutionConfiguration): Required<ExecutionConfiguration> => ({ max_execution_time_seconds, max_memory_mb });
 
-export function newLambdaTool(request: CreateLambdaToolRequest): StoredLambdaTool {
+/** Throws 400 for code that cannot be a tool. */
+export async function newLambdaTool(account: Account, request: CreateLambdaToolRequest): Promise<StoredLambdaTool> {
   const { type, name, title = titleOf(name), description, code, execution_configuration = {} } = request;
   const { tool_configurations } = request;
   return {
@@ -54,20 +57,29 @@ export function newLambdaTool(request: CreateLambdaToolRequest): StoredLambdaToo
     title,
     description,
     enabled: true,
-    input_schema: ANY_ARGUMENTS,
+    ...(await schemasOfCode(account, code)),
     code,
     execution_configuration: limits(execution_configuration),
     ...(tool_configurations === undefined ? {} : { tool_configurations }),
   };
 }
 
-/** Null takes the tools of a lambda away; those given replace those there, and so do its limits. */
-export function updatedLambdaTool(tool: StoredLambdaTool, change: UpdateLambdaToolRequest): StoredLambdaTool {
-  const { tool_configurations: before, ...kept } = tool;
+/**
+ * Null takes the tools of a lambda away; those given replace those there, and so do its limits. Throws 400 for code that
+ * cannot be a tool.
+ */
+export async function updatedLambdaTool(
+  account: Account,
+  tool: StoredLambdaTool,
+  change: UpdateLambdaToolRequest,
+): Promise<StoredLambdaTool> {
+  const { tool_configurations: before, input_schema, output_schema, ...kept } = tool;
   const { enabled = tool.enabled, title = tool.title, description = tool.description, code = tool.code } = change;
   const { execution_configuration = tool.execution_configuration, tool_configurations = before } = change;
+  const schemas = change.code === undefined ? { input_schema, output_schema } : await schemasOfCode(account, code);
   return {
     ...kept,
+    ...schemas,
     enabled,
     title,
     description,

@@ -14,7 +14,7 @@ interface StoredFields {
   description: string;
   enabled: boolean;
   input_schema: Json;
-  output_schema?: Json;
+  output_schema?: Json | undefined;
   default_argument_override?: Json;
 }
 

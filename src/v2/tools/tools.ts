@@ -53,8 +53,8 @@ export const tools = [
   operation(
     'createTool',
     { summary: 'Create a lambda or a client tool.', body: schema.CreateToolRequest, answer: schema.Tool },
-    ({ account, body }) => {
-      const tool = body.type === 'client' ? newClientTool(body) : newLambdaTool(body);
+    async ({ account, body }) => {
+      const tool = body.type === 'client' ? newClientTool(body) : await newLambdaTool(account, body);
       toolsOf(account).requireFree(tool);
       return json(toolsOf(account).create(tool));
     },
@@ -100,9 +100,9 @@ export const tools = [
       also: [409],
       first: ({ account, path }) => requireStored(account, path.tool_id!),
     },
-    ({ account, path: { tool_id }, body }) => {
+    async ({ account, path: { tool_id }, body }) => {
       const tool = requireStored(account, tool_id);
-      const updated = updatedTool(tool, body);
+      const updated = await updatedTool(account, tool, body);
       if (updated.title !== tool.title) toolsOf(account).requireFree({ title: updated.title }, tool_id);
       return json(toolsOf(account).update(tool_id, updated));
     },
@@ -124,9 +124,9 @@ export const tools = [
   ),
 ];
 
-function updatedTool(tool: StoredTool, change: schema.UpdateToolRequest): StoredTool {
+async function updatedTool(account: Account, tool: StoredTool, change: schema.UpdateToolRequest): Promise<StoredTool> {
   if (tool.type === 'client' && change.type === 'client') return updatedClientTool(tool, change);
-  if (tool.type === 'lambda' && change.type === 'lambda') return updatedLambdaTool(tool, change);
+  if (tool.type === 'lambda' && change.type === 'lambda') return updatedLambdaTool(account, tool, change);
   if (tool.type === 'mcp' && change.type === 'mcp') return { ...tool, enabled: change.enabled ?? tool.enabled };
   throw invalidField('body.type', `must be the tool's own, '${tool.type}'.`);
 }
