@@ -30,6 +30,8 @@ export interface AppOptions extends EmulationOptions {
   simulated?: boolean;
   /** What of that is recorded; nothing by default. */
   recordings?: Recordings;
+  /** The address of the Vectara that answers what is not emulated, and what API scripts leave to it; nobody by default. */
+  vectara?: string | undefined;
   /** The model behind the platform's LLMs. */
   builtIn: LanguageModel;
   /** How many tokens a second it streams, where a request does not say; at once by default. */

@@ -9,6 +9,7 @@ import { createClock } from './calls/clock.ts';
 import { consoleRoutes } from './console/console-routes.ts';
 import { docsRoutes } from './docs-routes.ts';
 import { createEmulation, openSeeds } from './emulation.ts';
+import { scriptedOperations } from './emulator/api-scripts/scripted-operations.ts';
 import { controlScope } from './emulator/emulator-scope.ts';
 import { registerFaults } from './emulator/faults/answer-faults.ts';
 import { createJournal } from './emulator/journal/journal.ts';
@@ -17,6 +18,7 @@ import { meteredFetch } from './emulator/metrics/metered-upstream.ts';
 import { createMetrics, levelsOf } from './emulator/metrics/metrics.ts';
 import { createSeedReader } from './emulator/seeds/read-seed.ts';
 import { createWaitingWork } from './emulator/state/job-mode-routes.ts';
+import { passThrough } from './emulator/vectara/pass-through.ts';
 import { registerApiScope } from './http/api-scope.ts';
 import { registerReadiness } from './http/callers.ts';
 import { createServer } from './http/create-server.ts';
@@ -65,6 +67,7 @@ export async function buildApp(
   const files = createFileParser();
   const jq = createJq();
   const fetch = journalFetch(meteredFetch(options.fetch, metrics), currentCall);
+  const vectara = options.vectara === undefined ? undefined : passThrough(options.vectara, faults.fetch(fetch));
   const runner = createJobRunner({
     works: JOB_WORKS,
     schedule: options.scheduleJobs ?? schedule.schedule,
@@ -114,7 +117,7 @@ export async function buildApp(
     registerRequestMetrics(api, metrics.request);
     registerReadiness(api, seeds.ready);
     registerFaults(api, faults.source);
-    registerStandIn(api, emulation.standInForOperations);
+    registerStandIn(api, scriptedOperations(emulation.apiScripts, vectara));
     await registerOperations(api, OPERATIONS);
     await registerOtherOperations(api, OPERATIONS);
     await api.register(tokenEndpoint, callers);

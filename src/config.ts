@@ -16,6 +16,8 @@ export interface Config {
   /** Where accounts are kept; undefined keeps them in memory. */
   dataDir: string | undefined;
   upstream: (typeof UPSTREAM_MODES)[number];
+  /** The address of the Vectara that answers what is not emulated; undefined for nobody. */
+  vectara: string | undefined;
   /** Where recorded upstream calls are kept, one file each; undefined keeps them in memory. */
   recordings: string | undefined;
   /** Whether a language model fails where scripts do not say what it answers. */
@@ -80,6 +82,7 @@ export function readConfig(setting: (flag: string) => Setting): Config {
     host: readHost(setting('host')),
     dataDir,
     upstream: readChoice(setting('upstream'), UPSTREAM_MODES),
+    vectara: readAddress(setting('vectara')),
     recordings: setting('recordings').text || (dataDir && join(dataDir, 'recordings')),
     seed: setting('seed').text || undefined,
     upstreamHosts: readHostRules(setting('upstream-hosts')),
@@ -108,6 +111,14 @@ export function readConfig(setting: (flag: string) => Setting): Config {
 function readPort({ from, text }: Setting): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
   throw new ConfigError(`${from} "${text}" should be a whole number from 0 to 65535.`);
+}
+
+function readAddress({ from, text }: Setting): string | undefined {
+  if (text === '') return undefined;
+  const url = URL.parse(text);
+  const isPlain = url && !url.username && !url.password && !url.search && !url.hash;
+  if (isPlain && /^https?:$/.test(url.protocol)) return text;
+  throw new ConfigError(`${from} "${text.slice(0, 200)}" should be an address such as https://api.vectara.io.`);
 }
 
 function readPositive({ from, text }: Setting): number | undefined {

@@ -6,7 +6,6 @@ import type { Clock } from './calls/clock.ts';
 import { createSeededIds, createSeededRequestIds, type Ids, RANDOM_IDS } from './calls/ids.ts';
 import type { ApiScript } from './emulator/api-scripts/api-script-schema.ts';
 import { createApiScripts } from './emulator/api-scripts/api-scripts.ts';
-import { scriptedOperations } from './emulator/api-scripts/scripted-operations.ts';
 import type { FaultSubject } from './emulator/faults/answer-faults.ts';
 import type { FaultRule } from './emulator/faults/fault-rule-schema.ts';
 import { createFaults } from './emulator/faults/faults.ts';
@@ -98,7 +97,6 @@ export function createEmulation(
     schedule: createAccountJobSchedule(clock, jobMode),
     scripts,
     apiScripts,
-    standInForOperations: scriptedOperations(apiScripts),
     scripted: createScriptedModels(scripts, log),
     /** Faults spoil what scripts answer, too. */
     standIn: faults.tools(scriptedTools(scripts)),

@@ -82,6 +82,11 @@ export const OPTIONS: Option[] = [
     help: 'environment variables that seeds sent over HTTP may use, with commas between them',
   },
   { flag: 'seed-ids', value: 'TEXT', help: 'have ids follow from this text, so that they repeat' },
+  {
+    flag: 'vectara',
+    value: 'URL',
+    help: 'pass what is not emulated to the real Vectara with the caller’s credential',
+  },
   { flag: 'strict-scripts', help: 'fail where scripts do not say what a language model answers' },
   { flag: 'strict-fields', help: 'refuse members of requests that Vectara would ignore, misspelt ones say' },
   { flag: 'magic-faults', help: 'obey texts like [[fault:status=503]] in queries and messages' },

@@ -56,6 +56,7 @@ const apiScripts: ApiScript[] = [
   },
   { match: { operation: 'listCorpora' }, times: 3, answer: { pass: true } },
   { match: { operation: 'listCorpora' }, answer: { status: 503, text: 'Busy.' } },
+  { match: { path: { corpus_key: 'handbook' } }, answer: { vectara: true } },
 ];
 
 const faults: FaultRule[] = [

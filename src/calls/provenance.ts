@@ -32,8 +32,8 @@ export class Provenance {
 /** Those of all language models that a request asks, in order. */
 export class Provenances {
   readonly all: Provenance[] = [];
-  /** What answered in the place of the operation, or changed its answer, as an item of the header. */
-  standIn: string | undefined;
+  /** What answered in the place of the operation, or changed its answer, as items of the header. */
+  readonly standIns: string[] = [];
   #tell: (() => void) | undefined;
 
   begin(llm: string): Provenance {
@@ -56,12 +56,12 @@ export class Provenances {
 
   /**
    * As the header `x-emulator-answered-by` has it, one item a model call: `built-in`, `sent, scripted` or
-   * `simulated;fault=upstream_drop`; before them what stood in for the operation: `api-script;id="sold-out";answers`. A structured field (RFC 9651); several faults of a call are joined by `+`.
+   * `simulated;fault=upstream_drop`; before them what stood in for the operation: `api-script;id="sold-out";answers`, `vectara`, `vectara;replayed`. A structured field (RFC 9651); several faults of a call are joined by `+`.
    */
   toHeader(unknown: 'nobody' | 'pending'): string {
     const ofModels = this.all.map(({ by = unknown, faults }) =>
       faults.length > 0 ? `${by};fault=${faults.join('+')}` : by,
     );
-    return [...(this.standIn === undefined ? [] : [this.standIn]), ...ofModels].join(', ');
+    return [...this.standIns, ...ofModels].join(', ');
   }
 }

@@ -23,8 +23,7 @@ declare module 'fastify' {
 }
 
 /** A request as whoever stands in sees it: after authentication, before it is checked. */
-export interface AskedOperation {
-  account: Account;
+export interface AskedCall {
   operationId: string;
   method: string;
   /** As it was asked for, without the query string. */
@@ -35,6 +34,19 @@ export interface AskedOperation {
   headers: IncomingHttpHeaders;
   /** Parsed, if it is JSON. */
   body: unknown;
+}
+
+/** The same with what it takes to send it on. */
+export interface AskedOperation extends AskedCall {
+  account: Account;
+  /** Whether the operation itself can answer. */
+  isEmulated: boolean;
+  /** With the query string. */
+  url: string;
+  /** Empty without a body. */
+  contentType: string;
+  /** The bytes of the body, of a form too, which the operation cannot read afterwards. Undefined without one. */
+  payload(): Promise<Uint8Array | undefined>;
 }
 
 /** An answer in the operation's place. */
@@ -148,7 +160,7 @@ const operationOf = ({ routeOptions }: FastifyRequest) =>
   (routeOptions.schema as { operationId?: string } | undefined)?.operationId;
 
 function askedIn(request: FastifyRequest, operationId: string): AskedOperation {
-  const { account, method, url, params, query, headers } = request;
+  const { account, method, url, params, query, headers, routeOptions } = request;
   return {
     account,
     operationId,
@@ -158,7 +170,19 @@ function askedIn(request: FastifyRequest, operationId: string): AskedOperation {
     query: query as Record<string, unknown>,
     headers,
     body: bodyOf(request),
+    isEmulated: routeOptions.config.isNotEmulated !== true,
+    url,
+    contentType: headers['content-type'] ?? '',
+    payload: async () => payloadOf(request),
   };
+}
+
+async function payloadOf({ body, headers, raw }: FastifyRequest): Promise<Uint8Array | undefined> {
+  if (Buffer.isBuffer(body)) return body;
+  if (body !== undefined && body !== null) return Buffer.from(JSON.stringify(body));
+  // A form is read by its operation alone, so that it still waits to be.
+  if (/^multipart\//.test(headers['content-type'] ?? '')) return Buffer.concat(await Array.fromAsync(raw));
+  return undefined;
 }
 
 /** Of what is not emulated the body comes as bytes. */

@@ -108,7 +108,7 @@ const LONGEST_WAIT_MS = 250;
 /** `unknown`: what to say of a model whose answer has not come about yet. */
 export function nameAnswerers(reply: FastifyReply, unknown: 'nobody' | 'pending'): void {
   const { provenances } = reply.request.call ?? {};
-  if (provenances && (provenances.all.length > 0 || provenances.standIn !== undefined))
+  if (provenances && (provenances.all.length > 0 || provenances.standIns.length > 0))
     reply.header(HEADER, provenances.toHeader(unknown));
 }
 

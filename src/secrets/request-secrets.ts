@@ -1,5 +1,5 @@
 /** Which texts are secrets: by the place they came from, which masks them there, and by their length, which has them sought elsewhere. */
-import { isCredentialName, isOpenHeader, isSecretMember } from './secret-names.ts';
+import { isCredentialName, isOpenHeader, isOpenParameter, isSecretMember } from './secret-names.ts';
 
 /**
  * A secret is sought in other texts from this length on, in characters. A shorter one is an ordinary word too often: hiding
@@ -74,7 +74,9 @@ function secretsOfUrl(url: string): string[] {
   const parsed = URL.parse(url);
   if (!parsed) return [];
   const { username, password, search, searchParams } = parsed;
-  const named = [...searchParams].filter(([name]) => isCredentialName(name)).map(([, value]) => value);
+  const named = [...searchParams]
+    .filter(([name]) => isCredentialName(name) && !isOpenParameter(name))
+    .map(([, value]) => value);
   const written = search
     .slice(1)
     .split('&')

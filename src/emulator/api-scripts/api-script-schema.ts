@@ -116,12 +116,17 @@ export const ApiAnswer = Type.Object(
     pass: Type.Optional(
       Type.Literal(true, { description: 'The operation answers, as if this script were not there; it counts.' }),
     ),
+    vectara: Type.Optional(
+      Type.Literal(true, {
+        description: 'The call is passed to the Vectara that `--vectara` names; `patch` may stand beside.',
+      }),
+    ),
     delay_ms: wait('Before the answer begins; before the operation is run, where it is.'),
   },
   {
     ...closed,
     description:
-      'One of `body`, `text`, `events`, `pass`, or of `patch` and `patch_events`; none of them is an answer without a body.',
+      'One of `body`, `text`, `events`, `pass`, `vectara`, or of `patch` and `patch_events`; none of them is an answer without a body.',
   },
 );
 export type ApiAnswer = Static<typeof ApiAnswer>;

@@ -5,6 +5,7 @@ import { invalidField, notFound } from '../../errors.ts';
 import { CONTRACT_ROWS, type OperationId } from '../../http/operation.ts';
 import { operationError } from '../../http/operation-names.ts';
 import { BadRequestErrorSchema, ErrorSchema, NotFoundErrorSchema } from '../../http/schemas.ts';
+import type { AskedCall } from '../../http/stand-ins.ts';
 import { contentOf } from '../journal/entry.ts';
 import type { Powers } from '../powers.ts';
 import { apiScriptCanMatch, canMatchFields } from '../rules/can-match.ts';
@@ -12,7 +13,6 @@ import { lowerCaseNames } from '../scripts/match-script.ts';
 import { ApiScript, ApiScriptId, ApiScriptStatus, oneOrList, ScenarioName } from './api-script-schema.ts';
 import { FIRST_STATE } from './api-scripts.ts';
 import { ApiScriptVerdicts, ExplainApiScripts, ScenarioState } from './api-scripts-schema.ts';
-import type { AskedCall } from './match-call.ts';
 
 const PATH = '/_emulator/api-scripts';
 const operation = (operationId: string, summary: string) => ({ operationId, summary, tags: ['Emulator'] });

@@ -58,7 +58,7 @@ function matchErrors({ operation, path, query, headers, body }: ApiScriptMatch, 
 }
 
 const OF_CONNECTIONS = /^(content-length|transfer-encoding|connection|keep-alive|upgrade|trailer)$/i;
-const KINDS = ['body', 'text', 'events', 'pass', 'patch'] as const;
+const KINDS = ['body', 'text', 'events', 'pass', 'patch', 'vectara'] as const;
 
 function answerErrors(answer: ApiAnswer, field: string): FieldErrors {
   const errors: FieldErrors = {};
@@ -66,7 +66,8 @@ function answerErrors(answer: ApiAnswer, field: string): FieldErrors {
   if (given[0] !== undefined && given[0] !== 'patch' && answer.patch_events !== undefined) {
     errors[`${field}.patch_events`] = `cannot be given beside ${given[0]}.`;
   }
-  for (const name of given.slice(1)) errors[`${field}.${name}`] = `cannot be given beside ${given[0]}.`;
+  for (const name of given.slice(1).filter((one) => !(one === 'vectara' && given[0] === 'patch')))
+    errors[`${field}.${name}`] = `cannot be given beside ${given[0]}.`;
   if (answer.pass) {
     for (const name of ['status', 'headers'] as const) {
       if (answer[name] !== undefined) errors[`${field}.${name}`] = 'cannot be given beside pass.';

@@ -4,22 +4,11 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { parseJsonPath, selectJson } from '../../basics/json-path.ts';
-import type { AskedOperation } from '../../http/stand-ins.ts';
+import type { AskedCall } from '../../http/stand-ins.ts';
 import { matchesName } from '../faults/matches-where.ts';
 import type { Mismatch } from '../journal/notes.ts';
-import {
-  asText,
-  holdsAll,
-  shown,
-  type TestExpression,
-  type TextMatch,
-  textCondition,
-  tooSlow,
-} from '../scripts/match-script.ts';
+import { asText, shown, type TestExpression, type TextMatch, textCondition, tooSlow } from '../scripts/match-script.ts';
 import type { ApiScriptMatch } from './api-script-schema.ts';
-
-/** What conditions look at. */
-export type AskedCall = Omit<AskedOperation, 'account'>;
 
 export interface Condition {
   holds(asked: AskedCall): boolean;
@@ -99,15 +88,22 @@ type Rule = string | (TextMatch & { exists?: boolean });
 function textOf(name: string, rule: Rule, test: TestExpression, valueIn: (asked: AskedCall) => unknown): Condition {
   const textsIn = (asked: AskedCall) => {
     const value = valueIn(asked);
+    if (typeof value === 'string') return [value];
     return value === undefined ? [] : [value].flat().map(String);
   };
   const found = (asked: AskedCall) => shown(textsIn(asked)[0]);
   // Most are a plain text.
   if (typeof rule === 'string') {
-    return condition(name, shown(rule), { holds: (asked) => textsIn(asked).includes(rule), found });
+    return condition(name, shown(rule), {
+      holds(asked) {
+        const value = valueIn(asked);
+        return value === rule || (typeof value !== 'string' && textsIn(asked).includes(rule));
+      },
+      found,
+    });
   }
   const { exists = true, ...match } = rule;
-  if (!exists) return condition(name, 'nothing', { holds: (asked) => textsIn(asked).length === 0, found });
+  if (!exists) return condition(name, 'nothing', { holds: (asked) => valueIn(asked) === undefined, found });
   const { wanted, holdsForAny } = textCondition(match, test);
   return condition(name, `a text${wanted && ` that ${wanted}`}`, {
     holds: (asked) => holdsForAny(textsIn(asked)) === true,
@@ -128,9 +124,7 @@ function bodyConditions(match: NonNullable<ApiScriptMatch['body']>, test: TestEx
           }),
         ]
       : []),
-    ...(holds === undefined
-      ? []
-      : [condition('match.body.holds', shown(holds), { holds: ({ body }) => holdsAll(body, holds), found })]),
+    ...(holds === undefined ? [] : [holdsCondition(holds, found)]),
     ...json_path.map((path, i) => pathCondition(`match.body.json_path[${i}]`, path, test)),
     ...(written === undefined
       ? []
@@ -141,6 +135,30 @@ function bodyConditions(match: NonNullable<ApiScriptMatch['body']>, test: TestEx
           }),
         ]),
   ];
+}
+
+function holdsCondition(wanted: Record<string, unknown>, found: (asked: AskedCall) => string): Condition {
+  const holds = holder(wanted);
+  return condition('match.body.holds', shown(wanted), { holds: ({ body }) => holds(body), found });
+}
+
+/** Whether a value is the other, or an object that holds all of it: made once for many calls. */
+function holder(wanted: unknown): (value: unknown) => boolean {
+  if (typeof wanted !== 'object' || wanted === null) return (value) => value === wanted;
+  if (Array.isArray(wanted)) return (value) => isDeepStrictEqual(value, wanted);
+  const names = Object.keys(wanted);
+  const members = Object.values(wanted);
+  // Most differ in a text or a number, which is told without a call.
+  const inner = members.map((member) => (typeof member === 'object' && member !== null ? holder(member) : undefined));
+  return (value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+    for (let i = 0; i < names.length; i++) {
+      const found = (value as Record<string, unknown>)[names[i]!];
+      const holds = inner[i];
+      if (holds === undefined ? found !== members[i] : !holds(found)) return false;
+    }
+    return names.every((name) => Object.hasOwn(value, name));
+  };
 }
 
 type PathRule = NonNullable<NonNullable<ApiScriptMatch['body']>['json_path']>[number];

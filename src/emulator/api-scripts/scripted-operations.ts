@@ -1,13 +1,14 @@
 /** What API scripts answer, in the place of operations or onto what these answer. */
 import type { Account, PerAccount } from '../../accounts/account.ts';
 import { currentCall, trusted } from '../../calls/call.ts';
-import { ApiError } from '../../errors.ts';
+import { ApiError, unavailable } from '../../errors.ts';
 import { CONTRACT_ROWS, type OperationId } from '../../http/operation.ts';
-import type { AnswerChange, StandIn, StreamedAnswer, WholeAnswer } from '../../http/stand-ins.ts';
+import type { AnswerChange, AskedOperation, StandIn, StreamedAnswer, WholeAnswer } from '../../http/stand-ins.ts';
 import { escapeNonAscii, frameEvent } from '../../http/streams.ts';
 import { type PacingClock, systemClock } from '../scripts/play-answer.ts';
+import type { PassThrough } from '../vectara/pass-through.ts';
 import type { ApiAnswer, ScriptedEvent } from './api-script-schema.ts';
-import type { ApiScripts, GivenApiAnswer } from './api-scripts.ts';
+import type { ApiScripts } from './api-scripts.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 const EVENT_STREAM = 'text/event-stream;charset=utf-8';
@@ -15,40 +16,59 @@ const EVENT_STREAM = 'text/event-stream;charset=utf-8';
 /** An account is filled from its seed whatever scripts the seed has, and tools that look at it see what is there. */
 const isLeftAlone = () => trusted.get() !== undefined || currentCall.get()?.bypass?.has('api-scripts') === true;
 
-export function scriptedOperations(scripts: PerAccount<ApiScripts>, clock: PacingClock = systemClock): StandIn {
+/** `vectara` answers where scripts have it do so, and for what is not emulated. */
+export function scriptedOperations(
+  scripts: PerAccount<ApiScripts>,
+  vectara: PassThrough | undefined,
+  clock: PacingClock = systemClock,
+): StandIn {
   const areAbout = (account: Account, operationId: string) => scripts(account).areAbout(operationId) && !isLeftAlone();
+  const otherwise = (asked: AskedOperation, signal: () => AbortSignal) =>
+    asked.isEmulated || !vectara ? undefined : vectara.pass(asked, signal());
+
   return {
-    mayAnswer: areAbout,
+    mayAnswer: (account, operationId) => vectara !== undefined || areAbout(account, operationId),
     answer(asked, signal) {
-      if (!areAbout(asked.account, asked.operationId)) return undefined;
+      if (!areAbout(asked.account, asked.operationId)) return otherwise(asked, signal);
       const call = currentCall.get();
       const outcome = scripts(asked.account).take(asked);
       if ('refusals' in outcome) {
         call?.note?.({ kind: 'api_scripts_not_matched', scripts: outcome.refusals } as { kind: string });
-        return undefined;
+        return otherwise(asked, signal);
       }
       const { script, number, use, answer } = outcome.given;
       const does = doesOf(answer);
       call?.note?.({ kind: 'api_script', script, does, answer: number, use } as { kind: string });
-      if (does !== 'passes' && call) call.provenances.standIn = `api-script;id="${script}";${does}`;
-      return give(outcome.given, asked.operationId, clock, signal);
+      if (does !== 'passes') call?.provenances.standIns.push(`api-script;id="${script}";${does}`);
+      return give(answer);
+
+      async function give({ delay_ms, pass, vectara: isVectaras }: ApiAnswer) {
+        if (delay_ms !== undefined) await clock.until(clock.now() + delay_ms, signal());
+        if (isVectaras) {
+          if (!vectara)
+            throw unavailable(`The API script "${script}" has Vectara answer; --vectara does not say where it is.`);
+          const theirs = await vectara.pass(asked, signal());
+          return does === 'changes' ? changed(theirs, changeOf(answer)) : theirs;
+        }
+        if (pass) return otherwise(asked, signal);
+        return does === 'changes' ? changeOf(answer) : inPlace(answer, asked.operationId, clock, signal);
+      }
     },
   };
 }
 
-const doesOf = ({ pass, patch, patch_events }: ApiAnswer) =>
-  pass ? 'passes' : patch !== undefined || patch_events ? 'changes' : 'answers';
+const doesOf = ({ pass, vectara, patch, patch_events }: ApiAnswer) => {
+  if (patch !== undefined || patch_events) return 'changes';
+  return pass || vectara ? 'passes' : 'answers';
+};
 
-async function give(
-  { answer }: GivenApiAnswer,
+function inPlace(
+  answer: ApiAnswer,
   operationId: string,
   clock: PacingClock,
   signal: () => AbortSignal,
-): Promise<WholeAnswer | StreamedAnswer | AnswerChange | undefined> {
-  const { headers = {}, delay_ms, events, text, pass } = answer;
-  if (delay_ms !== undefined) await clock.until(clock.now() + delay_ms, signal());
-  if (pass) return undefined;
-  if (doesOf(answer) === 'changes') return changeOf(answer);
+): WholeAnswer | StreamedAnswer {
+  const { headers = {}, events, text } = answer;
   const status = answer.status ?? CONTRACT_ROWS[operationId as OperationId].statuses[0]!;
   if (events) {
     const { 'content-type': contentType = EVENT_STREAM, ...others } = lowerCase(headers);
@@ -58,6 +78,14 @@ async function give(
   if (answer.body === undefined) return { kind: 'whole', status, headers, body: undefined };
   const body = JSON.stringify(answer.body);
   return { kind: 'whole', status, headers: { 'content-type': JSON_TYPE, ...lowerCase(headers) }, body };
+}
+
+/** What Vectara answered, with what the script puts onto it. */
+function changed(answer: WholeAnswer | StreamedAnswer, change: AnswerChange): WholeAnswer | StreamedAnswer {
+  const head = { status: change.status ?? answer.status, headers: { ...answer.headers, ...change.headers } };
+  if (answer.kind === 'stream') return { ...answer, ...head, frames: change.frames(answer.frames) };
+  const isJson = /\bjson\b/.test(answer.headers['content-type'] ?? '') && answer.body !== undefined;
+  return { ...answer, ...head, body: isJson ? change.text(Buffer.from(answer.body!).toString()) : answer.body };
 }
 
 const lowerCase = (headers: Record<string, string>): Record<string, string> =>

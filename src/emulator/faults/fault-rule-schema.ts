@@ -39,6 +39,7 @@ const UPSTREAM_DIALECTS = [
   'anthropic',
   'anthropic-bedrock',
   'mcp',
+  'vectara',
   'oauth-token',
   'built-in',
 ] as const;
@@ -65,7 +66,7 @@ export const FaultWhere = Type.Object(
               type: 'string',
               enum: UPSTREAM_DIALECTS,
               description:
-                '`built-in`: platform LLMs. `mcp`: tool servers. Those and requests for access tokens fail only where they are named here.',
+                '`built-in`: platform LLMs. `mcp`: tool servers. `vectara`: calls that are passed to it. Those and requests for access tokens fail only where they are named here.',
             }),
           ),
         },

@@ -44,7 +44,7 @@ export function upstreamMismatch({ llm, upstream = {} }: FaultWhere, asked: Aske
 }
 
 /** A fault that names no dialect is meant for what answers. */
-export const asksModel = ({ dialect }: AskedUpstream): boolean => dialect !== 'oauth-token' && dialect !== 'mcp';
+export const asksModel = ({ dialect }: AskedUpstream): boolean => !['oauth-token', 'mcp', 'vectara'].includes(dialect);
 
 /** A call of a tool of an agent, as faults choose it. */
 export interface AskedTool {

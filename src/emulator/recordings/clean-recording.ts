@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { secretsOfAnswer, secretsOfRequest } from '../../secrets/request-secrets.ts';
 import { createSecretMask } from '../../secrets/secret-mask.ts';
-import { isCredentialName } from '../../secrets/secret-names.ts';
+import { isCredentialName, isOpenParameter } from '../../secrets/secret-names.ts';
 import type { UpstreamRequest, UpstreamResponse } from '../../upstream/network/upstream-fetch.ts';
 import { canonicalJson } from './fingerprint.ts';
 import { type RecordedRequest, readBody } from './recording-schema.ts';
@@ -20,7 +20,7 @@ export interface CleanRequest {
 export function cleanRequest(original: UpstreamRequest): CleanRequest {
   const { dialect, model, url, headers } = original;
   const isTokenRequest = dialect === 'oauth-token';
-  const body = readBody(original.body, headers['content-type']);
+  const body = bodyOf(original);
   const secrets = [...secretsOfRequest(original, body), ...(isTokenRequest ? tokenRequestSecrets(body) : [])];
   const mask = createSecretMask(secrets);
   const kept = Object.entries(keptHeaders(headers)).map(([name, value]) => [name, mask.text(value)]);
@@ -29,6 +29,7 @@ export function cleanRequest(original: UpstreamRequest): CleanRequest {
     request: {
       dialect,
       model: mask.text(model),
+      ...methodOf(original),
       url: mask.text(cleanUrl(url)),
       headers: Object.fromEntries(kept),
       body: mask.json(isTokenRequest ? cleanTokenRequest(body) : body),
@@ -37,13 +38,26 @@ export function cleanRequest(original: UpstreamRequest): CleanRequest {
 }
 
 /** The same request with nothing taken out, as far as it can be compared with a recording. */
-export const plainRequest = ({ dialect, model, url, headers, body }: UpstreamRequest): RecordedRequest => ({
-  dialect,
-  model,
-  url: cleanUrl(url),
-  headers: keptHeaders(headers),
-  body: readBody(body, headers['content-type']),
+export const plainRequest = (original: UpstreamRequest): RecordedRequest => ({
+  dialect: original.dialect,
+  model: original.model,
+  ...methodOf(original),
+  url: cleanUrl(original.url),
+  headers: keptHeaders(original.headers),
+  body: bodyOf(original),
 });
+
+const methodOf = ({ dialect, method }: UpstreamRequest) => (dialect === 'vectara' ? { method } : {});
+
+/** A form with files in it is told by its length and digest, whatever stands between its parts. */
+function bodyOf({ body, bytes, headers }: UpstreamRequest): unknown {
+  const { 'content-type': type = '' } = headers;
+  if (bytes === undefined) return readBody(body, type);
+  const boundary = /boundary="?([^";]+)/.exec(type)?.[1];
+  const text = Buffer.from(bytes).toString('latin1');
+  const told = boundary === undefined ? text : text.replaceAll(boundary, '');
+  return { length: told.length, sha256: createHash('sha256').update(told, 'latin1').digest('hex') };
+}
 
 /** A request that does not say what it accepts takes anything (RFC 9110 §12.5.1). */
 const keptHeaders = (headers: Record<string, string>): Record<string, string> =>
@@ -56,9 +70,15 @@ function cleanUrl(url: string): string {
   parsed.username = '';
   parsed.password = '';
   for (const name of new Set(parsed.searchParams.keys())) {
-    if (isCredentialName(name)) parsed.searchParams.set(name, REDACTED);
+    if (isCredentialName(name) && !isOpenParameter(name)) parsed.searchParams.set(name, REDACTED);
   }
   return parsed.href;
+}
+
+/** Vectara's API hands out keys and client secrets when it makes them. */
+function keysMade({ dialect }: RecordedRequest, chunks: readonly Buffer[]): string[] {
+  if (dialect !== 'vectara') return [];
+  return secretsOfRequest({ headers: {}, url: '' }, parsed(Buffer.concat(chunks).toString('utf8')));
 }
 
 /** Of one connection only. Lower-case names. */
@@ -77,7 +97,7 @@ export function cleanAnswer(
   answer: Pick<UpstreamResponse, 'status' | 'headers'>,
   chunks: readonly Buffer[],
 ): CleanAnswer {
-  const mask = createSecretMask([...secrets, ...secretsOfAnswer(answer.headers)]);
+  const mask = createSecretMask([...secrets, ...secretsOfAnswer(answer.headers), ...keysMade(request, chunks)]);
   const headers = cleanHeaders(answer.headers, mask.text);
   const isSuccess = answer.status >= 200 && answer.status < 300;
   const original = Buffer.concat(chunks);

@@ -20,6 +20,7 @@ export const DEFAULT_MATCH: readonly CountedPart[] = ['dialect', 'model', 'messa
  * nothing else.
  */
 export function countedParts(request: RecordedRequest, match: readonly CountedPart[]): Record<string, unknown> {
+  if (request.dialect === 'vectara') return partsOfCall(request);
   const { messages, parameters } = splitBody(request.body);
   const parts = { dialect: request.dialect, model: request.model, messages, parameters, url: request.url ?? '' };
   return {
@@ -27,6 +28,14 @@ export function countedParts(request: RecordedRequest, match: readonly CountedPa
     ...Object.fromEntries(match.map((part) => [part, parts[part]])),
   };
 }
+
+/** Of a call of Vectara's API all counts but where that is, whoever calls, and in which words it asks for its answer. */
+const partsOfCall = ({ dialect, method = 'POST', url = '', body }: RecordedRequest) => ({
+  dialect,
+  method,
+  path: url.replace(/^https?:\/\/[^/]*/, ''),
+  messages: body,
+});
 
 /** 64 hexadecimal characters. */
 export const fingerprint = (request: RecordedRequest, match: readonly CountedPart[]): string =>

@@ -23,7 +23,8 @@ export type Chunk = Static<typeof Chunk>;
 export const RecordedRequest = Type.Object(
   {
     dialect: Type.Unsafe<Dialect>({ type: 'string', minLength: 1 }),
-    model: Type.String({ description: 'Empty for token requests.' }),
+    model: Type.String({ description: 'The operationId of a call of Vectara’s API; empty for token requests.' }),
+    method: Type.Optional(Type.String({ description: 'Of a call of Vectara’s API; POST otherwise.' })),
     url: Type.Optional(Type.String()),
     headers: Type.Optional(Type.Record(Type.String(), Type.String())),
     body: Type.Unknown({ description: 'JSON as a value, a form as an object of its fields, anything else as text.' }),
@@ -136,12 +137,12 @@ function lengthOfHead(bytes: Uint8Array, from: number): number {
 
 /** The text of a recording's file: the same recording always gives the same text. */
 export function writeRecording({ version, recorded_at, request, response }: Recording): string {
-  const { dialect, model, url, headers, body } = request;
+  const { dialect, model, method, url, headers, body } = request;
   const { status, started_ms, chunks, chunk_times_ms } = response;
   const ordered = {
     version,
     recorded_at,
-    request: { dialect, model, url, headers: byName(headers), body },
+    request: { dialect, model, method, url, headers: byName(headers), body },
     response: { status, headers: byName(response.headers), started_ms, chunks, chunk_times_ms },
   };
   return `${JSON.stringify(ordered, null, 2)}\n`;

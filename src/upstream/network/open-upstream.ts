@@ -22,7 +22,10 @@ export function openUpstream(
 ): Upstream {
   const builtIn = createBuiltInModel();
   if (mode === 'simulate') {
-    return { builtIn, fetch: createSimulatedFetch(builtIn, platformEncoder), close: async () => {} };
+    const simulated = createSimulatedFetch(builtIn, platformEncoder);
+    const { fetch, close } = createUndiciFetch(network);
+    // Vectara is nobody's provider, and asked only where somebody said so.
+    return { builtIn, fetch: (request) => (request.dialect === 'vectara' ? fetch : simulated)(request), close };
   }
   const { fetch, close } = createUndiciFetch(network);
   let tools: Promise<ReturnType<typeof createMcpConnections>> | undefined;

@@ -29,7 +29,7 @@ export function createUndiciFetch({ mark, hosts, largestAnswer = Infinity }: Net
 } {
   let agent: Promise<Agent> | undefined;
 
-  const fetch: UpstreamFetch = async ({ method, url, headers: asked, body, provenance, signal }) => {
+  const fetch: UpstreamFetch = async ({ method, url, headers: asked, body, bytes, provenance, signal }) => {
     agent ??= openAgent(hosts?.lookup);
     const dispatcher = await agent;
     const { origin, hostname, pathname, search } = new URL(url);
@@ -43,9 +43,9 @@ export function createUndiciFetch({ mark, hosts, largestAnswer = Infinity }: Net
       const options = {
         origin,
         path,
-        method,
+        method: method as Dispatcher.HttpMethod,
         headers,
-        body: body === '' ? null : body,
+        body: bytes ?? (body === '' ? null : body),
         headersTimeout: 0,
         bodyTimeout: 0,
       } as const;

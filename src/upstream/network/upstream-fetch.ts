@@ -6,7 +6,7 @@ import type { Provenance } from '../../calls/provenance.ts';
  * It has fetch's meaning but not its web streams, which cost more than the rest of a relayed call (docs/decisions.md).
  */
 
-/** What is spoken in the body: a provider's protocol, one question to a tool server, or an OAuth 2.0 token request. */
+/** What is spoken in the body: a provider's protocol, one question to a tool server, a call of Vectara's API, or an OAuth 2.0 token request. */
 export type Dialect =
   | 'openai-chat'
   | 'openai-responses'
@@ -15,22 +15,26 @@ export type Dialect =
   | 'anthropic'
   | 'anthropic-bedrock'
   | 'mcp'
+  | 'vectara'
   | 'oauth-token';
 
 /** How a tool server is reached: by a stream of events that stays open, or by answers of their own. */
 export type McpTransport = 'sse' | 'streamable-http';
 
 export interface UpstreamRequest {
-  method: 'POST';
+  /** All but calls of Vectara's API are POST. */
+  method: string;
   url: string;
   /** Of a tool server. */
   transport?: McpTransport | undefined;
   /** Lower-case names. */
   headers: Record<string, string>;
   body: string;
+  /** Instead of `body`, where what is sent is no text. */
+  bytes?: Uint8Array | undefined;
   /** For wrappers that must tell calls apart without knowing providers. */
   dialect: Dialect;
-  /** The provider's model id, the name of a tool server; empty for token requests. */
+  /** The provider's model id, the name of a tool server, the operationId of a call of Vectara's API; empty for token requests. */
   model: string;
   /** Where whoever answers says so; shared by the attempts of one model call. */
   provenance?: Provenance | undefined;

@@ -17,7 +17,10 @@ export type Provider = (
   simulation: Simulation,
 ) => UpstreamResponse | Promise<UpstreamResponse>;
 
-const PROVIDERS: Record<Dialect, () => Promise<Provider>> = {
+/** Vectara is asked where somebody says so, and simulated by nobody. */
+type Simulated = Exclude<Dialect, 'vectara'>;
+
+const PROVIDERS: Record<Simulated, () => Promise<Provider>> = {
   'openai-chat': async () => (await import('./openai-chat.ts')).answerOpenAiChat,
   'openai-responses': async () => (await import('./openai-responses.ts')).answerOpenAiResponses,
   'openai-embeddings': async () => (await import('./openai-embeddings.ts')).answerOpenAiEmbeddings,
@@ -42,7 +45,7 @@ export function createSimulatedFetch(
   return async (request) => {
     request.signal.throwIfAborted();
     request.provenance?.answeredBy('simulated');
-    const provider = await PROVIDERS[request.dialect]();
+    const provider = await PROVIDERS[request.dialect as Simulated]();
     return provider(request, { model: paced(model, request.tokensPerSecond), platformEncoder, now });
   };
 }
