@@ -104,12 +104,23 @@ const ending = [
 
 const started = event('compaction_started', {});
 
+/** Of the kinds that the API has, the one that tells what a sub-agent does. */
+const activity = {
+  tool_call_id: Type.String(),
+  tool_configuration_name: Type.Optional(Type.String()),
+  tool_name: Type.Optional(Type.String()),
+  created_at: time,
+  activity_type: Type.Literal('sub_agent'),
+  agent_event: discriminatedUnion([...persisted]),
+};
+
 const streamed = [
   started,
   passing('streaming_agent_output', { content: Type.String(), created_at: time }),
   passing('streaming_agent_output_end', { event_id: Type.String(), created_at: time }),
   passing('streaming_thinking', { content: Type.String(), created_at: time }),
   passing('streaming_thinking_end', { created_at: time }),
+  passing('tool_activity', activity),
   passing('context_consumed', { session_context_usage: SessionContextUsage, created_at: time }),
   passing('error', { messages: Type.Array(Type.String()) }),
   passing('end', {}),
@@ -117,6 +128,8 @@ const streamed = [
 
 export const AgentEvent = discriminatedUnion([...persisted, ...ending]);
 export type StoredAgentEvent = Static<(typeof persisted)[number]>;
+const storedTypes = new Set<string>(persisted.map(({ properties }) => properties.type.const));
+export const isStored = (event: TurnEvent): event is StoredAgentEvent => storedTypes.has(event.type);
 /** What is told with an id and is not stored. */
 export type PassingEvent = Static<(typeof ending)[number] | typeof started>;
 export type StreamedEvent = Static<(typeof streamed)[number]>;

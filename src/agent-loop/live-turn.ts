@@ -7,6 +7,8 @@ import type { EndTurn } from './turn-notes.ts';
 export interface QueuedInput {
   /** What a turn that runs takes before it asks its model again; undefined for what begins a turn of its own. */
   steering: Said | undefined;
+  /** Sessions whose turns wait for it, each called by the one before; none of what a client says. */
+  callers?: readonly number[];
   /** The turn that it begins otherwise. Throws as an input to an idle session does. */
   begin(): Work;
   /** Runs something as a part of the call that brought the input. */
@@ -37,9 +39,13 @@ export class LiveTurn {
   readonly #abort = new AbortController();
   #end!: () => void;
 
+  /** As of the input that begins it. */
+  readonly callers: readonly number[];
+
   /** `waiting` is the session's queue. */
-  constructor(waiting: QueuedInput[]) {
+  constructor(waiting: QueuedInput[], { callers = [] }: QueuedInput) {
     this.#waiting = waiting;
+    this.callers = callers;
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });

@@ -63,7 +63,7 @@ export const liveTurnsOf = perAccount((account) => {
       lanes.delete(session.ordinal);
       return running.finish(failure, undefined);
     }
-    lane.running = new LiveTurn(waiting);
+    lane.running = new LiveTurn(waiting, next);
     running.finish(failure, lane.running);
     takeTurn(lane, next, begun(next));
   }
@@ -81,7 +81,7 @@ export const liveTurnsOf = perAccount((account) => {
     start(session: StoredSession, input: QueuedInput): LiveTurn {
       const work = input.begin();
       const waiting: QueuedInput[] = [];
-      const lane = { session, running: new LiveTurn(waiting), waiting };
+      const lane = { session, running: new LiveTurn(waiting, input), waiting };
       lanes.set(session.ordinal, lane);
       change(session, { status: 'running', lastActiveAt: account.now() });
       takeTurn(lane, input, work);

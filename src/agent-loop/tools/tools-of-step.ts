@@ -16,6 +16,7 @@ import { lambdaTool } from './lambda-tool.ts';
 import { isEnabled, listedAs, listedTool } from './listed-tool.ts';
 import { mcpTool } from './mcp-tool.ts';
 import { hasCompactedEvents, searchCompactedEvents } from './search-compacted-events.ts';
+import { subAgent } from './sub-agent.ts';
 import { type MakeTool, type Tool, ToolError } from './tool.ts';
 
 type Context = Pick<Turn, 'account' | 'agent' | 'session' | 'roots'>;
@@ -32,6 +33,7 @@ const MAKERS: { [Type in ToolConfiguration['type']]?: MakeTool<Type> } = {
   lambda: lambdaTool,
   mcp: mcpTool,
   client: clientTool,
+  sub_agent: subAgent,
 };
 
 /** Sorted by name, so that requests repeat. Throws 422 for a description that cannot be rendered or a dangling reference. */

@@ -206,6 +206,7 @@ const isPassing = new Set<string>([
   'streaming_thinking',
   'streaming_thinking_end',
   'compaction_started',
+  'tool_activity',
   'context_consumed',
   'error',
   'end',

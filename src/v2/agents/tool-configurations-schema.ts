@@ -9,6 +9,7 @@ import { GenerationParameters, SearchCorpus, SearchParameters } from '../../quer
 export const ToolId = Type.String({ pattern: '^tol_[0-9a-zA-Z_-]+$' });
 export const AgentKey = Type.String({ minLength: 1, maxLength: 50, pattern: '^[0-9a-zA-Z_-]+$' });
 export const Transform = Type.String({ maxLength: 4096, description: 'A jq program.' });
+const SESSION_MODES = ['ephemeral', 'persistent', 'session_scoped', 'agent_scoped', 'llm_controlled'] as const;
 export const Metadata = Type.Record(Type.String(), Type.Unknown());
 
 /** A value that is looked up when a turn begins. A pattern, since what makes the documents takes a property `$ref` for a reference. */
@@ -129,7 +130,7 @@ const variants: TObject[] = [
     }),
     sub_agent_configuration: Type.Object({
       agent_key: AgentKey,
-      session_mode: Type.Optional(words('ephemeral', 'persistent', 'session_scoped', 'agent_scoped', 'llm_controlled')),
+      session_mode: Type.Optional(words(...SESSION_MODES)),
       session_metadata: Type.Optional(Metadata),
     }),
   }),
@@ -186,6 +187,12 @@ const variants: TObject[] = [
   }),
 ];
 
+export interface SubAgentConfiguration {
+  agent_key: string;
+  session_mode?: (typeof SESSION_MODES)[number];
+  session_metadata?: Record<string, unknown>;
+}
+
 interface CommonFields {
   description_template?: string;
   input_transform?: string;
@@ -198,9 +205,7 @@ export type ToolConfiguration =
   | (Configuration<'corpora_search'> & { query_configuration: Static<typeof SearchConfiguration> })
   | (Configuration<'dynamic_vectara' | 'mcp' | 'lambda' | 'client'> & { tool_id: string })
   | (Configuration<'reference'> & { tool_configuration_key: string })
-  | (Configuration<'sub_agent'> & {
-      sub_agent_configuration: { agent_key: string; session_mode?: string; session_metadata?: Record<string, unknown> };
-    })
+  | (Configuration<'sub_agent'> & { sub_agent_configuration: SubAgentConfiguration })
   | (Configuration<'artifact_read'> & { tool_configuration?: { max_size_bytes?: number; max_lines?: number } })
   | (Configuration<'get_document_text'> & {
       tool_configuration?: { metadata?: { include?: boolean; exclude_paths?: string[] } };

@@ -23,6 +23,8 @@ export interface StoredSession {
   effectiveCompaction: CompactionConfig;
   createdByAgentKey?: string;
   createdBySessionKey?: string;
+  /** The tool of the agent that began it; never shown. */
+  createdByConfiguration?: string;
   aliasKey: string | null;
   createdAt: number;
   lastActiveAt: number;
@@ -47,6 +49,7 @@ const COLUMNS: Record<keyof Omit<StoredSession, 'ordinal'>, string> = {
   effectiveCompaction: 'effective_compaction',
   createdByAgentKey: 'created_by_agent_key',
   createdBySessionKey: 'created_by_session_key',
+  createdByConfiguration: 'created_by_configuration',
   aliasKey: 'alias_key',
   createdAt: 'created_at',
   lastActiveAt: 'last_active_at',
@@ -75,6 +78,10 @@ export const sessionsOf = perAccount(({ db, now }) => {
   const select = `SELECT ordinal, ${names.map((name) => `${COLUMNS[name]} AS ${name}`).join(', ')} FROM agent_sessions`;
   const all = db.prepare(`${select} WHERE agent_key = ? ORDER BY ordinal`);
   const one = db.prepare(`${select} WHERE agent_key = ? AND key = ?`);
+  const newestMade = db.prepare(
+    `${select} WHERE agent_key = ? AND created_by_agent_key = ? AND created_by_session_key = ? AND created_by_configuration = ?
+     ORDER BY ordinal DESC LIMIT 1`,
+  );
   const insert = db.prepare(
     `INSERT INTO agent_sessions (${Object.values(COLUMNS).join(', ')}) VALUES (${names.map((name) => `@${name}`).join(', ')})`,
   );
@@ -113,6 +120,12 @@ export const sessionsOf = perAccount(({ db, now }) => {
     list(agentKey: string): StoredSession[] {
       removeIdle.run(agentKey, now());
       return (all.all(agentKey) as Row[]).map(fromRow);
+    },
+    /** The newest of an agent's that a tool of another session has begun. */
+    findCreatedBy(agentKey: string, by: StoredSession, configuration: string): StoredSession | undefined {
+      removeIdle.run(agentKey, now());
+      const row = newestMade.get(agentKey, by.agentKey, by.key, configuration) as Row | undefined;
+      return row && fromRow(row);
     },
     /** Throws 409 for a key that another session of the agent has. */
     create(session: NewSession): StoredSession {

@@ -155,7 +155,10 @@ export const SlackPostMessage = Type.Object({
 });
 
 export const SubAgent = Type.Object({
-  message: text('The task, with all that it takes to do it.'),
-  session_key: optionalText('The conversation to go on with.'),
-  session_tti_minutes: count('How long the conversation is kept when it is idle.'),
+  message: text('The task, with all that it takes to do it.', { minLength: 1 }),
+  session_key: optionalText('The conversation to go on with, from an earlier result; a new one by default.'),
+  session_tti_minutes: count('How long the conversation is kept when it is idle; for ever by default.'),
+  artifact_ids: Type.Optional(
+    Type.Array(Type.String(), { description: 'Artifacts of this conversation that the other agent gets copies of.' }),
+  ),
 });
