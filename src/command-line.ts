@@ -1,7 +1,7 @@
 /** Arguments and environment variables → a command. The only place that knows flags and variables by name. */
 import { parseArgs } from 'node:util';
 import { type Config, ConfigError, didYouMean, readConfig, type Setting } from './config.ts';
-import { isAsking, OPTIONS, type Option, OWNER_KEY, SNAPSHOT_OPTIONS, variableOf } from './flags.ts';
+import { isAsking, MCP_OPTIONS, OPTIONS, type Option, OWNER_KEY, SNAPSHOT_OPTIONS, variableOf } from './flags.ts';
 import type { SnapshotCommand } from './snapshot-command.ts';
 
 export interface ServeCommand {
@@ -17,9 +17,18 @@ export interface ExecCommand extends Omit<ServeCommand, 'run'> {
   command: string[];
 }
 
+/** Speaks to a running emulator, and starts one as it says where there is none. */
+export interface McpCommand extends Omit<ServeCommand, 'run'> {
+  run: 'mcp';
+  /** Of one that must be running. */
+  url: string | undefined;
+  account: string | undefined;
+}
+
 export type Command =
   | ServeCommand
   | ExecCommand
+  | McpCommand
   | { run: 'snapshot'; snapshot: SnapshotCommand }
   | { run: 'help' }
   | { run: 'version' };
@@ -28,8 +37,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Beside a command whatever is not said serves that command alone. */
 const EXEC_FALLBACKS: Record<string, string> = { port: '0', 'data-dir': '', 'log-level': 'warn' };
+/** As exec, but where programs look for an emulator. */
+const MCP_FALLBACKS: Record<string, string> = { 'data-dir': '', 'log-level': 'warn' };
 
-const COMMANDS = ['start', 'exec', 'snapshot', 'help', 'version'];
+const COMMANDS = ['start', 'exec', 'snapshot', 'mcp', 'help', 'version'];
 const START_ELSEWHERE = ['dev', 'run', 'serve', 'server', 'up'];
 
 /** Flags win over variables, variables over defaults. Throws ConfigError. */
@@ -45,17 +56,21 @@ export function readCommand(args: string[], environment: Environment): Command {
     const rest = own.toSpliced(first!.index, 1);
     return { run: 'snapshot', snapshot: readSnapshotCommand(rest, environment) };
   }
-  const { flags, words } = readFlags(own, OPTIONS);
+  const { flags, words } = readFlags(own, name === 'mcp' ? MCP_OPTIONS : OPTIONS);
   if (!COMMANDS.includes(name)) throw new ConfigError(unknownCommand(name));
   const extra = words[command ? 0 : 1];
   if (extra !== undefined) throw new ConfigError(`unexpected argument "${extra}" after ${name}. ${SEE_HELP}`);
   if (command?.length === 0) throw new ConfigError('exec needs a command: vectara-emulator exec [flags] -- npm test');
 
+  const fallbacks = command ? EXEC_FALLBACKS : name === 'mcp' ? MCP_FALLBACKS : {};
   const setting = (flag: string): Setting => {
-    const fallback = (command && EXEC_FALLBACKS[flag]) ?? OPTIONS.find((option) => option.flag === flag)?.fallback;
+    const fallback = fallbacks[flag] ?? OPTIONS.find((option) => option.flag === flag)?.fallback;
     return flags.get(flag) ?? { from: variableOf(flag), text: variable(environment, flag) || fallback || '' };
   };
   const settings = { config: readConfig(setting), readyFile: setting('ready-file').text || undefined };
+  if (name === 'mcp') {
+    return { run: 'mcp', ...settings, url: readUrl(setting('url')), account: setting('account').text || undefined };
+  }
   return command ? { run: 'exec', ...settings, command } : { run: 'serve', ...settings };
 }
 
@@ -181,18 +196,17 @@ function readSnapshotCommand(args: string[], environment: Environment): Snapshot
     throw new ConfigError('use: snapshot save|load|delete NAME, or snapshot list, with [--url URL] [--account NAME].');
   }
   const port = variable(environment, 'port') || OPTIONS.find(({ flag }) => flag === 'port')?.fallback;
-  const { from, text: url } = flags.get('url') ?? {
-    from: variableOf('url'),
-    text: variable(environment, 'url') || `http://127.0.0.1:${port}`,
-  };
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
-    throw new ConfigError(`${from} "${url}" should be an address like http://127.0.0.1:8328.`);
-  }
+  const said = flags.get('url') ?? { from: variableOf('url'), text: variable(environment, 'url') ?? '' };
   return {
     action,
     name,
-    url,
+    url: readUrl(said) ?? `http://127.0.0.1:${port}`,
     account: flags.get('account')?.text ?? (variable(environment, 'account') || undefined),
     controlToken: variable(environment, 'control-token') || undefined,
   };
+}
+
+function readUrl({ from, text }: Setting): string | undefined {
+  if (text === '' || (/^https?:\/\//.test(text) && URL.canParse(text))) return text || undefined;
+  throw new ConfigError(`${from} "${text}" should be an address like http://127.0.0.1:8328.`);
 }

@@ -146,11 +146,15 @@ export const OPTIONS: Option[] = [
   ...ASKING,
 ];
 
-export const SNAPSHOT_OPTIONS: Option[] = [
+/** Which emulator, and what of it, for commands that speak to a running one. */
+const TARGET: Option[] = [
   { flag: 'url', value: 'URL', help: 'of the running emulator (http://127.0.0.1 with the port)' },
-  { flag: 'account', value: 'NAME', help: 'whose snapshot it is (default)' },
-  ...ASKING,
+  { flag: 'account', value: 'NAME', help: 'whose snapshots they are, and what tools act on (default)' },
 ];
+
+export const SNAPSHOT_OPTIONS: Option[] = [...TARGET, ...ASKING];
+/** It starts an emulator where none runs. */
+export const MCP_OPTIONS: Option[] = [...TARGET, ...OPTIONS];
 
 /** A secret, so there is no flag for it: command lines are shown to every user of a machine. */
 export const OWNER_KEY = 'api-key';
@@ -163,6 +167,7 @@ const USAGES = [
   ['vectara-emulator exec [flags] -- CMD …', 'serve while CMD runs, then end as it ended'],
   ['vectara-emulator snapshot save|load|delete NAME', 'of a running emulator'],
   ['vectara-emulator snapshot list', 'what there is to load'],
+  ['vectara-emulator mcp [flags]', 'tools for coding agents, over standard input and output'],
 ] as const;
 
 /** The text of --help, in two columns; headings are bold on a terminal. */
@@ -183,8 +188,8 @@ export function helpText(version: string, stream: NodeJS.WriteStream): string {
     heading('Flags'),
     ...list(OPTIONS),
     '',
-    heading('Flags of snapshot'),
-    ...list(SNAPSHOT_OPTIONS.filter(({ flag }) => !isAsking(flag))),
+    heading('Flags of snapshot and mcp'),
+    ...list(TARGET),
     '',
     heading('Variables'),
     `  Each flag is one too: --data-dir is ${variableOf('data-dir')}, --ephemeral is ${variableOf('ephemeral')}=true.`,
@@ -193,6 +198,10 @@ export function helpText(version: string, stream: NodeJS.WriteStream): string {
     heading('For CMD'),
     '  exec sets VECTARA_BASE_URL, VECTARA_API_KEY and OPENAI_BASE_URL. It uses a free port and keeps everything in',
     '  memory, unless --port or --data-dir says otherwise.',
+    '',
+    heading('For coding agents'),
+    '  mcp goes to the emulator that --url, --ready-file or --port leads to. Where none answers it starts one, in memory',
+    '  unless --data-dir says otherwise, which ends with it.',
     '',
   ].join('\n');
 }

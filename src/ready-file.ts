@@ -60,3 +60,12 @@ export function writeReadyFile(file: string, ready: Ready): () => void {
   process.once('exit', remove);
   return remove;
 }
+
+/** What an emulator wrote there; undefined when none has, or it is no such file. */
+export function readReadyFile(file: string): Ready | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Ready;
+  } catch {
+    return undefined;
+  }
+}

@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { DEFAULT_ACCOUNT } from './accounts/account-name.ts';
 import { banner } from './banner.ts';
-import { type ExecCommand, readCommand, type ServeCommand } from './command-line.ts';
+import { type ExecCommand, type McpCommand, readCommand, type ServeCommand } from './command-line.ts';
 import type { ConfigError } from './config.ts';
 import { helpText } from './flags.ts';
 import { PACKAGE_ROOT } from './package-root.ts';
@@ -37,6 +37,8 @@ export async function run(args: string[], environment: Environment): Promise<voi
         return await serve(command, environment);
       case 'exec':
         return await exec(command, environment);
+      case 'mcp':
+        return await mcp(command, environment);
     }
   } catch (error) {
     process.stderr.write(`vectara-emulator: ${explain(error as Error & { code?: string; port?: number })}\n`);
@@ -84,6 +86,26 @@ async function exec(command: ExecCommand, environment: Environment): Promise<voi
   const code = await ended;
   await close();
   process.exit(code);
+}
+
+/** Standard output is the protocol's. */
+async function mcp({ url, account, ...given }: McpCommand, environment: Environment): Promise<void> {
+  const { findEmulator, serveOverStdio } = await import('./mcp-command.ts');
+  const running = await findEmulator({ url, readyFile: given.readyFile, port: given.config.port });
+  const started = running === undefined ? await open(given, environment) : undefined;
+  const target = running ?? started!.emulator.url;
+  const end = async () => {
+    await started?.close();
+    process.exit();
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end());
+  process.stderr.write(`vectara-emulator: tools of ${target}${started ? ', started for them' : ''}\n`);
+  const { controlToken } = started?.config ?? given.config;
+  await serveOverStdio({ url: target, account, controlToken }).catch(async (error) => {
+    await started?.close();
+    throw error;
+  });
+  await end();
 }
 
 /** Starts the emulator, and writes the ready file once it answers. */
@@ -134,6 +156,7 @@ const EXPLAINED = [
   'ConfigError',
   'DatabaseUnusable',
   'FolderUnusable',
+  'McpFailed',
   'ReadyFileUnusable',
   'RecordingUnusable',
   'SeedInvalid',

@@ -8,6 +8,7 @@ import { apiScriptsRoutes } from './api-scripts/api-scripts-routes.ts';
 import { faultsRoutes } from './faults/faults-routes.ts';
 import { journalLiveRoutes, journalRoutes } from './journal/journal-routes.ts';
 import { type LoopbackGuardOptions, registerLoopbackGuard } from './loopback-guard.ts';
+import { mcpRoutes, rememberRoutes } from './mcp/mcp-routes.ts';
 import { metricsRoutes } from './metrics/metrics-routes.ts';
 import type { Powers } from './powers.ts';
 import { promptsRoutes } from './prompts/prompts-routes.ts';
@@ -33,6 +34,7 @@ export async function controlScope(
   registerLoopbackGuard(control, guard);
   registerEmulatorHeaders(control);
   registerStrictRequests(control);
+  const routes = rememberRoutes(control);
   await healthRoutes(control, powers);
   await accountsRoutes(control, powers);
   await metricsRoutes(control, powers);
@@ -59,6 +61,7 @@ export async function controlScope(
     await apiScriptsRoutes(ofAccount, powers);
     await unusedRoutes(ofAccount, powers);
     await promptsRoutes(ofAccount, {});
+    await mcpRoutes(ofAccount, { ...powers, routes });
   });
 }
 

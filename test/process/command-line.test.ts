@@ -31,7 +31,7 @@ test('the help names every flag with its default, every command, and the rule of
   for (const { flag } of [...OPTIONS, ...SNAPSHOT_OPTIONS]) expect(stdout).toContain(`--${flag}`);
   for (const short of ['-p,', '-h,', '-v,']) expect(stdout).toContain(short);
   for (const word of ['8328', '127.0.0.1', '.vectara-emulator', 'live', 'info']) expect(stdout).toContain(`(${word})`);
-  for (const word of ['start', 'exec [flags] -- CMD', 'snapshot list']) expect(stdout).toContain(word);
+  for (const word of ['start', 'exec [flags] -- CMD', 'snapshot list', 'mcp [flags]']) expect(stdout).toContain(word);
   for (const word of ['VECTARA_EMULATOR_DATA_DIR', 'VECTARA_EMULATOR_API_KEY']) expect(stdout).toContain(word);
   // No colours where nobody sees them, and nothing that a terminal of usual width would break twice.
   expect(stdout).not.toContain('\u001b');
