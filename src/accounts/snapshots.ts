@@ -6,7 +6,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../basics/file-system.ts';
 import type { Account } from './account.ts';
-import { accountFileName } from './account-name.ts';
+import { accountFileName } from './account-file-name.ts';
 import { createSnapshotCheck } from './check-snapshot.ts';
 import type { Migration } from './open-database.ts';
 import { countsOf, readInfo, type SnapshotInfo, sealedCopy } from './snapshot-info.ts';

@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 import { makeFolder } from '../basics/file-system.ts';
-import { accountFileName, DEFAULT_ACCOUNT } from './account-name.ts';
+import { accountFileName } from './account-file-name.ts';
+import { DEFAULT_ACCOUNT } from './account-name.ts';
 import { imageForFile } from './database-image.ts';
 import { type Migration, openDatabase } from './open-database.ts';
 
