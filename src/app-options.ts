@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Accounts } from './accounts/accounts.ts';
 import type { EmulationOptions } from './emulation.ts';
 import type { Recordings } from './emulator/recordings/recordings.ts';
+import type { Traces } from './emulator/traces/otlp.ts';
 import type { BrowserOptions } from './http/browsers.ts';
 import type { Encoder } from './retrieval/encoder/encoder.ts';
 import type { LanguageModel } from './upstream/language-model.ts';
@@ -40,6 +41,8 @@ export interface AppOptions extends EmulationOptions {
   maxDocumentParts?: number | undefined;
   /** What it is called among emulators behind one load balancer. */
   replica?: string | undefined;
+  /** Where calls that are over go besides the journal. */
+  traces?: Pick<Traces, 'take'> | undefined;
   /** Loads the platform's encoder, once. */
   platformEncoder?: () => Promise<Encoder>;
   /** When jobs go on, whatever accounts were told. */

@@ -58,7 +58,7 @@ export async function buildApp(
   const { now } = clock;
   const emulation = createEmulation(options, clock, log);
   const { faults, schedule } = emulation;
-  const journal = createJournal(now);
+  const journal = createJournal(now, {}, options.traces?.take);
   const app = createServer(log, emulation.newRequestId, options.requestTimeoutMs);
   if (options.ownMark !== undefined) refuseOwnCalls(app, options.ownMark);
   const python = createPython();

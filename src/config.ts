@@ -32,6 +32,8 @@ export interface Config {
   maxDocumentParts: number;
   /** What it is called among emulators behind one load balancer: keys that are made here carry it. */
   replica: string | undefined;
+  /** Where an OpenTelemetry collector takes traces over HTTP; undefined sends none. */
+  otlp: string | undefined;
   /** A file that accounts are filled from, YAML or JSON. */
   seed: string | undefined;
   /** Milliseconds until all of a request has to have come. */
@@ -85,6 +87,7 @@ export function readConfig(setting: (flag: string) => Setting): Config {
     vectara: readAddress(setting('vectara')),
     recordings: setting('recordings').text || (dataDir && join(dataDir, 'recordings')),
     seed: setting('seed').text || undefined,
+    otlp: readCollector(setting('otlp')),
     upstreamHosts: readHostRules(setting('upstream-hosts')),
     largestAnswer: readMegabytes(setting('largest-answer')) * 2 ** 20,
     requestTimeoutMs: readSeconds(setting('request-timeout')) * 1000,
@@ -125,6 +128,15 @@ function readPositive({ from, text }: Setting): number | undefined {
   if (text === '') return undefined;
   if (/^\d{1,6}(\.\d{1,3})?$/.test(text) && Number(text) > 0) return Number(text);
   throw new ConfigError(`${from} "${text}" should be a number above 0.`);
+}
+
+function readCollector({ from, text }: Setting): string | undefined {
+  if (text === '') return undefined;
+  const { protocol = '', username, password } = URL.parse(text) ?? {};
+  if (/^https?:$/.test(protocol) && !username && !password) return text;
+  throw new ConfigError(
+    `${from} should be an address such as http://127.0.0.1:4318; credentials go into OTEL_EXPORTER_OTLP_HEADERS.`,
+  );
 }
 
 function readReplica({ from, text }: Setting): string | undefined {

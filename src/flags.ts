@@ -64,6 +64,12 @@ export const OPTIONS: Option[] = [
   { flag: 'built-in-pace', value: 'TOKENS', help: 'stream answers of the built-in model at so many tokens a second' },
   { flag: 'seed', value: 'FILE', help: 'fill accounts from a seed, YAML or JSON', synonyms: ['fixtures', 'import'] },
   {
+    flag: 'otlp',
+    value: 'URL',
+    help: 'send each call as a trace to an OpenTelemetry collector, http://127.0.0.1:4318 say',
+    synonyms: ['otel', 'opentelemetry', 'traces', 'tracing'],
+  },
+  {
     flag: 'request-timeout',
     value: 'SECONDS',
     fallback: '120',

@@ -155,6 +155,7 @@ function stopWithoutParent(stop: () => void): void {
 const EXPLAINED = [
   'ConfigError',
   'DatabaseUnusable',
+  'ExporterMissing',
   'FolderUnusable',
   'McpFailed',
   'ReadyFileUnusable',

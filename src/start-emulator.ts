@@ -7,6 +7,7 @@ import { type Accounts, openAccounts } from './accounts/accounts.ts';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
 import { openRecordings } from './emulator/recordings/recordings.ts';
+import { openTraces } from './emulator/traces/otlp.ts';
 import { marksOfCall, newOwnMark, OWN_CALL } from './http/own-calls.ts';
 import { endWorks } from './http/request-deadline.ts';
 import { createLog } from './log.ts';
@@ -68,6 +69,7 @@ const KNOWN: Record<keyof StartOptions, true> = {
   strictFields: true,
   magicFaults: true,
   seed: true,
+  otlp: true,
   graceMs: true,
   requestTimeoutMs: true,
   upstreamHosts: true,
@@ -100,6 +102,8 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
   const { port = 0, host = '127.0.0.1', dataDir, upstream = 'live', logLevel = 'silent', now = Date.now } = options;
   const { auth = 'open', isolation = 'shared', graceMs = GRACE_MS } = options;
   const { logger: log, problem: logProblem } = await createLog(logLevel, options.logFile);
+  const traces =
+    options.otlp === undefined ? undefined : await openTraces(options.otlp, (message) => log.warn(message));
   const accounts = openAccounts(dataDir, now);
   const access = { auth, isolation, ownerKey: options.apiKey };
   const platformEncoder = createPlatformEncoder();
@@ -112,6 +116,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
   const release = async () => {
     await network.close();
     accounts.close();
+    await traces?.close();
   };
   const listen = async () => {
     const { builtIn } = network;
@@ -149,6 +154,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       vectara: options.vectara,
       ...emulation,
       builtIn,
+      traces,
       builtInPace: options.builtInPace,
       maxDocumentParts: options.maxDocumentParts,
       replica: options.replica,

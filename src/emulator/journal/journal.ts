@@ -31,8 +31,15 @@ export interface Journal {
   measure(): { bytes: number; entries: number };
 }
 
-/** `now` gives the times that are shown; durations are measured by the monotonic clock. The oldest entries go first. */
-export function createJournal(now: () => number, initial: Partial<JournalSettings> = {}): Journal {
+/**
+ * `now` gives the times that are shown; durations are measured by the monotonic clock. The oldest entries go first. `ended`
+ * is told of each call that is kept, when it is over.
+ */
+export function createJournal(
+  now: () => number,
+  initial: Partial<JournalSettings> = {},
+  ended: (entry: Entry) => void = () => {},
+): Journal {
   const { enabled, max_entries, max_bytes } = { ...DEFAULT_SETTINGS, ...initial };
   /** For all accounts together. */
   let mostBytes = max_bytes;
@@ -86,6 +93,7 @@ export function createJournal(now: () => number, initial: Partial<JournalSetting
 
   const finished = (entry: Entry, grownBy: number) => {
     const journal = journals.get(entry.account);
+    ended(entry);
     if (!journal) return;
     if (entry.isKept) grow(journal, grownBy);
     makeRoom(journal);
