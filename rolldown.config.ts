@@ -40,6 +40,7 @@ export const program = {
     index: 'src/index.ts',
     testing: 'src/testing/testing.ts',
     vitest: 'src/testing/vitest.ts',
+    intercept: 'src/testing/intercept.ts',
     'serve-run': 'src/testing/serve-run.ts',
     'parse-worker': 'src/ingest/parse-worker.ts',
     'jq-worker': 'src/jq/jq-worker.ts',
@@ -82,7 +83,7 @@ export const program = {
           const source = readFileSync(join(import.meta.dirname, 'node_modules/@fastify/swagger-ui/static', fileName));
           this.emitFile({ type: 'asset', fileName: `docs/${fileName}`, source });
         }
-        for (const name of ['index', 'testing']) {
+        for (const name of ['index', 'testing', 'intercept']) {
           this.emitFile({ type: 'asset', fileName: `${name}.cjs`, source: doorOf(name) });
         }
       },

@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, '..');
 const MADE = join(ROOT, 'node_modules/.cache/types');
 const DIST = join(ROOT, 'dist/types');
 
-const ENTRIES = ['index.d.ts', 'testing/testing.d.ts', 'testing/vitest.d.ts'];
+const ENTRIES = ['index.d.ts', 'testing/testing.d.ts', 'testing/vitest.d.ts', 'testing/intercept.d.ts'];
 const BROUGHT = new Set(['typebox', 'vitest']);
 /** Vitest has no types for CommonJS, so what extends it has none either. */
 const ONLY_FOR_IMPORT = 'testing/vitest.d.ts';

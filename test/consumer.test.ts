@@ -17,6 +17,7 @@ const COMPILED_WITHIN_MS = 240_000;
 
 const MODULE = `
 import { type AgentEvent, connectEmulator, type Emulator, type FaultRule, type JournalEntry, type LlmCall, type Script, type Seed, startEmulator } from 'vectara-emulator';
+import { intercept } from 'vectara-emulator/intercept';
 import { EmulatorRefused } from 'vectara-emulator/testing';
 
 const seed: Seed = { corpora: [{ key: 'lamps', documents: [{ id: 'd', type: 'core', document_parts: [{ text: 'Lamps burn oil.' }] }] }] };
@@ -35,11 +36,13 @@ await account.seed({
 });
 const said: AgentEvent[] = await account.agentEvents({ agent_key: 'keeper', key: 'night' });
 const texts: string[] = said.flatMap((event) => (event.type === 'agent_output' ? [event.content] : []));
-await fetch(emulator.url + '/v2/query', {
+const undo = intercept(account);
+await fetch('https://api.vectara.io/v2/query', {
   method: 'POST',
   headers: { 'content-type': 'application/json', 'x-api-key': 'any' },
   body: JSON.stringify({ query: 'lamps', search: { corpora: [{ corpus_key: 'lamps' }] }, generation: {} }),
 });
+undo();
 const entries: JournalEntry[] = await Promise.all((await account.journal.list()).map(({ id }) => account.journal.get(id)));
 const searches = entries.flatMap(({ notes }) => notes).filter((note) => note.kind === 'search');
 const calls: LlmCall[] = await account.llmCalls();
