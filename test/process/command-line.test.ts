@@ -55,7 +55,10 @@ describe('what was typed wrong ends in one line that says what is nearest, or wh
     [['--api-key', 'zut_secret'], ['VECTARA_EMULATOR_API_KEY']],
     [['serve'], ['"serve"', 'did you mean start?']],
     [['snapshto'], ['did you mean snapshot?']],
-    [['--otlp', 'collector:4318'], ['--otlp', 'http://127.0.0.1:4318']],
+    [
+      ['--otlp', 'collector:4318'],
+      ['--otlp', 'http://127.0.0.1:4318'],
+    ],
     [['--otlp', 'http://me:secret@collector'], ['OTEL_EXPORTER_OTLP_HEADERS']],
     [['start', 'now'], ['"now"']],
     [['--port'], ['--port needs a value']],

@@ -59,6 +59,18 @@ const TOOLS: DoorTool[] = [
   },
   { name: 'clear_scripts', operation: 'deleteScripts', description: 'Deletes all scripted answers.' },
   {
+    name: 'script_api_answer',
+    operation: 'addApiScripts',
+    description: 'Has any operation of the API answer what is given here, or its own answer with changes.',
+  },
+  {
+    name: 'list_api_scripts',
+    operation: 'listApiScripts',
+    description: 'Lists scripted answers of the API in the order they are tried, with how often each was used.',
+    readOnly: true,
+  },
+  { name: 'clear_api_scripts', operation: 'deleteApiScripts', description: 'Deletes all scripted answers of the API.' },
+  {
     name: 'add_fault',
     operation: 'addFaults',
     description: 'Has calls fail on purpose: statuses, delays, dropped answers, streams cut short, failing upstreams.',
