@@ -3,9 +3,7 @@ import type { ToolCall } from '../upstream/language-model.ts';
 import type { NewAgentEvent } from './event-schema.ts';
 import type { ToolCallNote } from './note-types.ts';
 import { overridePaths, withoutOverridden } from './overrides.ts';
-import { resolveReferences } from './references.ts';
 import type { Tool, ToolResult } from './tools/tool.ts';
-import type { Turn } from './turn.ts';
 
 type Json = Record<string, unknown>;
 
@@ -20,6 +18,8 @@ export interface CalledTool {
   written: string;
   /** What the model wrote; undefined when that is no JSON object. */
   args: Json | undefined;
+  /** Why no tool can be asked. */
+  refusal: string | undefined;
 }
 
 /** What the model is told of a call. */
@@ -27,24 +27,36 @@ export interface Outcome extends Omit<ToolResult, 'output'> {
   output: Json;
   isWrapped?: boolean;
   error: boolean;
+  /** What the agent set of its arguments, as it is shown; undefined where the tool was not asked. */
+  overrides?: Json | undefined;
 }
+
+const MOST_CALLS = 128;
 
 /** Providers want each call of an answer to have an id of its own. */
 export function readCalls(calls: readonly ToolCall[], tools: readonly Tool[]): CalledTool[] {
-  const taken = new Map<string, number>();
-  return calls.map(({ id, name, arguments: written }) => {
-    const before = taken.get(id) ?? 0;
-    taken.set(id, before + 1);
+  const taken = new Set<string>();
+  return calls.map(({ id: given, name, arguments: written }, index) => {
+    let id = given;
+    for (let count = 2; taken.has(id); count += 1) id = `${given}_${count}`;
+    taken.add(id);
+    const args = readArguments(written);
     const tool = tools.find((one) => one.name === name);
     return {
-      id: before === 0 ? id : `${id}_${before + 1}`,
+      id,
       name,
       toolName: tool?.toolName ?? name,
       tool,
       written,
-      args: readArguments(written),
+      args,
+      refusal: index < MOST_CALLS ? refusalOf(name, tool, args) : `An answer may call ${MOST_CALLS} tools.`,
     };
   });
+}
+
+function refusalOf(name: string, tool: Tool | undefined, args: Json | undefined): string | undefined {
+  if (!tool) return `Tool '${name}' is not available in this step.`;
+  return args ? undefined : 'Invalid arguments: they should be a JSON object.';
 }
 
 function readArguments(text: string): Json | undefined {
@@ -75,23 +87,14 @@ export function inputOf(call: CalledTool): NewAgentEvent {
   };
 }
 
-export const outputOf = (call: CalledTool, { output, isWrapped, error }: Outcome, turn: Turn): NewAgentEvent => ({
+export const outputOf = (call: CalledTool, { output, isWrapped, error, overrides }: Outcome): NewAgentEvent => ({
   type: 'tool_output',
   ...namesOf(call),
-  ...overridesShown(call, turn),
+  ...(overrides && { resolved_argument_overrides: overrides }),
   tool_output: output,
   ...(isWrapped ? { output_wrapped: true } : {}),
   error,
 });
-
-function overridesShown({ tool, args }: CalledTool, { roots }: Turn) {
-  if (!tool || !args || Object.keys(tool.override).length === 0) return {};
-  try {
-    return { resolved_argument_overrides: resolveReferences(tool.override, roots) as Json };
-  } catch {
-    return {};
-  }
-}
 
 export const noteOf = ({ id, name, tool, args, written }: CalledTool): ToolCallNote => ({
   kind: 'tool_call',

@@ -5,7 +5,8 @@ import { agentEventsOf } from '../v2/agent-events/agent-events-repository.ts';
 import type { ClientOutput } from '../v2/agent-events/agent-events-schema.ts';
 import type { StoredAgent } from '../v2/agents/agents-repository.ts';
 import type { StoredSession } from '../v2/sessions/sessions-repository.ts';
-import { noteOf, type Outcome, outputOf } from './called-tool.ts';
+import { argumentsFor } from './arguments.ts';
+import { type CalledTool, noteOf, type Outcome, outputOf } from './called-tool.ts';
 import type { StoredAgentEvent } from './event-schema.ts';
 import { misfitOf } from './misfit.ts';
 import { calledTool } from './outstanding-calls.ts';
@@ -64,30 +65,37 @@ export async function* tellAnswers(
   answers: readonly ClientAnswer[],
   signal: AbortSignal,
 ): AsyncGenerator<StoredAgentEvent, void, undefined> {
-  const outcomes = await Promise.all(
-    answers.map(async ({ call, given }) => ({ call, outcome: await outcomeOf(turn, call, given, signal) })),
-  );
-  signal.throwIfAborted();
-  for (const { call, outcome } of outcomes) {
+  const outcomes = answers.map(async ({ call, given }) => {
     const called = calledTool(turn, call);
+    return { answer: call.answer, called, outcome: await outcomeOf(turn, called, given, signal) };
+  });
+  for (const { answer, called, outcome } of await Promise.all(outcomes)) {
     const { output, error } = outcome;
     noteInTurn({ ...noteOf(called), answered_by: 'client', output, error });
     const reminder = reminderFor('tool_output', turn.step.reminders, turn);
-    yield agentEventsOf(turn.account).append(turn.session, outputOf(called, outcome, turn), {
-      answer: call.answer,
-      reminder,
-    });
+    yield agentEventsOf(turn.account).append(turn.session, outputOf(called, outcome), { answer, reminder });
   }
 }
 
-async function outcomeOf(turn: Turn, call: WaitingCall, given: ClientOutput, signal: AbortSignal): Promise<Outcome> {
-  if (given.type === 'error') return { output: { error: given.error }, error: true };
-  const { tool } = calledTool(turn, call);
+async function outcomeOf(
+  turn: Turn,
+  { tool, args = {} }: CalledTool,
+  given: ClientOutput,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  let overrides: Outcome['overrides'];
+  try {
+    if (tool) ({ overrides } = await argumentsFor(turn, tool, args, signal));
+  } catch {
+    // What the agent set when the call was made cannot be known any more.
+    signal.throwIfAborted();
+  }
+  if (given.type === 'error') return { output: { error: given.error }, overrides, error: true };
   try {
     const output = tool ? await transformOutput(turn, tool, given.output, signal) : given.output;
-    return { ...wrapped(output), error: false };
+    return { ...wrapped(output), overrides, error: false };
   } catch (error) {
     signal.throwIfAborted();
-    return failed(error);
+    return { ...failed(turn, error), overrides };
   }
 }

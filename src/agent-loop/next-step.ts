@@ -1,7 +1,7 @@
 /** Which step follows (docs/behaviour/agent-turns.md, Transitions). */
 import { compileUserFunction } from '../userfn/user-function.ts';
-import { agentEventsOf } from '../v2/agent-events/agent-events-repository.ts';
 import type { NewAgentEvent } from './event-schema.ts';
+import { latestOutputs } from './latest-outputs.ts';
 import type { TriedCondition } from './note-types.ts';
 import type { PreparedStep, Turn } from './turn.ts';
 import { noteInTurn } from './turn-notes.ts';
@@ -51,17 +51,6 @@ function tryCondition(condition: string, root: object, now: Date): Omit<TriedCon
   } catch (error) {
     return { held: false, error: (error as Error).message };
   }
-}
-
-/** By configuration, `{outputs: {latest}}`; what failed does not count. */
-export function latestOutputs({ account, session }: Pick<Turn, 'account' | 'session'>): Record<string, unknown> {
-  const latest = new Map<string, unknown>();
-  for (const { event } of agentEventsOf(account).all(session)) {
-    if (event.type === 'tool_output' && !event.error) {
-      latest.set(event.tool_configuration_name, { outputs: { latest: event.tool_output } });
-    }
-  }
-  return Object.fromEntries(latest);
 }
 
 export function handOver(from: string, to: string, { content, text }: StepOutput): NewAgentEvent {

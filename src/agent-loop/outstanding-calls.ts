@@ -17,7 +17,7 @@ export function calledTool(context: Context, { event }: WaitingCall): CalledTool
   const { tool_call_id: id, tool_configuration_name: name, tool_name: toolName, tool_input: args } = event;
   const configuration = context.agent.tool_configurations[name];
   const tool = configuration?.type === 'client' ? toolOf(context, name, configuration) : undefined;
-  return { id, name, toolName, tool, written: JSON.stringify(args), args };
+  return { id, name, toolName, tool, written: JSON.stringify(args), args, refusal: undefined };
 }
 
 /**
@@ -47,5 +47,6 @@ export function outstandingCalls(
 
 async function argumentsNow(context: Context, call: WaitingCall, signal: AbortSignal) {
   const { tool } = calledTool(context, call);
-  return tool ? argumentsFor(context, tool, call.event.tool_input, signal) : call.event.tool_input;
+  if (!tool) return call.event.tool_input;
+  return (await argumentsFor(context, tool, call.event.tool_input, signal)).args;
 }

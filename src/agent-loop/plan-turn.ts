@@ -12,7 +12,7 @@ import { requireEnabledLlm } from '../v2/llms/find-llm.ts';
 import { openModel } from '../v2/llms/models.ts';
 import type { StoredSession } from '../v2/sessions/sessions-repository.ts';
 import type { AgentInput, NewAgentEvent } from './event-schema.ts';
-import { latestOutputs } from './next-step.ts';
+import { latestOutputs } from './latest-outputs.ts';
 import { prepareStep } from './prepare-step.ts';
 import { reminderFor } from './reminders.ts';
 import { skillsOfStep } from './tools/tools-of-step.ts';

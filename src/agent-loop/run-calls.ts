@@ -1,6 +1,7 @@
 /** The tools that an answer of the model calls (docs/behaviour/agent-turns.md, Running a tool). */
 import { noteAround } from '../calls/call.ts';
 import { ApiError } from '../errors.ts';
+import { redact } from '../secrets/redaction.ts';
 import type { ToolCall } from '../upstream/language-model.ts';
 import { agentEventsOf, type Origin } from '../v2/agent-events/agent-events-repository.ts';
 import { argumentsFor } from './arguments.ts';
@@ -15,7 +16,7 @@ import { toolStandIn } from './tools/stand-in.ts';
 import { ToolError, WaitsForClient } from './tools/tool.ts';
 import { transformOutput, wrapped } from './transforms.ts';
 import type { PreparedStep, Turn } from './turn.ts';
-import { answererOf } from './turn-notes.ts';
+import { answererOf, secretsIn } from './turn-notes.ts';
 
 type Json = Record<string, unknown>;
 
@@ -44,7 +45,7 @@ export async function* runCalls(
   }
   const offloaded = createOffloading(turn, step.tools);
   const waiting = new Map<CalledTool, WaitsForClient>();
-  for await (const { call, result } of asTheyEnd(calls, (call) => run(call, turn, step.name, signal))) {
+  for await (const { call, result } of asTheyEnd(calls, (call) => run(call, turn, step.name, signal), signal)) {
     signal.throwIfAborted();
     if (result instanceof WaitsForClient) {
       waiting.set(call, result);
@@ -54,7 +55,7 @@ export async function* runCalls(
       ? await offloaded({ ...call, tool: call.tool, output: result.output, failed: result.error })
       : { ...result, isReplaced: false };
     const isWrapped = result.isWrapped === true && !isReplaced;
-    const told = (shown: Json) => outputOf(call, { ...result, output: shown, isWrapped }, turn);
+    const told = (shown: Json) => outputOf(call, { ...result, output: shown, isWrapped });
     const from = { answer: origin.answer, reminder: reminderFor('tool_output', step.reminders, turn) };
     if (result.tellsOf) yield* events.appendTwo(turn.session, told, from, result.tellsOf);
     else yield events.append(turn.session, told(output), from);
@@ -92,15 +93,17 @@ interface Context {
 }
 
 async function answer(
-  { id, name, tool, args }: CalledTool,
+  { id, name, tool, args, refusal }: CalledTool,
   { turn, step, note, signal }: Context,
 ): Promise<Outcome | WaitsForClient> {
   const { account, agent, session } = turn;
+  let overrides: Json | undefined;
   try {
-    if (!tool) throw new ToolError(`Tool '${name}' is not available in this step.`);
-    if (!args) throw new ToolError('Invalid arguments: they should be a JSON object.');
-    const given = await argumentsFor(turn, tool, args, signal);
+    if (refusal !== undefined || !tool || !args) throw new ToolError(refusal);
+    const read = await argumentsFor(turn, tool, args, signal);
+    const { args: given } = read;
     note.arguments = given;
+    overrides = read.overrides;
     const answeredBy = (who: ToolAnswerer) => {
       note.answered_by = who;
     };
@@ -111,37 +114,50 @@ async function answer(
     };
     const result = await toolStandIn(account)({ ...asked, answeredBy }, ownRun, signal);
     const output = await transformOutput(turn, tool, result.output, signal);
-    return { ...result, ...wrapped(output), error: false };
+    return { ...result, ...wrapped(output), overrides, error: false };
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof WaitsForClient) return error;
-    return failed(error);
+    return { ...failed(turn, error), overrides };
   }
 }
 
-/** Throws what the model is not told of. */
-export function failed(error: unknown): Outcome {
+/** Without secrets, which what failed may repeat. Throws what the model is not told of. */
+export function failed({ roots }: Pick<Turn, 'roots'>, error: unknown): Outcome {
   const isTold = error instanceof ToolError || error instanceof ApiError || error instanceof UnresolvedReference;
   if (!isTold) throw error;
-  return { output: { error: error.message }, error: true };
+  return { output: { error: redact(error.message, secretsIn(roots)) }, error: true };
 }
 
-/** Runs what there is, so many at once, and gives each as it ends. */
+/**
+ * Runs what there is, so many at once, and gives each as it ends. What speaks of the outputs of others waits until they
+ * were taken, unless they wait for it.
+ */
 async function* asTheyEnd<T>(
   calls: readonly CalledTool[],
   start: (call: CalledTool) => Promise<T>,
+  signal: AbortSignal,
 ): AsyncGenerator<{ call: CalledTool; result: T }, void, undefined> {
+  // Nobody waits for a tool that goes on after its turn has ended.
+  const stopped = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  stopped.catch(() => {});
   const waiting = [...calls];
   const running = new Map<CalledTool, Promise<{ call: CalledTool; result: T }>>();
   while (waiting.length > 0 || running.size > 0) {
     while (running.size < MOST_AT_ONCE && waiting.length > 0) {
-      const call = waiting.shift()!;
+      const open = new Set([...waiting, ...running.keys()].map(({ name }) => name));
+      const isReady = ({ name, tool }: CalledTool) => !tool?.needs?.some((one) => one !== name && open.has(one));
+      const call = waiting.find(isReady) ?? (running.size === 0 ? waiting[0] : undefined);
+      if (!call) break;
+      waiting.splice(waiting.indexOf(call), 1);
       const ended = start(call).then((result) => ({ call, result }));
       // Where another one fails first, nobody waits for this one any more.
       ended.catch(() => {});
       running.set(call, ended);
     }
-    const ended = await Promise.race(running.values());
+    const ended = await Promise.race([...running.values(), stopped]);
     running.delete(ended.call);
     yield ended;
   }

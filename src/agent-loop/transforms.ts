@@ -1,7 +1,7 @@
 /** What an agent makes of arguments and outputs of its tools, in jq (docs/behaviour/agent-turns.md, Transforms). */
 import { type Account, seam } from '../accounts/account.ts';
 import { type Jq, JqError } from '../jq/jq.ts';
-import { latestOutputs } from './next-step.ts';
+import { latestOutputs } from './latest-outputs.ts';
 import type { Tool } from './tools/tool.ts';
 import { ToolError } from './tools/tool.ts';
 import type { Turn } from './turn.ts';

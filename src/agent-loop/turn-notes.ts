@@ -18,7 +18,7 @@ export function aroundTurn<T>(turn: Turn, work: (end: EndTurn) => T): T {
     step: step.name,
     llm: llm.name,
     input: input.flatMap((event) => (event.type === 'input_message' ? event.messages.map(said) : [])).join('\n'),
-    secrets: [roots.agent, roots.session].flatMap(secretsIn),
+    secrets: secretsIn(roots),
   };
   const began = performance.now();
   const end: EndTurn = (last, failed) => {
@@ -32,9 +32,12 @@ export function aroundTurn<T>(turn: Turn, work: (end: EndTurn) => T): T {
 const said = ({ content, skill_name }: { content?: string; skill_name?: string }) =>
   content ?? `Loads the skill ${skill_name}.`;
 
-const secretsIn = (root: unknown): string[] =>
-  Object.values((root as { secrets?: Record<string, unknown> }).secrets ?? {}).filter(
-    (value): value is string => typeof value === 'string',
+/** Of the agent and the session. */
+export const secretsIn = ({ agent, session }: Turn['roots']): string[] =>
+  [agent, session].flatMap((root) =>
+    Object.values((root as { secrets?: Record<string, unknown> }).secrets ?? {}).filter(
+      (value): value is string => typeof value === 'string',
+    ),
   );
 
 /** Some events end a turn before the model has given its answer. */

@@ -3,13 +3,15 @@ import { planQuery } from '../../query/plan/plan-query.ts';
 import type { QueryFullResponse, QueryRequest } from '../../query/query-schema.ts';
 import { collectResponse } from '../../query/wire.ts';
 import { CorporaSearch } from '../../v2/tools/built-in-arguments.ts';
-import { referencesIn, resolveReferences, UnresolvedReference } from '../references.ts';
+import { latestOutputs } from '../latest-outputs.ts';
+import { type Roots, resolveReferences } from '../references.ts';
 import { type MakeTool, ToolError } from './tool.ts';
 
 const DEFAULT_LAMBDA = 0.025;
 
 /** Searches corpora as a query does, and answers from them if the agent says so. */
-export const corporaSearch: MakeTool<'corpora_search'> = ({ account, roots }, name, configuration) => {
+export const corporaSearch: MakeTool<'corpora_search'> = (context, name, configuration) => {
+  const { account } = context;
   const { query_configuration, argument_override = {} } = configuration;
   return {
     name,
@@ -21,6 +23,7 @@ export const corporaSearch: MakeTool<'corpora_search'> = ({ account, roots }, na
     async run({ query }, { signal }) {
       if (typeof query !== 'string') throw new ToolError("Invalid arguments: 'query' should be text.");
       const { search, generation = { enabled: false }, save_history = false } = query_configuration;
+      const roots = { ...context.roots, tools: latestOutputs(context) };
       const corpora = (search?.corpora ?? []).map((corpus) => ({
         ...corpus,
         lexical_interpolation: corpus.lexical_interpolation ?? DEFAULT_LAMBDA,
@@ -35,21 +38,7 @@ export const corporaSearch: MakeTool<'corpora_search'> = ({ account, roots }, na
   };
 };
 
-/** Paths of the references in a configuration that lead nowhere; a turn that meets any does not begin. */
-export function unresolvedIn(configuration: unknown, roots: Parameters<typeof resolveReferences>[1]): string[] {
-  return referencesIn(configuration).filter((path) => {
-    if (/^\$?\.?tools\b/.test(path)) return false;
-    try {
-      resolveReferences({ $ref: path }, roots);
-      return false;
-    } catch (error) {
-      if (error instanceof UnresolvedReference) return true;
-      throw error;
-    }
-  });
-}
-
-function asText(value: unknown, roots: Parameters<typeof resolveReferences>[1]): string {
+function asText(value: unknown, roots: Roots): string {
   const found = resolveReferences(value, roots);
   return typeof found === 'string' ? found : JSON.stringify(found);
 }

@@ -16,6 +16,8 @@ export interface Tool {
   schema: Json;
   /** Arguments that the agent sets; references are looked up when it is called. */
   override: Json;
+  /** Other configurations, whose outputs its arguments speak of. */
+  needs?: readonly string[];
   /** In jq: what is made of the arguments before the tool has them, and of its output before the model has it. */
   inputTransform?: string | undefined;
   outputTransform?: string | undefined;

@@ -3,13 +3,14 @@ import { unprocessable } from '../../errors.ts';
 import type { AgentSkill, AgentStep } from '../../v2/agents/agents-schema.ts';
 import type { ToolConfiguration } from '../../v2/agents/tool-configurations-schema.ts';
 import { type InstructionVariables, renderAgentTemplate } from '../../v2/instructions/render-instruction.ts';
+import { toolsSpokenOf, unresolvedIn } from '../references.ts';
 import type { Turn } from '../turn.ts';
 import { artifactCreate } from './artifacts/artifact-create.ts';
 import { artifactGrep } from './artifacts/artifact-grep.ts';
 import { artifactRead } from './artifacts/artifact-read.ts';
 import { imageRead } from './artifacts/image-read.ts';
 import { clientTool } from './client-tool.ts';
-import { corporaSearch, unresolvedIn } from './corpora-search.ts';
+import { corporaSearch } from './corpora-search.ts';
 import { DYNAMIC_TOOLS } from './dynamic-tools.ts';
 import { invokeSkill } from './invoke-skill.ts';
 import { lambdaTool } from './lambda-tool.ts';
@@ -72,6 +73,7 @@ export function toolOf(context: Context, name: string, configuration: ToolConfig
     ...(make?.(context, name, configuration) ?? notEmulatedYet(context, name, configuration)),
     inputTransform: configuration.input_transform ?? listed?.default_input_transform,
     outputTransform: configuration.output_transform ?? listed?.default_output_transform,
+    needs: toolsSpokenOf([configuration, listed?.default_argument_override]),
   };
 }
 
@@ -82,14 +84,16 @@ function offeredTool(
   variables: InstructionVariables,
 ): Tool {
   const tool = toolOf(context, name, configuration);
-  if (configuration.type === 'corpora_search') requireResolved(context, name, configuration);
+  requireResolved(context, name, configuration);
   const template = configuration.description_template;
   if (template === undefined) return tool;
   return { ...tool, description: renderAgentTemplate({ template }, variables, `description of tool '${name}'`) };
 }
 
-function requireResolved({ roots }: Context, name: string, { query_configuration }: { query_configuration: object }) {
-  const paths = unresolvedIn(query_configuration, roots);
+/** What is looked up before a turn begins, of the tools that ask somebody else. */
+function requireResolved({ roots }: Context, name: string, configuration: ToolConfiguration) {
+  if (configuration.type !== 'corpora_search' && configuration.type !== 'web_get') return;
+  const paths = unresolvedIn(configuration, roots);
   if (paths.length === 0) return;
   throw unprocessable(`Failed to resolve eager references: tool '${name}': unresolved refs [${paths.join(', ')}]`);
 }
