@@ -34,7 +34,7 @@ export async function listAgentEvents(
   const found = new Map<string, AgentEvent>();
   let page_key: string | undefined;
   do {
-    const query = page_key === undefined ? { limit: PAGE, include_hidden: includeHidden } : { limit: PAGE, page_key };
+    const query = { limit: PAGE, ...(page_key === undefined ? { include_hidden: includeHidden } : { page_key }) };
     const page: Static<typeof ListAgentEventsResponse> = await call('GET', path, { query });
     for (const event of page.events) found.set(event.id, event as AgentEvent);
     page_key = page.metadata.page_key;

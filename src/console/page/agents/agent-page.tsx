@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import { at, listAll, remove } from '../api/call.ts';
+import { at, listAll, post, remove } from '../api/call.ts';
 import { useAction, useLoaded } from '../api/hooks.ts';
 import type { Agent, AgentSession } from '../api/types.ts';
-import { goTo, linkTo } from '../app/navigation.ts';
+import { goTo, linkTo, useShortcut } from '../app/navigation.ts';
 import { Code } from '../parts/code.tsx';
 import { confirmed, notify } from '../parts/dialogs.tsx';
 import { count, dateAndTime } from '../parts/format.ts';
@@ -22,6 +22,11 @@ export function AgentPage({ agent }: { agent: Agent }) {
     notify(`Deleted ${name}.`);
     goTo('agents');
   });
+  const start = useAction(async () => {
+    const session = await post<AgentSession>(at`/v2/agents/${key}/sessions`, {});
+    goTo('agents', key, session.key);
+  });
+  useShortcut('n', 'Talk to the agent', () => void start.run());
   const steps = stepsOf(agent);
   const step = chosen === undefined ? undefined : steps.get(chosen);
   const actions = (
@@ -29,6 +34,9 @@ export function AgentPage({ agent }: { agent: Agent }) {
       <a class="back" href={linkTo('agents')}>
         All agents
       </a>
+      <Button kind="primary" title="In a new session (n)" busy={start.running} onClick={() => start.run()}>
+        Talk to it
+      </Button>
       <Button kind="danger" busy={deletion.running} onClick={() => deletion.run()}>
         Delete agent
       </Button>
@@ -37,7 +45,7 @@ export function AgentPage({ agent }: { agent: Agent }) {
   return (
     <div class="stack">
       <Section title={name} actions={actions}>
-        <ProblemNote problem={deletion.problem} />
+        <ProblemNote problem={start.problem ?? deletion.problem} />
         {description && <p class="description">{description}</p>}
         <Facts
           of={{
@@ -115,11 +123,14 @@ function Sessions({ agent }: { agent: Agent }) {
 }
 
 function SessionRow({ session }: { session: AgentSession }) {
-  const { key, name, status = 'unstarted', current_step_name, session_context_usage, created_at } = session;
+  const { agent_key, key, name, status = 'unstarted', current_step_name, session_context_usage, created_at } = session;
   return (
     <tr>
       <td class="about">
-        <strong>{name}</strong> {name !== key && <code>{key}</code>}
+        <a href={linkTo('agents', agent_key, key)}>
+          <strong>{name}</strong>
+        </a>{' '}
+        {name !== key && <code>{key}</code>}
       </td>
       <td>
         <Chip tone={TONES[status]!}>{status}</Chip>

@@ -10,9 +10,15 @@ import { Chip, Empty, ProblemNote, Section, ViewHeader } from '../parts/pieces.t
 import { AgentPage } from './agent-page.tsx';
 import { stepsOf } from './layout.ts';
 import { SampleAgentButton } from './sample-agent.tsx';
+import { SessionPage } from './session-page.tsx';
 
-/** `#/agents` and `#/agents/KEY`. */
-export function AgentsView({ path: [key] }: ViewProps) {
+/** `#/agents`, `#/agents/KEY`, `#/agents/KEY/SESSION` and `#/agents/KEY/SESSION/EVENT-ID`. */
+export function AgentsView({ path: [key, session, event] }: ViewProps) {
+  if (key === undefined || session === undefined) return <AllAgents chosen={key} />;
+  return <SessionPage key={`${key}/${session}`} agentKey={key} sessionKey={session} open={event} />;
+}
+
+function AllAgents({ chosen: key }: { chosen: string | undefined }) {
   const agents = useLoaded(() => listAll<Agent>('/v2/agents', 'agents'), [key]);
   const all = agents.value;
   const agent = all?.find((one) => one.key === key);

@@ -37,7 +37,7 @@ const AGENT: CreateAgentRequest & { key: string } = {
   key: 'sample-keeper',
   name: 'Lighthouse keeper',
   description:
-    'Searches ten short articles about lighthouses, and answers in words or, when asked for facts, in a schema.',
+    'Searches ten short articles, and answers in words or in a schema. Ask “How does a Fresnel lens make a light reach so far?”, or “Give me the facts about the first tower on the Eddystone.”',
   model: { name: 'gpt-4o' },
   tool_configurations: { search_articles: search(5), find_passage: search(1) },
   first_step_name: 'sort',
@@ -74,8 +74,8 @@ const AGENT: CreateAgentRequest & { key: string } = {
           name: 'facts',
           schema: {
             type: 'object',
-            properties: { subject: { type: 'string' }, year: { type: 'integer' }, told: { type: 'string' } },
-            required: ['subject', 'told'],
+            properties: { question: { type: 'string' }, answer: { type: 'string' } },
+            required: ['question', 'answer'],
           },
         },
       },

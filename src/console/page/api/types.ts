@@ -6,6 +6,7 @@ import type { ScriptStatus } from '../../../emulator/scripts/script-schema.ts';
 import type { Snapshot as SnapshotSchema } from '../../../emulator/state/snapshots-schema.ts';
 import type { Agent as AgentSchema } from '../../../v2/agents/agents-schema.ts';
 
+export type { SessionContextUsage, StoredAgentEvent, TurnEvent } from '../../../agent-loop/event-schema.ts';
 export type { Answerer } from '../../../calls/provenance.ts';
 export type { FaultRule } from '../../../emulator/faults/fault-rule-schema.ts';
 export type { JournalEntry, JournalSummary } from '../../../emulator/journal/journal-schema.ts';

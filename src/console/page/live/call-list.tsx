@@ -1,7 +1,6 @@
 import type { Ref, RefObject } from 'preact';
-import { useState } from 'preact/hooks';
 import type { JournalSummary } from '../api/types.ts';
-import { goTo, linkTo, useShortcut } from '../app/navigation.ts';
+import { goTo, linkTo } from '../app/navigation.ts';
 import { AnsweredBy } from '../parts/answered-by.tsx';
 import { milliseconds, timeOfDay } from '../parts/format.ts';
 import { Button, Chip, Segmented, type Tone } from '../parts/pieces.tsx';
@@ -21,7 +20,7 @@ interface CallListProps {
   onPress(call: JournalSummary): void;
 }
 
-const keyOf = ({ sequence }: JournalSummary): string => String(sequence);
+export const keyOf = ({ sequence }: JournalSummary): string => String(sequence);
 
 export function CallList({ calls, frame, active, open, onPress }: CallListProps) {
   const { width } = useSize(frame);
@@ -129,45 +128,6 @@ function marksOf({ is_stream, ignored = [], faults, client_left, failed, status 
   ];
   return marks.filter((mark) => mark !== false);
 }
-
-// Which call the keys are at, and the keys that move it.
-
-interface Cursor {
-  /** The key of its row. */
-  active: string | undefined;
-  put(call: JournalSummary): void;
-}
-
-/** `onMove` is called after each step. */
-export function useCursor(calls: readonly JournalSummary[], onMove: () => void): Cursor {
-  const [active, setActive] = useState<string>();
-  const put = (call: JournalSummary) => setActive(keyOf(call));
-  const move = (by: number) => {
-    const at = calls.findIndex((call) => keyOf(call) === active);
-    const next = calls[at < 0 ? 0 : Math.min(Math.max(at + by, 0), calls.length - 1)];
-    if (!next) return;
-    put(next);
-    onMove();
-  };
-  useShortcut('j', 'Next call', () => move(1));
-  useShortcut('k', 'Previous call', () => move(-1));
-  useShortcut('ArrowDown', 'Next call', () => move(1), isInList);
-  useShortcut('ArrowUp', 'Previous call', () => move(-1), isInList);
-  useShortcut(
-    'Enter',
-    'Open call',
-    () => {
-      const call = calls.find((one) => keyOf(one) === active);
-      if (call) goTo('live', call.id);
-    },
-    isInList,
-  );
-  return { active, put };
-}
-
-/** In the list, or nowhere in particular. */
-const isInList = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target === document.body || target.id === 'main' || target.role === 'grid');
 
 const CLASSES = [
   { value: 'all', label: 'All' },

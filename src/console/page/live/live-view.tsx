@@ -8,8 +8,9 @@ import { SampleButton } from '../corpora/sample.tsx';
 import { Code, CopyButton } from '../parts/code.tsx';
 import { confirmed } from '../parts/dialogs.tsx';
 import { count } from '../parts/format.ts';
+import { useCursor } from '../parts/list-cursor.ts';
 import { Button, Chip, Empty, ProblemNote, type Tone, ViewHeader } from '../parts/pieces.tsx';
-import { CallList, FilterBar, filterCalls, isFiltering, NO_FILTER, useCursor } from './call-list.tsx';
+import { CallList, FilterBar, filterCalls, isFiltering, keyOf, NO_FILTER } from './call-list.tsx';
 import { type Calls, useCalls } from './follow-calls.ts';
 import { CallLife } from './life/call-life.tsx';
 import { shellQuoted } from './replay.ts';
@@ -25,7 +26,8 @@ export function LiveView({ path: [open] }: ViewProps) {
   const list = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const toList = () => list.current?.querySelector<HTMLElement>('[role=grid]')?.focus({ preventScroll: true });
-  const cursor = useCursor(shown, toList);
+  const openCall = ({ id }: JournalSummary) => goTo('live', id);
+  const cursor = useCursor({ items: shown, keyOf, what: 'call', onOpen: openCall, onMove: toList });
   useShortcut('/', 'Filter calls', () => field.current?.focus());
 
   const close = () => {
