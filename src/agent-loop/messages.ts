@@ -108,7 +108,10 @@ const callOf = (
   llm: string,
 ): ToolCall => ({
   id: event.tool_call_id,
-  name: event.tool_configuration_name,
+  name: nameSent(event.tool_configuration_name),
   arguments: JSON.stringify(event.tool_input),
   ...(state?.llm === llm && state.extraContent ? { extraContent: state.extraContent } : {}),
 });
+
+/** A model may call what there is not, by a name that providers take from it and would not take back. */
+const nameSent = (called: string): string => called.replace(/[^a-zA-Z0-9_-]/g, '_').slice(0, 64) || '_';

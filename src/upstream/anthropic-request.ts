@@ -151,8 +151,8 @@ function toBlocks(message: Message): Block[] {
   ];
 }
 
-/** Ids of other providers may have characters that Anthropic refuses. */
-const ownId = (id: string): string => id.replace(/[^a-zA-Z0-9_-]/g, '_');
+/** Ids of other providers may have characters that Anthropic refuses; what differs goes on to differ. */
+const ownId = (id: string): string => id.replace(/[^a-zA-Z0-9_-]/g, (odd) => `_${odd.charCodeAt(0).toString(16)}`);
 
 function toBlock(part: ContentPart): Block {
   switch (part.type) {

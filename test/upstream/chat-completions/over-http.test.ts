@@ -243,7 +243,7 @@ describe('calls and tools', () => {
         { role: 'tool', tool_call_id: id, content: 'a cat' },
       ],
     });
-    expect(called(sent())).toMatchObject([{ id: 'functions_look_0' }, { tool_use_id: 'functions_look_0' }]);
+    expect(called(sent())).toMatchObject([{ id: 'functions_2elook_3a0' }, { tool_use_id: 'functions_2elook_3a0' }]);
   });
 
   test.each(TRANSLATED)('only the tools that are allowed are sent: %s', async (type) => {

@@ -3,6 +3,8 @@ import type { Json } from '../../support/client.ts';
 import { type Answer, json, serve } from '../../upstream/support/serve.ts';
 
 export interface Said {
+  /** What happens before it is said. */
+  before?: () => Promise<unknown>;
   thinking?: string;
   text?: string;
   calls?: { id: string; name: string; args: object }[];
@@ -196,11 +198,15 @@ export const framesOf = (pieces: (object | string)[]): string =>
   pieces.map((one) => `data: ${typeof one === 'string' ? one : JSON.stringify(one)}\n\n`).join('');
 
 /** Says one thing after the other of `answers`, which may be filled again, and `Hello.` when there is no more. */
-export async function provider(dialect: Dialect, send: (body: string) => Iterable<string> = (body) => [body]) {
+export async function provider(
+  dialect: Dialect,
+  send: (body: string) => Iterable<string | Uint8Array> = (body) => [body],
+) {
   const answers: (Said | Answer)[] = [];
   const server = await serve(async (response, request) => {
     const said = answers.shift() ?? { text: 'Hello.' };
     if (typeof said === 'function') return said(response, request);
+    await said.before?.();
     const isStreamed = JSON.parse(request.body).stream === true || request.path.includes(':streamGenerateContent');
     if (!isStreamed) return json(dialect.whole(said))(response, request);
     response.writeHead(200, { 'content-type': 'text/event-stream' });
