@@ -7,7 +7,7 @@ import type { JsonSchema } from './validation.ts';
  */
 export function dropNulls(schema: JsonSchema, value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value;
-  const { items, members } = shapeOf(schema);
+  const { items, members, values } = shapeOf(schema);
   if (Array.isArray(value)) {
     for (const item of items) for (const element of value) dropNulls(item, element);
     return value;
@@ -18,6 +18,10 @@ export function dropNulls(schema: JsonSchema, value: unknown): unknown {
     if (member === null && !isNullable) delete object[name];
     else if (member !== null && typeof member === 'object') dropNulls(property, member);
   }
+  for (const [name, member] of values.length > 0 ? Object.entries(object) : []) {
+    if (members.some((declared) => declared.name === name)) continue;
+    for (const of of values) dropNulls(of, member);
+  }
   return value;
 }
 
@@ -25,6 +29,8 @@ export function dropNulls(schema: JsonSchema, value: unknown): unknown {
 interface Shape {
   items: JsonSchema[];
   members: { name: string; schema: JsonSchema; isNullable: boolean }[];
+  /** Of what its members hold whose names are free; a null in the place of one of them means something. */
+  values: JsonSchema[];
 }
 
 /** Found out once: a body asks for that of every object in it. */
@@ -43,6 +49,10 @@ function shapeOf(schema: JsonSchema): Shape {
         isNullable: allowsNull(property),
       })),
     ),
+    values: variants.flatMap(({ additionalProperties, patternProperties = {} }): JsonSchema[] => [
+      ...Object.values(patternProperties),
+      ...(typeof additionalProperties === 'object' ? [additionalProperties] : []),
+    ]),
   };
   shapes.set(schema, shape);
   return shape;

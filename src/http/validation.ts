@@ -240,6 +240,8 @@ function echo(value: unknown): string {
 export interface JsonSchema {
   type?: string | string[];
   properties?: Record<string, JsonSchema>;
+  patternProperties?: Record<string, JsonSchema>;
+  additionalProperties?: JsonSchema | boolean;
   required?: string[];
   items?: JsonSchema;
   anyOf?: JsonSchema[];

@@ -122,9 +122,13 @@ function createReader(answer: UpstreamAnswer, idOf: (index: number) => string) {
       yield* think(said);
       const text = textInContent(content) || refusalInContent(content) || textIn(refusal);
       if (text) yield { type: 'text', text };
-      for (const { index: given, id, function: called, custom, extra_content } of objectsOf(toolCalls)) {
+      for (const [position, one] of objectsOf(toolCalls).entries()) {
+        const { index: given, id, function: called, custom, extra_content } = one;
         const name = wordIn(called?.name) ?? wordIn(custom?.name);
-        const { index, isNew } = place(given, wordIn(id), name !== undefined);
+        // In a message each is a call of its own, whatever its id.
+        const { index, isNew } = choice.delta
+          ? place(given, wordIn(id), name !== undefined)
+          : place(position, undefined, name !== undefined);
         yield {
           type: 'tool_call',
           index,
