@@ -56,7 +56,7 @@ const called = (name: string, args: object, id = 'call_1') => ({
 const contentsOf = ({ messages }: Json): string[] => messages.map(({ content }: Json) => content);
 
 describe('a session that outgrows its model', () => {
-  test('compacts twice in 40 turns and answers from before', async () => {
+  test('compacts twice in 40 turns and answers from before, from the summary and from what it leaves out', async () => {
     const { name } = await simulated.create('/v2/llms', {
       name: uniqueName('llm'),
       type: 'openai-compatible',
@@ -68,13 +68,20 @@ describe('a session that outgrows its model', () => {
     const at = await sessionAt(simulated, { model: { name }, compaction: { threshold_percent: 50 } });
     await say(simulated, at, 'My cat is called Minka.');
     const more = 'It stands on a shelf in the cellar. '.repeat(10);
-    for (let n = 2; n < 40; n += 1) await say(simulated, at, `Box ${n} holds ${n} apples. ${more}`);
+    const aside = 'Its key hangs behind the red door.';
+    for (let n = 2; n < 40; n += 1) {
+      await say(simulated, at, `Box ${n} holds ${n} apples. ${more}${n === 5 ? aside : ''}`);
+    }
     expect((await say(simulated, at, 'What is my cat called?')).at(-1)!.content).toContain('Minka');
     const all = await eventsOf(simulated, at, '&include_hidden=true');
     expect(all.length).toBe(82);
     expect(typesOf(all).filter((type) => type === 'compaction')).toHaveLength(2);
     const shown = typesOf(await eventsOf(simulated, at));
     expect([shown[0], shown.filter((type) => type === 'compaction').length]).toEqual(['compaction', 1]);
+    expect(all.find(({ type }) => type === 'compaction')!.summary_text).not.toContain('door');
+    const back = await say(simulated, at, 'Where does the key hang? Ask `search_compacted_events`.');
+    expect(typesOf(back).slice(-3)).toEqual(['tool_input', 'tool_output', 'agent_output']);
+    expect(back.at(-1)!.content).toContain('red door');
   });
 
   test('has what came before its newest inputs summed up, as the agent said when it began', async () => {

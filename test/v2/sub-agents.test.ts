@@ -296,6 +296,53 @@ describe('a sub-agent', () => {
     expect((await again).events.at(-1).content).toBe('Nothing.');
   });
 
+  test('works beside others that were called with it, and its output comes when it has one', async () => {
+    const model = await heldModel(api);
+    const expert = await agent({ model: { name: model.name } });
+    const at = await sessionOf(calling(expert));
+    const calls = ['a', 'b'].map((id) => ({ id, name: 'expert', arguments: { message: id } }));
+    await scripted(at, { tool_calls: calls }, { text: 'Done.' });
+    const turn = say(at, 'Ask both.');
+    const asked = [await model.next(), await model.next()];
+    const of = (id: string) => asked.find(({ messages }) => messages.at(-1)!.content === id)!;
+    of('b').say({ content: 'B first.' });
+    await vi.waitFor(async () => expect(outputsIn(await eventsOf(at))).toHaveLength(1), 30_000);
+    of('a').say({ content: 'Then A.' });
+    const outputs = outputsIn((await turn).events);
+    expect(outputs.map(({ sub_agent_response }) => sub_agent_response)).toEqual(['B first.', 'Then A.']);
+  });
+
+  test('that somebody else talks to is not waited for', async () => {
+    const model = await heldModel(api);
+    const expert = await agent({ model: { name: model.name } });
+    const at = await sessionOf(calling(expert, { session_mode: 'persistent' }));
+    const ask = async () => {
+      await scripted(at, task('Go.'), { text: 'Done.' });
+      return say(at, 'Go.');
+    };
+    const first = ask();
+    (await model.next()).say({ content: 'One.' });
+    const { session_key } = outputIn((await first).events);
+    const talk = say(sessionOfChild(expert, { session_key }), 'And you?');
+    const asked = await model.next();
+    expect(outputIn((await ask()).events)).toEqual({ error: `Session '${session_key}' is already running.` });
+    asked.say({ content: 'Fine.' });
+    expect((await talk).events.at(-1).content).toBe('Fine.');
+  });
+
+  test('stops when the session that waits for it is deleted', async () => {
+    const model = await heldModel(api);
+    const expert = await agent({ model: { name: model.name } });
+    const at = await sessionOf(calling(expert));
+    await scripted(at, task('Think long.'));
+    const turn = api.post(`${at}/events`, text('Ask.'));
+    await model.next();
+    await api.delete(at);
+    expect((await turn).status).toBe(404);
+    const { sessions } = await api.read(`/v2/agents/${expert}/sessions`);
+    expect(sessions.map(({ status }: Json) => status)).toEqual(['unstarted', 'stopped']);
+  });
+
   test('that is interrupted itself is an error of the tool', async () => {
     const model = await heldModel(api);
     const expert = await agent({ model: { name: model.name } });
@@ -309,19 +356,24 @@ describe('a sub-agent', () => {
   });
 
   test('stands in the journal inside of the call, and is told where it happened', async () => {
-    const expert = await agent();
+    const clerk = await agent({ name: 'Clerk' });
+    const expert = await agent(calling(clerk));
     const at = await sessionOf(calling(expert));
     await scripted(at, task('How long?'), { text: 'Five days.' });
-    await answering(expert, { text: 'Five.' });
+    await answering(expert, task('Look it up.'), { text: 'Five.' });
+    await answering(clerk, { text: '5' });
     await say(at, 'Ask.');
     const entry = await entryOf(api, { operation: 'createAgentInput', path: at });
     expect(entry.notes.map(({ kind }: Json) => kind)).toEqual(['turn']);
     const call = entry.notes[0].notes.find(({ kind }: Json) => kind === 'tool_call');
     expect(call).toMatchObject({ name: 'expert', answered_by: 'sub-agent', output: { sub_agent_response: 'Five.' } });
     expect(call.notes).toMatchObject([{ kind: 'turn', agent: expert, input: 'How long?', outcome: 'ended' }]);
-    expect(call.notes[0].notes.map(({ kind }: Json) => kind)).toEqual(['step', 'model', 'script_matched']);
+    const asked = ['model', 'script_matched'];
+    expect(call.notes[0].notes.map(({ kind }: Json) => kind)).toEqual(['step', ...asked, 'tool_call', ...asked]);
+    expect(call.notes[0].notes[3].notes).toMatchObject([{ kind: 'turn', agent: clerk, input: 'Look it up.' }]);
     const explained = (await api.get(`/_emulator/journal/${entry.id}/explain`)).text;
-    expect(explained).toContain(`    The agent "${expert}" took a turn in session`);
+    expect(explained).toContain(`        The agent "${clerk}" took a turn in session`);
+    expect(explained).toContain(`\n    The agent "${expert}" took a turn in session`);
     expect(explained).toContain('The other agent answered');
   });
 
