@@ -16,6 +16,11 @@ export interface SeedList {
   create: OperationId;
   /** Makes what exists what is defined. */
   update: OperationId;
+  /**
+   * What is made of an entry before any is whole, so that entries may name each other in any order; the entry itself where it
+   * names no other.
+   */
+  first?: (definition: Record<string, unknown>) => Record<string, unknown>;
   /** Members of an entry that are sent after it, each by an operation of its own that takes them under the same name. */
   parts?: Readonly<Record<string, { schema: TSchema; operation: OperationId }>>;
 }

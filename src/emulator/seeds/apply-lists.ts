@@ -23,6 +23,17 @@ async function applyList({ loaded, call, listAll, settle }: Seeding, list: SeedL
     return known;
   };
 
+  /** Entries of which there is something by now, for others to name. */
+  const begun = new Map<Definition, Definition>();
+  for (const definition of list.first ? definitions : []) {
+    const owner = ownerOf(definition);
+    if ((await existingOf(owner)).some((entry) => entry[by] === definition[by])) continue;
+    const first = list.first!(definition);
+    // What it is refused for, the whole entry is refused for below.
+    const made = await call('POST', pathOf(list.create, owner), first).then(() => true, noneIfRefused);
+    if (made) begun.set(definition, first);
+  }
+
   for (const [index, definition] of definitions.entries()) {
     const key = String(definition[by]);
     const owner = ownerOf(definition);
@@ -46,7 +57,8 @@ async function applyList({ loaded, call, listAll, settle }: Seeding, list: SeedL
       definition,
       exists: found !== undefined,
       async create() {
-        await send(list.create, own);
+        const first = begun.get(definition);
+        if (first !== definition) await send(first ? list.update : list.create, own);
         await sendParts();
       },
       async change(): Promise<Outcome> {
@@ -57,6 +69,11 @@ async function applyList({ loaded, call, listAll, settle }: Seeding, list: SeedL
     });
   }
 }
+
+const noneIfRefused = (error: unknown): false => {
+  if (error instanceof Refused) return false;
+  throw error;
+};
 
 const noneOfNobody = (error: unknown): Definition[] => {
   if (error instanceof Refused && error.statusCode === 404) return [];

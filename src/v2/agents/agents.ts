@@ -23,6 +23,9 @@ const json = (answer: object) => new JsonText(JSON.stringify(answer));
 
 const path = { agent_key: schema.AgentKey };
 
+const hasSubAgents = ({ tool_configurations = {} }: Record<string, unknown>): boolean =>
+  Object.values(tool_configurations as Record<string, { type?: unknown }>).some(({ type }) => type === 'sub_agent');
+
 /** What a seed no longer names is reset, as by PUT. */
 export const seedOfAgents = {
   list: 'agents',
@@ -30,6 +33,10 @@ export const seedOfAgents = {
   entry: schema.SeedAgent,
   create: 'createAgent',
   update: 'replaceAgent',
+  first: (definition) =>
+    hasSubAgents(definition)
+      ? { key: definition.key, name: definition.name, model: definition.model, first_step: {} }
+      : definition,
 } as const satisfies SeedList;
 
 export const agents = [

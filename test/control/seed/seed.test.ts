@@ -156,6 +156,30 @@ describe('POST /_emulator/seed', () => {
     expect(found.body.search_results).toHaveLength(1);
   });
 
+  test('agents call each other in whatever order they stand, round in circles too', async () => {
+    const account = inAccount(uniqueName('circle'));
+    const agent = (key: string, others: string) =>
+      `{ key: ${key}, name: ${key}, model: { name: gpt-4o }, first_step: { name: main, allowed_tools: [${others}] }, tool_configurations: {
+        ${others}: { type: sub_agent, sub_agent_configuration: { agent_key: ${others} } } } }`;
+    const plain = '{ key: c, name: c, model: { name: gpt-4o }, first_step: { name: main } }';
+    const text = `agents: [${agent('a', 'b')}, ${agent('b', 'a')}, ${plain}]`;
+    expect((await seed(text, account)).body.created).toEqual(['agents/a', 'agents/b', 'agents/c']);
+    const { agents } = (await api.get('/v2/agents', account)).body;
+    expect(agents.map(({ key }: Json) => key)).toEqual(['a', 'b', 'c']);
+    expect(agents[0]).toMatchObject({
+      first_step: { name: 'main', allowed_tools: ['b'] },
+      tool_configurations: { b: { type: 'sub_agent', sub_agent_configuration: { agent_key: 'b' } } },
+    });
+    expect((await seed(text, account)).body).toMatchObject({ created: [], updated: [], unchanged: 3 });
+    const more = `agents: [${agent('a', 'd')}, ${agent('d', 'a')}]`;
+    expect((await seed(more, account)).body).toMatchObject({ created: ['agents/d'], updated: ['agents/a'] });
+    const wrong = await seed(`agents: [${agent('e', 'nobody')}]`, account);
+    expect([wrong.status, JSON.stringify(wrong.body)]).toEqual([
+      400,
+      expect.stringContaining("Agent 'nobody' was not found."),
+    ]);
+  });
+
   test('what was deleted comes back, and what others made stays', async () => {
     const account = inAccount(uniqueName('partly'));
     const text = 'corpora: [{ key: c, documents: [{ id: d, type: core, document_parts: [{ text: ours }] }] }]';
