@@ -1,6 +1,7 @@
 /** The server: what stands in its seams, its scopes with their hooks, the operations, the emulator's own API, the console. */
 import type { FastifyInstance } from 'fastify';
 import { DEFAULT_ACCOUNT } from './accounts/account-name.ts';
+import { holdsToIdentity } from './agent-loop/identity-rights.ts';
 import { toolStandIn } from './agent-loop/tools/stand-in.ts';
 import { jqRunner } from './agent-loop/transforms.ts';
 import type { AppOptions } from './app-options.ts';
@@ -83,6 +84,7 @@ export async function buildApp(
     seams: [
       models.is(createModels({ ...options, ...emulation, fetch, metrics, now: systemNow })),
       toolStandIn.is(emulation.standIn),
+      holdsToIdentity.is(access.auth === 'strict'),
       platformEncoder.is(options.platformEncoder ?? createPlatformEncoder()),
       encoderUpstream.is({ fetch: faults.fetch(fetch), now: systemNow }),
       toolServerUpstream.is({ fetch: faults.fetch(fetch), now: systemNow, simulated }),

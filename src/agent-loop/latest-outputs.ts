@@ -4,7 +4,7 @@ import type { Turn } from './turn.ts';
 /** By configuration, `{outputs: {latest}}`; what failed does not count. */
 export function latestOutputs({ account, session }: Pick<Turn, 'account' | 'session'>): Record<string, unknown> {
   const latest = new Map<string, unknown>();
-  for (const { event } of agentEventsOf(account).all(session)) {
+  for (const { event } of agentEventsOf(account).ofType(session, 'tool_output')) {
     if (event.type === 'tool_output' && !event.error) {
       latest.set(event.tool_configuration_name, { outputs: { latest: event.tool_output } });
     }

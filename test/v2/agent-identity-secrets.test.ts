@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Json } from '../support/client.ts';
 import { emulatorForFile, startForTest, uniqueName } from '../support/emulator.ts';
 
 const api = emulatorForFile();
@@ -158,4 +159,41 @@ test('a role on one agent leads to that agent and no other, and nobody gives an 
   expect((await give([])).status).toBe(200);
   expect((await administrator('GET', '/v2/agents/wrong/secrets')).status).toBe(403);
   expect((await administrator('GET', '/v2/instructions')).status).toBe(200);
+});
+
+test('under strict credentials tools do what the identity of their agent may, and no more', async () => {
+  const strict = await startForTest({ auth: 'strict', apiKey: 'zut_the-owner' });
+  const owner = { headers: { 'x-api-key': 'zut_the-owner' } };
+  const make = async (path: string, body: object) => (await strict.post(path, body, owner)).body;
+  for (const key of ['open', 'shut']) {
+    await make('/v2/corpora', { key });
+    await make(`/v2/corpora/${key}/documents`, { id: 'd', type: 'core', document_parts: [{ text: 'Tea is hot.' }] });
+  }
+  const search = (key: string) => ({
+    type: 'corpora_search',
+    query_configuration: { search: { corpora: [{ corpus_key: key }] } },
+  });
+  const tool_configurations = { open: search('open'), shut: search('shut') };
+  const agent = { key: 'a', name: 'A', model: { name: 'gpt-4o' }, first_step: { name: 'main' }, tool_configurations };
+  await make('/v2/agents', agent);
+  await make('/v2/agents/a/sessions', { key: 's' });
+  const tool_calls = ['open', 'shut'].map((name) => ({ name, id: name, arguments: { query: 'tea' } }));
+  await make('/_emulator/scripts', { answers: [{ tool_calls }, { text: 'Done.' }], exhausted: 'cycle' });
+  const searched = async () => {
+    const { events } = await make('/v2/agents/a/sessions/s/events', { messages: [{ content: 'Go.' }] });
+    const outputs: Json[] = events.filter(({ type }: Json) => type === 'tool_output');
+    return Object.fromEntries(
+      outputs.map(({ tool_call_id, tool_output }) => [tool_call_id, tool_output.error ?? 'found']),
+    );
+  };
+  expect(await searched()).toEqual({ open: 'found', shut: 'found' });
+  const corpus_roles = [{ corpus_key: 'open', role: 'viewer' }];
+  await strict.patch('/v2/agents/a/identity', { mode: 'manual', corpus_roles }, owner);
+  expect(await searched()).toEqual({ open: 'found', shut: 'Denied access to resource shut.' });
+  await strict.patch(
+    '/v2/agents/a/identity',
+    { mode: 'manual', corpus_roles: [], api_roles: ['corpus_viewer'] },
+    owner,
+  );
+  expect(await searched()).toEqual({ open: 'found', shut: 'found' });
 });

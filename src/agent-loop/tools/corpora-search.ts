@@ -3,6 +3,7 @@ import { planQuery } from '../../query/plan/plan-query.ts';
 import type { QueryFullResponse, QueryRequest } from '../../query/query-schema.ts';
 import { collectResponse } from '../../query/wire.ts';
 import { CorporaSearch } from '../../v2/tools/built-in-arguments.ts';
+import { requireMayOnCorpora } from '../identity-rights.ts';
 import { latestOutputs } from '../latest-outputs.ts';
 import { type Roots, resolveReferences } from '../references.ts';
 import { type MakeTool, ToolError } from './tool.ts';
@@ -31,6 +32,11 @@ export const corporaSearch: MakeTool<'corpora_search'> = (context, name, configu
         ...(corpus.metadata_filter === undefined ? {} : { metadata_filter: asText(corpus.metadata_filter, roots) }),
       }));
       if (corpora.length === 0) throw new ToolError('The tool names no corpus to search.');
+      requireMayOnCorpora(
+        context,
+        'queryCorpus',
+        corpora.map(({ corpus_key }) => corpus_key),
+      );
       const request = { query, search: { ...search, corpora }, generation, save_history } as QueryRequest;
       const plan = await planQuery(account, request);
       return { output: toOutput(await collectResponse(plan, answerQuery(plan, request, signal))) };

@@ -74,6 +74,9 @@ export const agentEventsOf = perAccount(({ db, now, newId }) => {
   const newestFirst = db.prepare(
     `SELECT * FROM agent_events WHERE session = ? AND hidden <= ? ORDER BY ${PLACE} DESC, ordinal DESC LIMIT ? OFFSET ?`,
   );
+  const ofType = db.prepare(
+    `SELECT *, ${PLACE} AS place FROM agent_events WHERE session = ? AND type = ? ORDER BY ${PLACE}, ordinal`,
+  );
   const lastAnswer = db.prepare(
     `SELECT *, ${PLACE} AS place FROM agent_events WHERE session = @session AND answer =
        (SELECT answer FROM agent_events WHERE session = @session AND answer IS NOT NULL ORDER BY ordinal DESC LIMIT 1)
@@ -150,6 +153,10 @@ export const agentEventsOf = perAccount(({ db, now, newId }) => {
     /** Oldest first, those that are not hidden. */
     shown: (session: SessionOfEvents): KeptEvent[] =>
       (shown.all(session.ordinal) as PlacedRow[]).map((row) => toKept(session, row)),
+
+    /** Oldest first, hidden ones too. */
+    ofType: (session: SessionOfEvents, type: StoredAgentEvent['type']): KeptEvent[] =>
+      (ofType.all(session.ordinal, type) as PlacedRow[]).map((row) => toKept(session, row)),
 
     /** What the model's last answer brought about, oldest first, hidden ones too. */
     lastAnswer: (session: SessionOfEvents): KeptEvent[] =>
