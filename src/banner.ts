@@ -1,6 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 import { styleText } from 'node:util';
+import { VECTARA_HOSTS } from './basics/vectara-hosts.ts';
 import type { Config } from './config.ts';
 import type { Emulator } from './start-emulator.ts';
 
@@ -14,7 +15,7 @@ const UPSTREAMS: Record<Config['upstream'], string> = {
 
 /** What is printed once at start: where everything is, and blocks to paste; in colours on a terminal. */
 export function banner(
-  { url, port, ownerKey }: Pick<Emulator, 'url' | 'port' | 'ownerKey'>,
+  { url, port, tls, ownerKey }: Pick<Emulator, 'url' | 'port' | 'tls' | 'ownerKey'>,
   config: Config,
   stream: NodeJS.WriteStream,
 ): string {
@@ -29,6 +30,12 @@ export function banner(
   const rows = [
     ['API', link(url)],
     ...networkAddresses(config.host).map((address) => ['Network', link(`http://${address}:${port}`)]),
+    ...(tls === undefined
+      ? []
+      : [
+          ['TLS', `${link(tls.url)}; also as ${VECTARA_HOSTS.join(' and ')}, where these names lead here`],
+          ['Trust', `${tls.authority}: NODE_EXTRA_CA_CERTS in Node, SSL_CERT_FILE in Python, --cacert in curl`],
+        ]),
     ['Console', link(console)],
     ['Docs', link(`${url}/docs`)],
     ['Data', data],

@@ -1,4 +1,5 @@
 /** How an emulator is set up, and what each setting may be. */
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { suggest } from './basics/suggest.ts';
 import { originOf } from './http/names.ts';
@@ -32,6 +33,8 @@ export interface Config {
   maxDocumentParts: number;
   /** What it is called among emulators behind one load balancer: keys that are made here carry it. */
   replica: string | undefined;
+  /** Serves TLS on a port of its own besides, 0 for a free one, with certificates of an authority that the folder keeps. */
+  tls: { port: number; authority: string } | undefined;
   /** Where an OpenTelemetry collector takes traces over HTTP; undefined sends none. */
   otlp: string | undefined;
   /** A file that accounts are filled from, YAML or JSON. */
@@ -87,6 +90,7 @@ export function readConfig(setting: (flag: string) => Setting): Config {
     vectara: readAddress(setting('vectara')),
     recordings: setting('recordings').text || (dataDir && join(dataDir, 'recordings')),
     seed: setting('seed').text || undefined,
+    tls: readTls(setting('tls'), setting('tls-authority')),
     otlp: readCollector(setting('otlp')),
     upstreamHosts: readHostRules(setting('upstream-hosts')),
     largestAnswer: readMegabytes(setting('largest-answer')) * 2 ** 20,
@@ -128,6 +132,11 @@ function readPositive({ from, text }: Setting): number | undefined {
   if (text === '') return undefined;
   if (/^\d{1,6}(\.\d{1,3})?$/.test(text) && Number(text) > 0) return Number(text);
   throw new ConfigError(`${from} "${text}" should be a number above 0.`);
+}
+
+function readTls(port: Setting, { text }: Setting): Config['tls'] {
+  if (port.text === '') return undefined;
+  return { port: readPort(port), authority: text || join(homedir(), '.config', 'vectara-emulator') };
 }
 
 function readCollector({ from, text }: Setting): string | undefined {

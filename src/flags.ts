@@ -64,6 +64,17 @@ export const OPTIONS: Option[] = [
   { flag: 'built-in-pace', value: 'TOKENS', help: 'stream answers of the built-in model at so many tokens a second' },
   { flag: 'seed', value: 'FILE', help: 'fill accounts from a seed, YAML or JSON', synonyms: ['fixtures', 'import'] },
   {
+    flag: 'tls',
+    value: 'PORT',
+    help: 'serve TLS too, for localhost and for Vectara’s hosts; how to trust it is printed',
+    synonyms: ['https', 'ssl', 'tls-port', 'https-port'],
+  },
+  {
+    flag: 'tls-authority',
+    value: 'DIR',
+    help: 'where the authority of its certificates is kept (.config/vectara-emulator in the home folder)',
+  },
+  {
     flag: 'otlp',
     value: 'URL',
     help: 'send each call as a trace to an OpenTelemetry collector, http://127.0.0.1:4318 say',

@@ -153,6 +153,7 @@ function stopWithoutParent(stop: () => void): void {
 
 /** Errors whose message says all there is to say. */
 const EXPLAINED = [
+  'AuthorityUnusable',
   'ConfigError',
   'DatabaseUnusable',
   'ExporterMissing',
@@ -163,6 +164,7 @@ const EXPLAINED = [
   'SeedInvalid',
   'SeedUnreadable',
   'SnapshotFailed',
+  'TlsPortUnusable',
 ];
 
 /** What went wrong at start, in one line for whoever typed the command; with a stack only where it is our fault. */

@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { DEFAULT_ACCOUNT } from './accounts/account-name.ts';
 import { type Accounts, openAccounts } from './accounts/accounts.ts';
 import { buildApp } from './app.ts';
+import { VECTARA_HOSTS } from './basics/vectara-hosts.ts';
 import type { Config } from './config.ts';
 import { openRecordings } from './emulator/recordings/recordings.ts';
 import { openTraces } from './emulator/traces/otlp.ts';
@@ -14,6 +15,8 @@ import { createLog } from './log.ts';
 import { createPlatformEncoder } from './retrieval/encoder/create-platform-encoder.ts';
 import { type ConnectedEmulator, connectEmulator } from './testing/connect-emulator.ts';
 import { requireKnownOptions } from './testing/known-options.ts';
+import { identityFrom } from './tls/authority.ts';
+import { listenSecurely } from './tls/listen-securely.ts';
 import { openUpstream } from './upstream/network/open-upstream.ts';
 import { readUpstreamHosts } from './upstream/network/upstream-hosts.ts';
 import { UpstreamError } from './upstream/upstream-error.ts';
@@ -36,6 +39,8 @@ export interface Emulator {
   /** One that this machine can open, without a slash at its end. */
   url: string;
   port: number;
+  /** Where TLS is served, if it is, and the certificate that clients are to trust. */
+  tls?: { url: string; authority: string };
   /** The owner key, when it was made just now: in strict mode, at the first start, without `apiKey`. Not shown again. */
   ownerKey?: string;
   /** What only an emulator can do, for one account: scripts, faults, journal, seeds, snapshots, clock, reset … */
@@ -70,6 +75,7 @@ const KNOWN: Record<keyof StartOptions, true> = {
   magicFaults: true,
   seed: true,
   otlp: true,
+  tls: true,
   graceMs: true,
   requestTimeoutMs: true,
   upstreamHosts: true,
@@ -102,6 +108,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
   const { port = 0, host = '127.0.0.1', dataDir, upstream = 'live', logLevel = 'silent', now = Date.now } = options;
   const { auth = 'open', isolation = 'shared', graceMs = GRACE_MS } = options;
   const { logger: log, problem: logProblem } = await createLog(logLevel, options.logFile);
+  const identity = options.tls && identityFrom(options.tls.authority);
   const traces =
     options.otlp === undefined ? undefined : await openTraces(options.otlp, (message) => log.warn(message));
   const accounts = openAccounts(dataDir, now);
@@ -138,7 +145,8 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       jobs: jobMode,
       environment = {},
     } = options;
-    const hosts = [...(options.hosts ?? []), ...(options.controlHosts ?? []), host].map((name) => name.toLowerCase());
+    const named = [...(options.hosts ?? []), ...(options.controlHosts ?? []), host].map((name) => name.toLowerCase());
+    const hosts = identity ? [...named, ...VECTARA_HOSTS] : named;
     const guard = { hosts, token: options.controlToken };
     const browsers = { origins: options.corsOrigins ?? [], hosts };
     const emulation = { guard, strictScripts, strictFields, magicFaults, seedEnv, seedIds, jobMode, environment };
@@ -168,13 +176,15 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       await app.ready();
       if (seed !== undefined) await app.startWithSeed(seed);
       await app.listen({ port, host });
+      const refused = (reason: string) => log.warn({ reason }, 'a client broke off TLS; does it trust the authority?');
+      const place = { port: options.tls?.port ?? 0, host };
+      return { app, secure: identity && (await listenSecurely(app.server, identity, place, refused)) };
     } catch (error) {
       await app.close();
       throw error;
     }
-    return app;
   };
-  const app = await listen().catch(async (error) => {
+  const { app, secure } = await listen().catch(async (error) => {
     await release();
     throw error;
   });
@@ -190,7 +200,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       app.server.closeIdleConnections();
       endUnusedConnections();
     }, SWEEP_MS);
-    await app.close();
+    await Promise.all([app.close(), secure?.close()]);
     clearInterval(sweep);
     clearTimeout(ending);
     clearTimeout(overdue);
@@ -204,6 +214,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
   return {
     url,
     port: address.port,
+    ...(secure && identity && { tls: { url: `https://localhost:${secure.port}`, authority: identity.authority } }),
     account: (name = DEFAULT_ACCOUNT) =>
       connectEmulator({ url, account: name, ...(controlToken ? { controlToken } : {}) }),
     ...(madeKey === undefined ? {} : { ownerKey: madeKey }),

@@ -1,8 +1,6 @@
 /** `vectara-emulator/intercept`: for code whose addresses cannot be set. What it sends to Vectara goes to an emulator. */
 import { Dispatcher, getGlobalDispatcher } from 'undici';
-
-/** Vectara's API, and where it gives tokens. */
-const VECTARA_HOSTS: readonly string[] = ['api.vectara.io', 'auth.vectara.io'];
+import { VECTARA_HOSTS } from '../basics/vectara-hosts.ts';
 
 export interface InterceptOptions {
   /** Names of hosts that stand for Vectara besides `api.vectara.io` and `auth.vectara.io`: of a gateway of yours, say. */

@@ -24,7 +24,12 @@ let browser: Promise<Browser> | undefined;
 
 /** One for all tests of a worker; ends with it. */
 export function openBrowser(): Promise<Browser> {
-  if (executable === undefined) throw new Error('No Chromium: install Debian’s, or name one in CHROMIUM_PATH.');
-  browser ??= chromium.launch({ executablePath: executable, args: QUIET });
+  browser ??= launchBrowser();
   return browser;
+}
+
+/** Another, with switches of its own; whoever asks for it closes it. */
+export function launchBrowser(args: readonly string[] = []): Promise<Browser> {
+  if (executable === undefined) throw new Error('No Chromium: install Debian’s, or name one in CHROMIUM_PATH.');
+  return chromium.launch({ executablePath: executable, args: [...QUIET, ...args] });
 }

@@ -9,7 +9,7 @@ export { uniqueName } from '../../support/emulator.ts';
 
 const PACKAGE = pathToFileURL(join(PACKAGE_ROOT, 'dist/index.js')).href;
 
-export const { startForTest, emulatorForFile } = emulatorsFrom(async () => {
-  const { startEmulator }: typeof emulator = await import(/* @vite-ignore */ PACKAGE);
-  return startEmulator;
-});
+const packaged = (): Promise<typeof emulator> => import(/* @vite-ignore */ PACKAGE);
+
+export const startEmulator = async (options: emulator.StartOptions) => (await packaged()).startEmulator(options);
+export const { startForTest, emulatorForFile } = emulatorsFrom(async () => (await packaged()).startEmulator);
