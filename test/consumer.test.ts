@@ -101,7 +101,7 @@ describe.skipIf(!existsSync(folder))('an empty project with the package', () => 
 
       const output = async (file: string) =>
         (await run(process.execPath, [join(folder, options.outDir, file)], { cwd: folder })).stdout.trim();
-      expect(await output('module.mjs')).toBe('d By oil. scripted EmulatorRefused');
+      expect(await output('module.mjs')).toBe('d By oil. scripted 0 EmulatorRefused');
       // What a bundler is to read is left as it was written: modules, under a name that Node takes for CommonJS.
       if (resolution !== 'bundler') expect(await output('common.cjs')).toBe('corpora/lamps');
     },
