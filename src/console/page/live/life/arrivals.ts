@@ -107,7 +107,8 @@ export function wireRows({ chunks, events }: Pick<Arrivals, 'chunks' | 'events'>
 /** What an event adds to the text of the answer; undefined for one that is about something else. */
 export function saidBy({ data }: Pick<StreamEvent, 'data'>): string | undefined {
   if (data === null || typeof data !== 'object') return undefined;
-  const { generation_chunk, choices } = data;
+  const { type, content, generation_chunk, choices } = data;
+  if (type === 'streaming_agent_output') return content;
   return generation_chunk ?? choices?.[0]?.delta?.content ?? undefined;
 }
 

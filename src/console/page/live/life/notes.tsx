@@ -31,6 +31,9 @@ export interface StreamEvent {
 }
 
 interface EventData {
+  type?: string;
+  /** Of an agent's turn. */
+  content?: string;
   generation_chunk?: string;
   choices?: { delta?: { content?: string | null } }[];
   usage?: WireUsage;
