@@ -93,11 +93,11 @@ test('tools of the platform stay as they are', async () => {
 
 test('a tool that an agent or a lambda uses cannot be deleted', async () => {
   const ofAgent = await made();
-  const ofLambda = await made();
+  const ofLambda = await api.create('/v2/tools', clientTool({ type: 'lambda', code: 'def process(): return 1' }));
   const agent = await api.create('/v2/agents', agentWith({ calc: { type: 'client', tool_id: ofAgent.id } }));
   const lambda = await api.create('/v2/tools', {
     ...clientTool({ type: 'lambda', code: 'def process() -> int:\n    return 1\n' }),
-    tool_configurations: { inner: { type: 'mcp', tool_id: ofLambda.id } },
+    tool_configurations: { inner: { type: 'lambda', tool_id: ofLambda.id } },
   });
   const inUse = { status: 409, body: { messages: ['tool is being used in different configurations'] } };
   for (const { id } of [ofAgent, ofLambda]) expect(await api.delete(`/v2/tools/${id}`)).toMatchObject(inUse);

@@ -31,6 +31,8 @@ export interface ToolCallContext {
   id: string;
   /** Ends with the turn. */
   signal: AbortSignal;
+  /** Code waits for it, not the model. */
+  isNested?: boolean | undefined;
 }
 
 export interface ToolResult {

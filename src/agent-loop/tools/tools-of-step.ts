@@ -31,7 +31,8 @@ const MAKERS: { [Type in ToolConfiguration['type']]?: MakeTool<Type> } = {
   dynamic_vectara: (context, name, configuration) =>
     (DYNAMIC_TOOLS[listedTool(context, configuration)?.name ?? ''] ?? notEmulatedYet)(context, name, configuration),
   image_read: imageRead,
-  lambda: lambdaTool,
+  // Its code may have any of these tools: the two modules know each other.
+  lambda: (...made) => lambdaTool(...made),
   mcp: mcpTool,
   client: clientTool,
   sub_agent: subAgent,

@@ -67,7 +67,8 @@ function findingOfInstruction(
 
 type Finding = [field: string, message: string];
 
-function findingOfTool(account: Account, key: string, configuration: ToolConfiguration): Finding | undefined {
+/** `key` is the agent's. */
+export function findingOfTool(account: Account, key: string, configuration: ToolConfiguration): Finding | undefined {
   switch (configuration.type) {
     case 'reference': {
       const { tool_configuration_key } = configuration;

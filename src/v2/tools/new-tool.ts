@@ -1,6 +1,7 @@
 /** From what requests say to a tool as it is stored (docs/behaviour/agents.md, Tools). */
 import type { Account } from '../../accounts/account.ts';
 import { invalidField } from '../../errors.ts';
+import { checkCodeTools } from './check-code-tools.ts';
 import { schemasOfCode } from './python-of-tools.ts';
 import type { StoredClientTool, StoredLambdaTool } from './tools-repository.ts';
 import type {
@@ -42,15 +43,16 @@ function schemasOf(input: Json, output: Json | undefined) {
   return { input_schema: { ...input, type }, ...(output === undefined ? {} : { output_schema: output }) };
 }
 
-const limits = ({
+export const limitsOf = ({
   max_execution_time_seconds = 30,
   max_memory_mb = 100,
 }: ExecutionConfiguration): Required<ExecutionConfiguration> => ({ max_execution_time_seconds, max_memory_mb });
 
-/** Throws 400 for code that cannot be a tool. */
+/** Throws 400 for code that cannot be a tool, or tools that code cannot have. */
 export async function newLambdaTool(account: Account, request: CreateLambdaToolRequest): Promise<StoredLambdaTool> {
   const { type, name, title = titleOf(name), description, code, execution_configuration = {} } = request;
   const { tool_configurations } = request;
+  checkCodeTools(account, tool_configurations);
   return {
     type,
     name,
@@ -59,14 +61,14 @@ export async function newLambdaTool(account: Account, request: CreateLambdaToolR
     enabled: true,
     ...(await schemasOfCode(account, code)),
     code,
-    execution_configuration: limits(execution_configuration),
+    execution_configuration: limitsOf(execution_configuration),
     ...(tool_configurations === undefined ? {} : { tool_configurations }),
   };
 }
 
 /**
  * Null takes the tools of a lambda away; those given replace those there, and so do its limits. Throws 400 for code that
- * cannot be a tool.
+ * cannot be a tool, or tools that code cannot have.
  */
 export async function updatedLambdaTool(
   account: Account,
@@ -76,6 +78,7 @@ export async function updatedLambdaTool(
   const { tool_configurations: before, input_schema, output_schema, ...kept } = tool;
   const { enabled = tool.enabled, title = tool.title, description = tool.description, code = tool.code } = change;
   const { execution_configuration = tool.execution_configuration, tool_configurations = before } = change;
+  checkCodeTools(account, change.tool_configurations ?? undefined);
   const schemas = change.code === undefined ? { input_schema, output_schema } : await schemasOfCode(account, code);
   return {
     ...kept,
@@ -84,7 +87,7 @@ export async function updatedLambdaTool(
     title,
     description,
     code,
-    execution_configuration: limits(execution_configuration),
+    execution_configuration: limitsOf(execution_configuration),
     ...(tool_configurations == null ? {} : { tool_configurations }),
   };
 }

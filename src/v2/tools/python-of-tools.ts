@@ -1,7 +1,7 @@
 /** The Python of lambda tools (docs/behaviour/lambdas.md). */
 import { type Account, seam } from '../../accounts/account.ts';
 import { invalidField, packageMissing } from '../../errors.ts';
-import { type Python, PythonMissing } from '../../python/python.ts';
+import { type Description, type Python, PythonMissing } from '../../python/python.ts';
 import type { StoredLambdaTool } from './tools-repository.ts';
 
 export const pythonRunner = seam<Python>('Python');
@@ -16,12 +16,16 @@ export async function inPython<Answer>(account: Account, ask: (python: Python) =
   }
 }
 
-/** The schemas of what the code takes and gives. Throws 400 for code that cannot be a tool. */
+/** The schemas of what the code takes and gives, or what is wrong with it. */
+export const describeCode = (account: Account, code: string): Promise<Description> =>
+  inPython(account, (python) => python.describe(code));
+
+/** Throws 400 for code that cannot be a tool. */
 export async function schemasOfCode(
   account: Account,
   code: string,
 ): Promise<Pick<StoredLambdaTool, 'input_schema' | 'output_schema'>> {
-  const described = await inPython(account, (python) => python.describe(code));
+  const described = await describeCode(account, code);
   if (!('errors' in described)) return described;
   throw invalidField('body.code', described.errors.join('\n'), `The code is invalid. ${described.errors.join(' ')}`);
 }

@@ -62,7 +62,7 @@ const ofMcp = {
   annotations: Type.Optional(McpAnnotations),
 };
 
-const python = Type.Unsafe<'python'>({ type: 'string', enum: ['python'] });
+export const python = Type.Unsafe<'python'>({ type: 'string', enum: ['python'] });
 export const ExecutionConfiguration = Type.Object({
   max_execution_time_seconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 300, default: 30 })),
   max_memory_mb: Type.Optional(Type.Integer({ minimum: 10, maximum: 1024, default: 100 })),
@@ -70,7 +70,7 @@ export const ExecutionConfiguration = Type.Object({
 export type ExecutionConfiguration = Static<typeof ExecutionConfiguration>;
 
 /** What the code of a lambda calls by `tool.name(…)`. */
-const LambdaTools = Type.Record(Type.String(), ToolConfiguration, {
+export const LambdaTools = Type.Record(Type.String(), ToolConfiguration, {
   maxProperties: 20,
   propertyNames: Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_]*$' }),
 });

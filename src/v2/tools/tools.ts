@@ -1,12 +1,14 @@
 /** Tools: the platform's, and those that users make. */
 import type { Account } from '../../accounts/account.ts';
-import { conflict, forbidden, invalidField } from '../../errors.ts';
+import { conflict, forbidden, invalidField, notFound } from '../../errors.ts';
 import { filterByCase, pageOf, readPagePosition } from '../../http/lists.ts';
 import { JsonText, operation } from '../../http/operation.ts';
 import { agentsOf } from '../agents/agents-repository.ts';
 import { type ToolConfiguration, ToolId } from '../agents/tool-configurations-schema.ts';
 import type { SeedList } from '../seed-list.ts';
 import { newClientTool, newLambdaTool, updatedClientTool, updatedLambdaTool } from './new-tool.ts';
+import { testCode, testStored } from './test-tool.ts';
+import * as tests from './test-tool-schema.ts';
 import { type StoredTool, toolsOf } from './tools-repository.ts';
 import * as schema from './tools-schema.ts';
 
@@ -105,6 +107,31 @@ export const tools = [
       const updated = await updatedTool(account, tool, body);
       if (updated.title !== tool.title) toolsOf(account).requireFree({ title: updated.title }, tool_id);
       return json(toolsOf(account).update(tool_id, updated));
+    },
+  ),
+
+  operation(
+    'testLambdaToolWithoutCreation',
+    {
+      summary: 'Try code out: what it takes and gives, what is wrong with it, and a call of it.',
+      body: tests.TestLambdaToolRequest,
+      answer: tests.TestLambdaToolResponse,
+    },
+    async ({ account, body, signal }) => json(await testCode(account, body, signal)),
+  ),
+
+  operation(
+    'testTool',
+    {
+      summary: 'Call a lambda tool, be it enabled or not.',
+      path,
+      body: tests.TestToolRequest,
+      answer: tests.TestToolResponse,
+    },
+    async ({ account, path: { tool_id }, body, signal }) => {
+      const tool = toolsOf(account).stored(tool_id)?.value;
+      if (tool?.type !== 'lambda') throw notFound('Tool', tool_id);
+      return json(await testStored(account, tool, body, signal));
     },
   ),
 
