@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import type { PluginContext, RenderedChunk, RolldownOptions } from 'rolldown';
@@ -64,8 +64,10 @@ export const program = {
     {
       name: 'what runs the code of lambda tools',
       generateBundle(this: PluginContext) {
-        const source = readFileSync(join(import.meta.dirname, 'src/python/host.py'), 'utf8');
-        this.emitFile({ type: 'asset', fileName: 'host.py', source });
+        const folder = join(import.meta.dirname, 'src/python/host');
+        for (const name of readdirSync(folder)) {
+          this.emitFile({ type: 'asset', fileName: `host/${name}`, source: readFileSync(join(folder, name), 'utf8') });
+        }
       },
     },
     {

@@ -35,6 +35,7 @@ export function runCode(context: CodeContext, code: Code, args: Json, call: Code
     code: code.code,
     args,
     limits: { seconds: max_execution_time_seconds, megabytes: max_memory_mb },
+    now: context.account.now(),
     isNested: call.isNested ?? false,
     answer,
   };
@@ -59,8 +60,8 @@ async function answerCode(
   try {
     const tool = tools.find(({ name }) => name === request.name);
     if (!tool) throw new ToolError(`Tool '${request.name}' is not configured.`);
-    const given = await argumentsFor(context, tool, request.args, signal);
-    const { output } = await tool.run(given, { id, signal, isNested: true });
+    const { args } = await argumentsFor(context, tool, request.args, signal);
+    const { output } = await tool.run(args, { id, signal, isNested: true });
     return { output: wrapped(await transformOutput(context, tool, output, signal)).output };
   } catch (error) {
     signal.throwIfAborted();

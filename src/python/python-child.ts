@@ -13,14 +13,14 @@ import { pathToFileURL } from 'node:url';
 export interface ChildSettings {
   /** The folder of the package. */
   pyodide: string;
-  /** The source of host.py where a snapshot is to be made of it; undefined where there is one to begin from. */
-  host: string | undefined;
+  /** What runs the code, where a snapshot is to be made of it; undefined where there is one to begin from. */
+  host: readonly string[] | undefined;
 }
 
-/** What the parent writes. `limit` is in bytes. */
+/** What the parent writes. `limit` is in bytes, `now` in milliseconds since 1970. */
 export type ToChild =
-  | { kind: 'describe'; code: string; limit: number }
-  | { kind: 'run'; code: string; args: object; limit: number }
+  | { kind: 'describe'; code: string; now: number; limit: number }
+  | { kind: 'run'; code: string; args: object; now: number; limit: number }
   | { output: unknown }
   | { error: string };
 
@@ -101,7 +101,7 @@ const python = await loadPyodide({
 } as Parameters<typeof loadPyodide>[0]);
 
 if (host !== undefined) {
-  python.runPython(host, { filename: 'host.py' });
+  for (const source of host) python.runPython(source, { filename: 'host.py' });
   fs.writeFileSync(SNAPSHOT, python.makeMemorySnapshot());
 }
 fs.closeSync(SNAPSHOT);
@@ -212,7 +212,10 @@ function attempt(task: string): string {
 writeLine(JSON.stringify({ kind: 'ready' } satisfies FromChild));
 for (;;) {
   const line = readLine().toString();
-  limit = (JSON.parse(line) as { limit: number }).limit;
+  const task = JSON.parse(line) as { limit: number; now: number };
+  limit = task.limit;
+  const began = performance.now();
+  Date.now = () => task.now + performance.now() - began;
   const result = attempt(line);
   const used = machine._sbrk(0);
   writeLine(`{"kind":"done","heap":${machine.HEAPU8.length},"used":${used},"result":${result}}`);

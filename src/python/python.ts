@@ -29,6 +29,8 @@ export interface Call {
   /** Of `process`, by their names. */
   args: Json;
   limits: Limits;
+  /** What the code's clocks begin with, in milliseconds since 1970; the time by default. */
+  now?: number;
   /** Answers what the code asks of its tools; an error is raised there. */
   answer(request: ToolRequest): Promise<ToolAnswer>;
   /** Code that waits for other code: it does not wait until an interpreter is free, since one waits for it. */
@@ -74,7 +76,7 @@ const MEGABYTE = 1024 * 1024;
 const LEAST_MEGABYTES = 40;
 const LIMITS_OF_DESCRIBING: Limits = { seconds: 30, megabytes: 256 };
 
-/** What host.py answers; `output` is JSON. */
+/** What the host answers; `output` is JSON. */
 type Told =
   | { millis: number; output: string }
   | { millis: number; error: { message: string; traceback: string; memory: boolean } };
@@ -155,7 +157,7 @@ export function createPython({
   /** Throws TimedOut, ProcessEnded, or the caller's reason. */
   async function ask(
     work: Work,
-    { limits, answer, isNested = false }: Pick<Call, 'limits' | 'answer' | 'isNested'>,
+    { limits, answer, now = Date.now(), isNested = false }: Pick<Call, 'limits' | 'answer' | 'now' | 'isNested'>,
     caller?: AbortSignal,
   ): Promise<Done> {
     const limit = Math.max(limits.megabytes, LEAST_MEGABYTES) * MEGABYTE;
@@ -166,7 +168,7 @@ export function createPython({
     stopped.addEventListener('abort', stop, { once: true });
     try {
       caller?.throwIfAborted();
-      return await interpreter.process.ask({ ...work, limit }, answer);
+      return await interpreter.process.ask({ ...work, now, limit }, answer);
     } catch (error) {
       end(interpreter);
       caller?.throwIfAborted();

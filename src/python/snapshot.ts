@@ -3,7 +3,17 @@
  * It is made once for each version of Python and kept in a folder that only its owner can read or write.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { closeSync, fstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -11,8 +21,8 @@ import { dirname, join } from 'node:path';
 /** What an interpreter is made of. */
 export interface PythonPackage {
   folder: string;
-  /** The source of what runs the code. */
-  host: string;
+  /** The sources of what runs the code, which share one namespace. */
+  host: string[];
   /** The file of its snapshot. */
   snapshot: string;
 }
@@ -27,10 +37,14 @@ export class PythonMissing extends Error {
 
 /** Throws PythonMissing. `cache` is a folder, made where it is not there. */
 export function findPython(cache: string | undefined): PythonPackage {
-  const host = readFileSync(join(import.meta.dirname, 'host.py'), 'utf8');
+  const sources = join(import.meta.dirname, 'host');
+  const host = readdirSync(sources)
+    .filter((name) => name.endsWith('.py'))
+    .sort()
+    .map((name) => readFileSync(join(sources, name), 'utf8'));
   const manifest = findManifest();
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
-  const digest = createHash('sha256').update(host).digest('hex').slice(0, 12);
+  const digest = createHash('sha256').update(host.join('\0')).digest('hex').slice(0, 12);
   return { folder: dirname(manifest), host, snapshot: join(ownFolder(cache), `python-${version}-${digest}.snapshot`) };
 }
 

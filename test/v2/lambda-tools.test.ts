@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { agentsFor } from '../support/agents.ts';
 import { createCorpus } from '../support/corpus.ts';
 import { emulatorForFile, uniqueName } from '../support/emulator.ts';
@@ -166,6 +166,17 @@ describe('code is tried out without a tool', () => {
   });
 });
 
+test('code lives in the time of the emulator', async () => {
+  const time = '2031-05-06T07:08:09.000Z';
+  await api.post('/_emulator/clock', { set: time });
+  onTestFinished(async () => void (await api.delete('/_emulator/clock')));
+  const code = `
+from datetime import datetime, timezone
+def process():
+    return [datetime.now(timezone.utc).isoformat()[:16], datetime.now().isoformat()[:16]]`;
+  expect((await tried(code, {})).execution.output.value).toEqual([time.slice(0, 16), time.slice(0, 16)]);
+});
+
 test('a tool is tried out, enabled or not', async () => {
   const tool = await made(SCORE);
   await api.patch(`/v2/tools/${tool.id}`, { type: 'lambda', enabled: false });
@@ -221,7 +232,7 @@ def process(question: str) -> dict:
     const tests = async (test_context: object) =>
       (await api.post(`/v2/tools/${tool.id}/test`, { input: { question: 'Who waits?' }, test_context })).body.output;
     expect(await tests({ agent: { metadata: { corpus } } })).toEqual({ texts: ['A heron waits by the river.'] });
-    expect(await tests({})).toEqual({ failed: "Unresolved reference 'agent.metadata.corpus'." });
+    expect(await tests({})).toEqual({ failed: "Unresolved reference 'agent.metadata.corpus'" });
   });
 
   test('are listed, without what is set for them', async () => {
@@ -247,7 +258,11 @@ def process(question: str) -> dict:
   });
 
   test('are code themselves, three levels deep', async () => {
-    const calling = (tool_id: string) => ({ tool_configurations: { next: { type: 'lambda', tool_id } } });
+    const calling = (tool_id: string) => ({
+      tool_configurations: { next: { type: 'lambda', tool_id } },
+      // What is called here may begin with an interpreter of its own.
+      execution_configuration: { max_execution_time_seconds: 300 },
+    });
     const CODE = 'def process(n: int) -> int:\n    return tool.next(n=n + 1)["value"] * 2';
     const first = await made('def process(n: int) -> int:\n    return n');
     const second = await made(CODE, calling(first.id));
