@@ -1,3 +1,4 @@
+import { hasAtMost } from '../http/validation.ts';
 import { accepts } from '../upstream/built-in/schema-instance/accepts.ts';
 
 type Json = Record<string, unknown>;
@@ -5,11 +6,16 @@ type Json = Record<string, unknown>;
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** No schema that somebody brings takes long to hold a value to. */
+/** Values in a value. What has more passes: to hold it to a schema would keep everybody waiting. */
+const MOST_HELD = 2000;
+/** Whatever the schema is that somebody brings. */
 const STEPS = 100_000;
 
 /** What keeps a value from fitting a JSON Schema, in words without the value; undefined when nothing does. */
-export function misfitOf(schema: Json, value: unknown, path = '', root: Json = schema): string | undefined {
+export const misfitOf = (schema: Json, value: unknown): string | undefined =>
+  hasAtMost(MOST_HELD, value) ? misfitAt(schema, value, '', schema) : undefined;
+
+function misfitAt(schema: Json, value: unknown, path: string, root: Json): string | undefined {
   if (accepts(schema, value, root, { left: STEPS })) return undefined;
   const { type, enum: allowed } = schema;
   const name = path === '' ? 'the value' : `'${path}'`;
@@ -35,7 +41,7 @@ function misfitOfMembers(schema: Json, value: Json, path: string, root: Json): s
   if (!isObject(properties)) return undefined;
   for (const [member, own] of Object.entries(properties)) {
     const misfit =
-      isObject(own) && Object.hasOwn(value, member) ? misfitOf(own, value[member], inside(member), root) : undefined;
+      isObject(own) && Object.hasOwn(value, member) ? misfitAt(own, value[member], inside(member), root) : undefined;
     if (misfit) return misfit;
   }
   const unknown = Object.keys(value).find((member) => !Object.hasOwn(properties, member));
@@ -45,7 +51,7 @@ function misfitOfMembers(schema: Json, value: Json, path: string, root: Json): s
 function misfitOfItems({ items }: Json, value: readonly unknown[], path: string, root: Json): string | undefined {
   if (!isObject(items)) return undefined;
   for (const [index, item] of value.entries()) {
-    const misfit = misfitOf(items, item, `${path}[${index}]`, root);
+    const misfit = misfitAt(items, item, `${path}[${index}]`, root);
     if (misfit) return misfit;
   }
   return undefined;

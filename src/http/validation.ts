@@ -106,7 +106,7 @@ const MOST_LOOKED_THROUGH = 20_000;
 const MOST_COMPARED = 1_000;
 
 /** Whether there are at most so many values in a value, itself and all levels counted. */
-function hasAtMost(count: number, value: unknown): boolean {
+export function hasAtMost(count: number, value: unknown): boolean {
   const found = [value];
   // Members are added while this goes on.
   for (const one of found) {

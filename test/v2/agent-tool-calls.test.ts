@@ -95,6 +95,24 @@ describe('what goes wrong is told to the model, and the turn goes on:', () => {
     expect(output).toMatchObject({ tool_output: { count: 1, more: true }, error: false });
   });
 
+  test('large arguments are not held to a schema value by value, and a text of megabytes is not read for its length', async () => {
+    const properties = {
+      words: { type: 'string', maxLength: 10 },
+      list: { type: 'array', items: { type: 'string' }, uniqueItems: true },
+    };
+    const { configuration, mcp } = await served(echo({ type: 'object', properties }));
+    const text = await calling(configuration('echo', { input_transform: '{words: ("x" * 8000000)}' }), {});
+    expect(text.output.tool_output).toEqual({
+      error: "Invalid arguments: 'words' does not fit its schema: maxLength 10.",
+    });
+    const list = await calling(
+      configuration('echo', { input_transform: '{list: [range(30000)]}', output_transform: '.list | length' }),
+      {},
+    );
+    expect(list.output.tool_output).toEqual({ content: 30_000 });
+    expect(mcp.calls).toHaveLength(1);
+  });
+
   test.for<[string, object, RegExp]>([
     ['an input transform that fails', { input_transform: '.args.words[0]' }, /^Input transform failed: Cannot index/],
     ['one that gives no object', { input_transform: '1' }, /^Input transform failed: its result should be an object/],

@@ -61,7 +61,11 @@ const forObjects =
   (argument, value, context) =>
     !isRecord(value) || holds(argument, value, context);
 
-const lengthOf = (text: string): number => [...text].length;
+/** As far as it matters: a text of megabytes is not taken apart to be told that it has more than so many. */
+function charactersIn(text: string, limit: unknown): number {
+  const units = 2 * (numberOf(limit) ?? 0) + 2;
+  return text.length > units ? text.length / 2 : [...text].length;
+}
 const atLeast = (argument: unknown, size: number): boolean => size >= (numberOf(argument) ?? 0);
 const atMost = (argument: unknown, size: number): boolean => size <= (numberOf(argument) ?? Number.POSITIVE_INFINITY);
 
@@ -99,8 +103,8 @@ const CHECKS: Record<string, Check> = {
   exclusiveMaximum: forNumbers((limit, value) => value < limit),
   multipleOf: forNumbers((step, value) => Number.isInteger(value / step)),
 
-  minLength: forStrings((limit, value) => atLeast(limit, lengthOf(value))),
-  maxLength: forStrings((limit, value) => atMost(limit, lengthOf(value))),
+  minLength: forStrings((limit, value) => atLeast(limit, charactersIn(value, limit))),
+  maxLength: forStrings((limit, value) => atMost(limit, charactersIn(value, limit))),
   pattern: forStrings((pattern, value) => regexOf(pattern)?.test(value) ?? true),
 
   minItems: forArrays((limit, value) => atLeast(limit, value.length)),
