@@ -1,4 +1,5 @@
 /** How a turn runs: step after step, in each of which the model is asked until it calls no more tools. */
+import { setImmediate } from 'node:timers/promises';
 import { internal } from '../errors.ts';
 import type { CollectedAnswer } from '../upstream/collect-chunks.ts';
 import type { ModelRequest } from '../upstream/language-model.ts';
@@ -111,6 +112,9 @@ async function* runStep(
     yield* tellUsage(turn, request, answer);
     if (isFinal) return { content: { text }, text };
     if (actions === MOST_ACTIONS) throw internal(`Agent exceeded the maximum number of actions (${MOST_ACTIONS}).`);
+    // What was told until now is on its way before a tool keeps the process busy.
+    await setImmediate();
+    signal.throwIfAborted();
     if (yield* runCalls(turn, step, toolCalls, origin, signal)) return 'waits';
   }
 }
