@@ -1,8 +1,19 @@
 /** Arguments and environment variables → a command. The only place that knows flags and variables by name. */
 import { parseArgs } from 'node:util';
 import { type Config, ConfigError, didYouMean, readConfig, type Setting } from './config.ts';
-import { isAsking, MCP_OPTIONS, OPTIONS, type Option, OWNER_KEY, SNAPSHOT_OPTIONS, variableOf } from './flags.ts';
+import {
+  isAsking,
+  MCP_OPTIONS,
+  OPTIONS,
+  type Option,
+  OWNER_KEY,
+  SNAPSHOT_OPTIONS,
+  TRANSFER_OPTIONS,
+  VECTARA_KEY,
+  variableOf,
+} from './flags.ts';
 import type { SnapshotCommand } from './snapshot-command.ts';
+import type { TransferCommand } from './transfer-command.ts';
 
 export interface ServeCommand {
   run: 'serve';
@@ -30,6 +41,7 @@ export type Command =
   | ExecCommand
   | McpCommand
   | { run: 'snapshot'; snapshot: SnapshotCommand }
+  | { run: 'transfer'; transfer: TransferCommand }
   | { run: 'help' }
   | { run: 'version' };
 
@@ -40,7 +52,7 @@ const EXEC_FALLBACKS: Record<string, string> = { port: '0', 'data-dir': '', 'log
 /** As exec, but where programs look for an emulator. */
 const MCP_FALLBACKS: Record<string, string> = { 'data-dir': '', 'log-level': 'warn' };
 
-const COMMANDS = ['start', 'exec', 'snapshot', 'mcp', 'help', 'version'];
+const COMMANDS = ['start', 'exec', 'snapshot', 'mcp', 'import', 'export', 'help', 'version'];
 const START_ELSEWHERE = ['dev', 'run', 'serve', 'server', 'up'];
 
 /** Flags win over variables, variables over defaults. Throws ConfigError. */
@@ -55,6 +67,9 @@ export function readCommand(args: string[], environment: Environment): Command {
   if (name === 'snapshot') {
     const rest = own.toSpliced(first!.index, 1);
     return { run: 'snapshot', snapshot: readSnapshotCommand(rest, environment) };
+  }
+  if (name === 'import' || name === 'export') {
+    return { run: 'transfer', transfer: readTransfer(name, own.toSpliced(first!.index, 1), environment) };
   }
   const { flags, words } = readFlags(own, name === 'mcp' ? MCP_OPTIONS : OPTIONS);
   if (!COMMANDS.includes(name)) throw new ConfigError(unknownCommand(name));
@@ -195,12 +210,11 @@ function readSnapshotCommand(args: string[], environment: Environment): Snapshot
   if (!isKnown || more.length > 0 || (action === 'list') !== (name === undefined)) {
     throw new ConfigError('use: snapshot save|load|delete NAME, or snapshot list, with [--url URL] [--account NAME].');
   }
-  const port = variable(environment, 'port') || OPTIONS.find(({ flag }) => flag === 'port')?.fallback;
   const said = flags.get('url') ?? { from: variableOf('url'), text: variable(environment, 'url') ?? '' };
   return {
     action,
     name,
-    url: readUrl(said) ?? `http://127.0.0.1:${port}`,
+    url: readUrl(said) ?? ofRunning(environment),
     account: flags.get('account')?.text ?? (variable(environment, 'account') || undefined),
     controlToken: variable(environment, 'control-token') || undefined,
   };
@@ -209,4 +223,29 @@ function readSnapshotCommand(args: string[], environment: Environment): Snapshot
 function readUrl({ from, text }: Setting): string | undefined {
   if (text === '' || (/^https?:\/\//.test(text) && URL.canParse(text))) return text || undefined;
   throw new ConfigError(`${from} "${text}" should be an address like http://127.0.0.1:8328.`);
+}
+
+/** The emulator of this machine that nobody has said anything else about. */
+const ofRunning = (environment: Environment): string =>
+  `http://127.0.0.1:${variable(environment, 'port') || OPTIONS.find(({ flag }) => flag === 'port')?.fallback}`;
+
+function readTransfer(name: 'import' | 'export', args: string[], environment: Environment): TransferCommand {
+  const { flags, words } = readFlags(args, TRANSFER_OPTIONS);
+  const [file = 'seed.yaml', extra] = words;
+  if (extra !== undefined) throw new ConfigError(`unexpected argument "${extra}" after ${file}. ${SEE_HELP}`);
+  const text = name === 'import' ? 'https://api.vectara.io' : ofRunning(environment);
+  const apiKey = environment[VECTARA_KEY]?.trim();
+  if (name === 'import' && !apiKey)
+    throw new ConfigError(`import needs a key that may read everything, in ${VECTARA_KEY}.`);
+  const requests = flags.get('requests')?.text ?? '4';
+  if (!/^[1-9]\d?$/.test(requests))
+    throw new ConfigError(`--requests "${requests}" should be a whole number from 1 to 99.`);
+  return {
+    url: readUrl(flags.get('from') ?? { from: '--from', text })!,
+    file,
+    apiKey: apiKey || 'any',
+    account: flags.get('account')?.text,
+    requests: Number(requests),
+    overwrite: flags.has('overwrite'),
+  };
 }

@@ -173,6 +173,28 @@ export const SNAPSHOT_OPTIONS: Option[] = [...TARGET, ...ASKING];
 /** It starts an emulator where none runs. */
 export const MCP_OPTIONS: Option[] = [...TARGET, ...OPTIONS];
 
+/** Of `import` and `export`. */
+export const TRANSFER_OPTIONS: Option[] = [
+  {
+    flag: 'from',
+    value: 'URL',
+    help: 'where the account is (import: https://api.vectara.io, export: the running emulator)',
+  },
+  { flag: 'account', value: 'NAME', help: 'which account of an emulator it is (that of the key)' },
+  {
+    flag: 'requests',
+    value: 'N',
+    fallback: '4',
+    help: 'how many requests are made at a time',
+    synonyms: ['concurrency'],
+  },
+  { flag: 'overwrite', help: 'replace a seed that is there', synonyms: ['force'] },
+  ...ASKING,
+];
+
+/** What `import` calls with; a secret like the owner key. */
+export const VECTARA_KEY = 'VECTARA_API_KEY';
+
 /** A secret, so there is no flag for it: command lines are shown to every user of a machine. */
 export const OWNER_KEY = 'api-key';
 
@@ -185,6 +207,7 @@ const USAGES = [
   ['vectara-emulator snapshot save|load|delete NAME', 'of a running emulator'],
   ['vectara-emulator snapshot list', 'what there is to load'],
   ['vectara-emulator mcp [flags]', 'tools for coding agents, over standard input and output'],
+  ['vectara-emulator import|export [SEED.yaml]', 'an account as a seed: Vectara’s, an emulator’s'],
 ] as const;
 
 /** The text of --help, in two columns; headings are bold on a terminal. */
@@ -208,9 +231,13 @@ export function helpText(version: string, stream: NodeJS.WriteStream): string {
     heading('Flags of snapshot and mcp'),
     ...list(TARGET),
     '',
+    heading('Flags of import and export'),
+    ...list(TRANSFER_OPTIONS.filter(({ flag }) => !isAsking(flag))),
+    '',
     heading('Variables'),
     `  Each flag is one too: --data-dir is ${variableOf('data-dir')}, --ephemeral is ${variableOf('ephemeral')}=true.`,
     `  ${variableOf(OWNER_KEY)} is the owner key of --auth strict. A flag wins over a variable.`,
+    `  ${VECTARA_KEY} is the key that import and export read with.`,
     '',
     heading('For CMD'),
     '  exec sets VECTARA_BASE_URL, VECTARA_API_KEY and OPENAI_BASE_URL. It uses a free port and keeps everything in',

@@ -33,6 +33,11 @@ export async function run(args: string[], environment: Environment): Promise<voi
         const { runSnapshotCommand } = await import('./snapshot-command.ts');
         return void process.stdout.write(await runSnapshotCommand(command.snapshot));
       }
+      case 'transfer': {
+        const { runTransfer } = await import('./transfer-command.ts');
+        const tell = (line: string) => void process.stderr.write(`${line}\n`);
+        return void process.stdout.write(await runTransfer(command.transfer, tell));
+      }
       case 'serve':
         return await serve(command, environment);
       case 'exec':
@@ -165,6 +170,7 @@ const EXPLAINED = [
   'SeedUnreadable',
   'SnapshotFailed',
   'TlsPortUnusable',
+  'TransferFailed',
 ];
 
 /** What went wrong at start, in one line for whoever typed the command; with a stack only where it is our fault. */
