@@ -119,7 +119,10 @@ export async function buildApp(
     registerRequestMetrics(api, metrics.request);
     registerReadiness(api, seeds.ready);
     registerFaults(api, faults.source);
-    registerStandIn(api, scriptedOperations(emulation.apiScripts, vectara));
+    registerStandIn(
+      api,
+      scriptedOperations(emulation.apiScripts, vectara, (account) => emulation.scripts(account).isStrict()),
+    );
     await registerOperations(api, OPERATIONS);
     await registerOtherOperations(api, OPERATIONS);
     await api.register(tokenEndpoint, callers);

@@ -1,7 +1,9 @@
 /** Arguments and environment variables → a command. The only place that knows flags and variables by name. */
 import { parseArgs } from 'node:util';
 import { type Config, ConfigError, didYouMean, readConfig, type Setting } from './config.ts';
+import type { DriftCommand } from './drift-command.ts';
 import {
+  DRIFT_OPTIONS,
   isAsking,
   MCP_OPTIONS,
   OPTIONS,
@@ -42,6 +44,7 @@ export type Command =
   | McpCommand
   | { run: 'snapshot'; snapshot: SnapshotCommand }
   | { run: 'transfer'; transfer: TransferCommand }
+  | { run: 'drift'; drift: DriftCommand }
   | { run: 'help' }
   | { run: 'version' };
 
@@ -52,7 +55,7 @@ const EXEC_FALLBACKS: Record<string, string> = { port: '0', 'data-dir': '', 'log
 /** As exec, but where programs look for an emulator. */
 const MCP_FALLBACKS: Record<string, string> = { 'data-dir': '', 'log-level': 'warn' };
 
-const COMMANDS = ['start', 'exec', 'snapshot', 'mcp', 'import', 'export', 'help', 'version'];
+const COMMANDS = ['start', 'exec', 'snapshot', 'mcp', 'import', 'export', 'drift', 'help', 'version'];
 const START_ELSEWHERE = ['dev', 'run', 'serve', 'server', 'up'];
 
 /** Flags win over variables, variables over defaults. Throws ConfigError. */
@@ -71,6 +74,7 @@ export function readCommand(args: string[], environment: Environment): Command {
   if (name === 'import' || name === 'export') {
     return { run: 'transfer', transfer: readTransfer(name, own.toSpliced(first!.index, 1), environment) };
   }
+  if (name === 'drift') return { run: 'drift', drift: readDrift(own.toSpliced(first!.index, 1), environment) };
   const { flags, words } = readFlags(own, name === 'mcp' ? MCP_OPTIONS : OPTIONS);
   if (!COMMANDS.includes(name)) throw new ConfigError(unknownCommand(name));
   const extra = words[command ? 0 : 1];
@@ -247,5 +251,20 @@ function readTransfer(name: 'import' | 'export', args: string[], environment: En
     account: flags.get('account')?.text,
     requests: Number(requests),
     overwrite: flags.has('overwrite'),
+  };
+}
+
+function readDrift(args: string[], environment: Environment): DriftCommand {
+  const { flags, words } = readFlags(args, DRIFT_OPTIONS);
+  if (words[0] !== undefined) throw new ConfigError(`unexpected argument "${words[0]}" after drift. ${SEE_HELP}`);
+  const against = flags.get('against');
+  if (against === undefined) throw new ConfigError('use: drift --against URL, with [--url URL] [--write] [--json].');
+  return {
+    emulator: readUrl(flags.get('url') ?? { from: '--url', text: ofRunning(environment) })!,
+    emulatorKey: variable(environment, OWNER_KEY) || 'any',
+    against: readUrl(against)!,
+    apiKey: environment[VECTARA_KEY]?.trim() || 'any',
+    writes: flags.get('write')?.text === 'true',
+    asJson: flags.get('json')?.text === 'true',
   };
 }

@@ -79,10 +79,11 @@ export function createEmulation(
       strictByDefault: strictScripts,
     }),
   );
-  const apiScripts = perAccount(({ db }) =>
+  const apiScripts = perAccount((account) =>
     createApiScripts(
-      createRulesRepository<ApiScript>(db, 'api-script', now),
-      createRulesRepository<string>(db, 'scenario', now),
+      createRulesRepository<ApiScript>(account.db, 'api-script', now),
+      createRulesRepository<string>(account.db, 'scenario', now),
+      () => scripts(account).isStrict(),
     ),
   );
   const faults = createFaults({

@@ -104,7 +104,7 @@ export const OPTIONS: Option[] = [
     value: 'URL',
     help: 'pass what is not emulated to the real Vectara with the caller’s credential',
   },
-  { flag: 'strict-scripts', help: 'fail where scripts do not say what a language model answers' },
+  { flag: 'strict-scripts', help: 'fail where scripts do not say what a model answers, or say what Vectara could not' },
   { flag: 'strict-fields', help: 'refuse members of requests that Vectara would ignore, misspelt ones say' },
   { flag: 'magic-faults', help: 'obey texts like [[fault:status=503]] in queries and messages' },
   {
@@ -192,7 +192,15 @@ export const TRANSFER_OPTIONS: Option[] = [
   ...ASKING,
 ];
 
-/** What `import` calls with; a secret like the owner key. */
+export const DRIFT_OPTIONS: Option[] = [
+  { flag: 'against', value: 'URL', help: 'what the running emulator is compared with, https://api.vectara.io say' },
+  { flag: 'url', value: 'URL', help: 'of the emulator (http://127.0.0.1 with the port)' },
+  { flag: 'write', help: 'also make a corpus at both, fill and ask it, and delete it' },
+  { flag: 'json', help: 'tell the differences as JSON' },
+  ...ASKING,
+];
+
+/** What `import`, `export` and `drift` call with; a secret like the owner key. */
 export const VECTARA_KEY = 'VECTARA_API_KEY';
 
 /** A secret, so there is no flag for it: command lines are shown to every user of a machine. */
@@ -208,6 +216,7 @@ const USAGES = [
   ['vectara-emulator snapshot list', 'what there is to load'],
   ['vectara-emulator mcp [flags]', 'tools for coding agents, over standard input and output'],
   ['vectara-emulator import|export [SEED.yaml]', 'an account as a seed: Vectara’s, an emulator’s'],
+  ['vectara-emulator drift --against URL', 'where Vectara answers otherwise'],
 ] as const;
 
 /** The text of --help, in two columns; headings are bold on a terminal. */
@@ -234,10 +243,13 @@ export function helpText(version: string, stream: NodeJS.WriteStream): string {
     heading('Flags of import and export'),
     ...list(TRANSFER_OPTIONS.filter(({ flag }) => !isAsking(flag))),
     '',
+    heading('Flags of drift'),
+    ...list(DRIFT_OPTIONS.filter(({ flag }) => !isAsking(flag))),
+    '',
     heading('Variables'),
     `  Each flag is one too: --data-dir is ${variableOf('data-dir')}, --ephemeral is ${variableOf('ephemeral')}=true.`,
     `  ${variableOf(OWNER_KEY)} is the owner key of --auth strict. A flag wins over a variable.`,
-    `  ${VECTARA_KEY} is the key that import and export read with.`,
+    `  ${VECTARA_KEY} is the key that import, export and drift call with.`,
     '',
     heading('For CMD'),
     '  exec sets VECTARA_BASE_URL, VECTARA_API_KEY and OPENAI_BASE_URL. It uses a free port and keeps everything in',

@@ -38,6 +38,13 @@ export async function run(args: string[], environment: Environment): Promise<voi
         const tell = (line: string) => void process.stderr.write(`${line}\n`);
         return void process.stdout.write(await runTransfer(command.transfer, tell));
       }
+      case 'drift': {
+        const { runDrift } = await import('./drift-command.ts');
+        const { text, isAlike } = await runDrift(command.drift, () => {});
+        process.stdout.write(text);
+        process.exitCode = isAlike ? 0 : 1;
+        return;
+      }
       case 'serve':
         return await serve(command, environment);
       case 'exec':
@@ -160,6 +167,7 @@ function stopWithoutParent(stop: () => void): void {
 const EXPLAINED = [
   'AuthorityUnusable',
   'ConfigError',
+  'DriftFailed',
   'DatabaseUnusable',
   'ExporterMissing',
   'FolderUnusable',

@@ -7,7 +7,7 @@ import { describeInBrowser } from './support/chromium.ts';
 import { emulatorForFile, startForTest } from './support/emulator.ts';
 import { visit } from './support/visit.ts';
 
-const PANELS = ['faults', 'scripts', 'recordings', 'time', 'state', 'accounts'];
+const PANELS = ['faults', 'scripts', 'api-scripts', 'recordings', 'time', 'state', 'accounts'];
 const MARKUP = '<img src=x onerror="throw new Error(\'ran\')">';
 
 describeInBrowser('the controls', () => {

@@ -301,3 +301,64 @@ test('a seed brings them, and they are there after a restart', async () => {
   const second = await startForTest({ dataDir });
   expect(await second.read('/v2/pipelines')).toEqual(DATA);
 });
+
+describe('what the contract does not allow', () => {
+  const rules: ApiScript[] = [
+    { id: 'status', match: { operation: 'getPipeline' }, answer: { status: 207, body: {} } },
+    { id: 'body', match: { operation: 'getCorpus' }, answer: { body: { key: 7 } } },
+    { id: 'envelope', match: { operation: 'listLLMs' }, answer: { status: 404, body: { message: 'Gone.' } } },
+    { id: 'stream', match: { operation: 'listCorpora' }, answer: { events: [] } },
+    { id: 'nothing', match: { operation: 'deleteCorpus' }, answer: { body: {} } },
+    {
+      id: 'event',
+      match: { operation: 'query' },
+      answer: { events: [{ data: { type: 'search_results', search_results: {} } }] },
+    },
+  ];
+  const calls: Record<string, () => Promise<{ status: number; headers: Headers; body: Json }>> = {
+    status: () => api.get('/v2/pipelines/p'),
+    body: () => api.get('/v2/corpora/c'),
+    envelope: () => api.get('/v2/llms'),
+    stream: () => api.get('/v2/corpora'),
+    nothing: () => api.delete('/v2/corpora/c'),
+    event: () => api.post('/v2/query', {}),
+  };
+  const PROBLEMS: Record<string, RegExp> = {
+    status: /^answer\.status 207 is none that getPipeline answers with/,
+    body: /^answer\.body\.\w+ /,
+    envelope: /^answer\.body\.(id|messages) is required/,
+    stream: /^answer\.events listCorpora answers with no stream/,
+    nothing: /^answer\.body deleteCorpus answers without a body/,
+    event: /^answer\.events\[0\]\.data\.search_results/,
+  };
+
+  test('is answered all the same, and told by the journal', async () => {
+    await script(rules);
+    for (const [id, send] of Object.entries(calls)) {
+      const { headers } = await send();
+      const entry = headers.get('x-request-id');
+      const [note] = (await api.read(`/_emulator/journal/${entry}`)).notes;
+      expect(note).toMatchObject({
+        kind: 'api_script',
+        script: id,
+        problems: [expect.stringMatching(PROBLEMS[id]!), ...note.problems.slice(1)],
+      });
+      expect((await api.get(`/_emulator/journal/${entry}/explain`)).text).toContain('The contract has it otherwise');
+    }
+  });
+
+  test('is refused where scripts are strict', async () => {
+    const strict = await startForTest({ strictScripts: true });
+    for (const rule of rules) {
+      const { status, body } = await strict.post(SCRIPTS, rule);
+      expect([status, Object.keys(body.field_errors)[0]]).toEqual([400, expect.stringContaining('body.answer')]);
+    }
+    const one = { match: { route: 'GET /v2/corpora' }, answer: { body: { corpora: 1 } } };
+    await strict.create(SCRIPTS, one);
+    const answer = await strict.get('/v2/corpora');
+    expect([answer.status, answer.body.messages[0]]).toEqual([
+      500,
+      expect.stringMatching(/contract does not allow\. answer\.body\./),
+    ]);
+  });
+});

@@ -7,7 +7,7 @@ import { countUses, SKIP } from '../rules/count-uses.ts';
 import { createExpressionTester, type TestExpression } from '../scripts/match-script.ts';
 import { mismatchText, type RuleStore, type Verdict } from '../scripts/scripts.ts';
 import type { ApiAnswer, ApiScript, ApiScriptStatus } from './api-script-schema.ts';
-import { apiScriptErrors } from './check-api-script.ts';
+import { answersAgainstContract, apiScriptErrors } from './check-api-script.ts';
 import { type Condition, conditionsOf, isAbout } from './match-call.ts';
 import { indexScripts } from './script-index.ts';
 
@@ -39,7 +39,8 @@ export interface GivenApiAnswer {
 
 export type ApiScripts = ReturnType<typeof createApiScripts>;
 
-export function createApiScripts(store: RuleStore<ApiScript>, states: RuleStore<string>) {
+/** `isStrict`: whether scripts that answer what the contract does not allow are refused. */
+export function createApiScripts(store: RuleStore<ApiScript>, states: RuleStore<string>, isStrict: () => boolean) {
   /** Of the call that is looked at; most need none. */
   let budget: RegexBudget | undefined;
   const test = createExpressionTester(() => {
@@ -72,6 +73,11 @@ export function createApiScripts(store: RuleStore<ApiScript>, states: RuleStore<
     return mismatch ? { ...status, last_mismatch: mismatchText(mismatch) } : status;
   }
 
+  const errorsOf = (script: ApiScript, field: string): FieldErrors => ({
+    ...apiScriptErrors(script, field),
+    ...(isStrict() ? answersAgainstContract(script, field) : {}),
+  });
+
   function newId(taken: readonly (string | undefined)[]): string {
     do made += 1;
     while (scripts.has(`api-${made}`) || taken.includes(`api-${made}`));
@@ -101,7 +107,7 @@ export function createApiScripts(store: RuleStore<ApiScript>, states: RuleStore<
 
     /** Adds all of them, or throws: a 400 that names fields, a 409 for an id that is taken. */
     add(added: readonly ApiScript[], fieldOf: (index: number) => string): ApiScriptStatus[] {
-      throwAny(Object.assign({}, ...added.map((script, index) => apiScriptErrors(script, fieldOf(index)))));
+      throwAny(Object.assign({}, ...added.map((script, index) => errorsOf(script, fieldOf(index)))));
       const ids = added.map(({ id }) => id);
       const taken = ids.find((id, index) => id !== undefined && (scripts.has(id) || ids.indexOf(id) < index));
       if (taken !== undefined) throw conflict(`There is an API script '${taken}' already.`);
@@ -110,7 +116,7 @@ export function createApiScripts(store: RuleStore<ApiScript>, states: RuleStore<
 
     /** Adds a script, or puts it in the place of the one with this id, with its counters at 0. Throws a 400. */
     put(id: string, script: ApiScript): ApiScriptStatus {
-      throwAny(apiScriptErrors(script, 'body'));
+      throwAny(errorsOf(script, 'body'));
       return save(id, script);
     },
 

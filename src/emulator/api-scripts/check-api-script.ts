@@ -4,7 +4,9 @@ import { OPERATION_NAMES, operationError } from '../../http/operation-names.ts';
 import { matchesName } from '../faults/matches-where.ts';
 import { CREDENTIAL_HEADER, expressionError, jsonPathErrors } from '../scripts/check-script.ts';
 import type { JsonPathMatch } from '../scripts/script-schema.ts';
+import { contractProblems } from './against-contract.ts';
 import type { ApiAnswer, ApiScript, ApiScriptMatch } from './api-script-schema.ts';
+import { isAbout } from './match-call.ts';
 
 /** What is wrong with a script that fits its schema, field by field; `field` is where it stands: `body`. */
 export function apiScriptErrors(script: ApiScript, field: string): FieldErrors {
@@ -81,4 +83,21 @@ function answerErrors(answer: ApiAnswer, field: string): FieldErrors {
     if (typeof data === 'string' && /[\r\n]/.test(data)) errors[`${field}.events[${i}].data`] = 'cannot have lines.';
   });
   return errors;
+}
+
+/** What no operation that the script names may answer. */
+export function answersAgainstContract({ match = {}, answer, answers }: ApiScript, field: string): FieldErrors {
+  if (match.operation === undefined) return {};
+  const operations = OPERATION_NAMES.filter((name) => isAbout(match, name));
+  const found: FieldErrors = {};
+  const check = (one: ApiAnswer, at: string) => {
+    for (const operation of operations) {
+      for (const [place, rule] of Object.entries(contractProblems(one, operation))) found[`${at}.${place}`] = rule;
+    }
+  };
+  if (answer) check(answer, `${field}.answer`);
+  answers?.forEach((one, i) => {
+    check(one, `${field}.answers[${i}]`);
+  });
+  return found;
 }

@@ -1,12 +1,14 @@
 /** What API scripts answer, in the place of operations or onto what these answer. */
 import type { Account, PerAccount } from '../../accounts/account.ts';
 import { currentCall, trusted } from '../../calls/call.ts';
-import { ApiError, unavailable } from '../../errors.ts';
+import { ApiError, internal, unavailable } from '../../errors.ts';
 import { CONTRACT_ROWS, type OperationId } from '../../http/operation.ts';
 import type { AnswerChange, AskedOperation, StandIn, StreamedAnswer, WholeAnswer } from '../../http/stand-ins.ts';
 import { escapeNonAscii, frameEvent } from '../../http/streams.ts';
+import type { ApiScriptNote, ApiScriptsNotMatchedNote } from '../journal/notes.ts';
 import { type PacingClock, systemClock } from '../scripts/play-answer.ts';
 import type { PassThrough } from '../vectara/pass-through.ts';
+import { contractProblems, problemTexts } from './against-contract.ts';
 import type { ApiAnswer, ScriptedEvent } from './api-script-schema.ts';
 import type { ApiScripts } from './api-scripts.ts';
 
@@ -16,10 +18,14 @@ const EVENT_STREAM = 'text/event-stream;charset=utf-8';
 /** An account is filled from its seed whatever scripts the seed has, and tools that look at it see what is there. */
 const isLeftAlone = () => trusted.get() !== undefined || currentCall.get()?.bypass?.has('api-scripts') === true;
 
-/** `vectara` answers where scripts have it do so, and for what is not emulated. */
+/**
+ * `vectara` answers where scripts have it do so, and for what is not emulated. `isStrict`: whether a script may answer only
+ * what the contract allows.
+ */
 export function scriptedOperations(
   scripts: PerAccount<ApiScripts>,
   vectara: PassThrough | undefined,
+  isStrict: (account: Account) => boolean,
   clock: PacingClock = systemClock,
 ): StandIn {
   const areAbout = (account: Account, operationId: string) => scripts(account).areAbout(operationId) && !isLeftAlone();
@@ -33,12 +39,18 @@ export function scriptedOperations(
       const call = currentCall.get();
       const outcome = scripts(asked.account).take(asked);
       if ('refusals' in outcome) {
-        call?.note?.({ kind: 'api_scripts_not_matched', scripts: outcome.refusals } as { kind: string });
+        const note: ApiScriptsNotMatchedNote = { kind: 'api_scripts_not_matched', scripts: outcome.refusals };
+        call?.note?.(note);
         return otherwise(asked, signal);
       }
       const { script, number, use, answer } = outcome.given;
       const does = doesOf(answer);
-      call?.note?.({ kind: 'api_script', script, does, answer: number, use } as { kind: string });
+      const problems = problemTexts(contractProblems(answer, asked.operationId));
+      const note: ApiScriptNote = { kind: 'api_script', script, does, answer: number, use };
+      call?.note?.(problems.length > 0 ? { ...note, problems } : note);
+      if (problems.length > 0 && isStrict(asked.account)) {
+        throw internal(`The API script "${script}" answers what the contract does not allow. ${problems.join(' ')}`);
+      }
       if (does !== 'passes') call?.provenances.standIns.push(`api-script;id="${script}";${does}`);
       return give(answer);
 

@@ -5,7 +5,7 @@ import { ms as inMs } from './describe-entry.ts';
 import { explainPlan, explainRerank, explainSearch } from './explain-query.ts';
 import { explainCompaction, explainStep, explainToolCall, explainTransition, explainTurn } from './explain-turn.ts';
 import type { JournalEntry } from './journal-schema.ts';
-import type { ShownModel, ShownNote, ShownUpstream } from './notes.ts';
+import type { ApiScriptNote, ShownModel, ShownNote, ShownUpstream } from './notes.ts';
 
 export function explainEntry(entry: JournalEntry): string {
   const paragraphs = [came(entry), ...entry.notes.map(explainNote), ended(entry), times(entry)];
@@ -102,6 +102,15 @@ export function explainNote(note: ShownNote): string {
       return explainCompaction(note);
     case 'transition':
       return explainTransition(note);
+    case 'api_script':
+      return [
+        explainApiScript(note),
+        ...(note.problems ?? []).map((one) => `The contract has it otherwise: ${one}`),
+      ].join('\n');
+    case 'api_scripts_not_matched':
+      return `No API script answered. ${note.scripts
+        .map(({ script, condition, wanted, found }) => `"${script}": ${condition} wants ${wanted}, found ${found}.`)
+        .join(' ')}`;
     case 'consistency':
       return note.score !== undefined
         ? `The factual consistency score is ${Math.round(note.score * 10_000) / 10_000}.`
@@ -112,6 +121,11 @@ export function explainNote(note: ShownNote): string {
     }
   }
 }
+
+const DOES = { answers: 'answered', changes: 'changed what the operation answered', passes: 'left it to answer' };
+
+const explainApiScript = ({ script, does, answer, use }: ApiScriptNote): string =>
+  `The API script "${script}" ${DOES[does]}, with its answer ${answer}, at its use ${use}.`;
 
 /** Unknown while it goes on. */
 const rounded = (time: number | undefined) => (time === undefined ? '…' : inMs(time));

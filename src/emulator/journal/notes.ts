@@ -108,6 +108,8 @@ export interface ApiScriptNote {
   answer: number;
   /** How many times it has answered. */
   use: number;
+  /** What of its answer the contract does not allow, as sentences. */
+  problems?: string[];
 }
 
 /** Scripts are about the operation, and none matched the call: those that came nearest. */

@@ -1,5 +1,6 @@
 /** What the API takes and gives: the server's own types, each by its name. */
 import type { Static } from 'typebox';
+import type { ApiScriptStatus } from '../../../emulator/api-scripts/api-script-schema.ts';
 import type { FaultStatus } from '../../../emulator/faults/fault-rule-schema.ts';
 import type { JournalSummary } from '../../../emulator/journal/journal-schema.ts';
 import type { ScriptStatus } from '../../../emulator/scripts/script-schema.ts';
@@ -8,6 +9,7 @@ import type { Agent as AgentSchema } from '../../../v2/agents/agents-schema.ts';
 
 export type { SessionContextUsage, StoredAgentEvent, TurnEvent } from '../../../agent-loop/event-schema.ts';
 export type { Answerer } from '../../../calls/provenance.ts';
+export type { ApiScript } from '../../../emulator/api-scripts/api-script-schema.ts';
 export type { FaultRule } from '../../../emulator/faults/fault-rule-schema.ts';
 export type { JournalEntry, JournalSummary } from '../../../emulator/journal/journal-schema.ts';
 export type { Candidate, Refusal, ShownNote } from '../../../emulator/journal/notes.ts';
@@ -62,3 +64,4 @@ interface CanMatch {
 }
 export type ListedFault = FaultStatus & CanMatch;
 export type ListedScript = ScriptStatus & CanMatch;
+export type ListedApiScript = ApiScriptStatus & CanMatch;

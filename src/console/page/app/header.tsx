@@ -81,7 +81,7 @@ function SwitchedOn() {
   );
 }
 
-function deviationsOf({ faults, scripts, clock, upstream, jobs, journal }: EmulatorState): Deviation[] {
+function deviationsOf({ faults, scripts, api_scripts, clock, upstream, jobs, journal }: EmulatorState): Deviation[] {
   const { recordings = 'off' } = upstream;
   const many = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
   const found: (Deviation | false)[] = [
@@ -94,6 +94,11 @@ function deviationsOf({ faults, scripts, clock, upstream, jobs, journal }: Emula
     scripts.count > 0 && {
       text: many(scripts.count, 'script'),
       title: 'Scripts answer for language models',
+      tone: 'warn',
+    },
+    api_scripts.count > 0 && {
+      text: many(api_scripts.count, 'API script'),
+      title: 'Operations may answer what a script says',
       tone: 'warn',
     },
     scripts.strict && { text: 'strict scripts', title: 'Model calls that no script matches fail', tone: 'warn' },

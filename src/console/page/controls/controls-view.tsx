@@ -2,6 +2,7 @@ import type { ViewProps } from '../app/app.tsx';
 import { linkTo } from '../app/navigation.ts';
 import { LinkBar, ViewHeader } from '../parts/pieces.tsx';
 import { AccountsPanel } from './accounts.tsx';
+import { ApiScriptsPanel } from './api-scripts.tsx';
 import { RecordingsPanel } from './recordings.tsx';
 import { FaultsPanel, ScriptsPanel } from './rules.tsx';
 import { StatePanel } from './state.tsx';
@@ -10,6 +11,7 @@ import { TimePanel } from './time.tsx';
 const PANELS = [
   { id: 'faults', title: 'Faults', panel: FaultsPanel },
   { id: 'scripts', title: 'Scripts', panel: ScriptsPanel },
+  { id: 'api-scripts', title: 'API scripts', panel: ApiScriptsPanel },
   { id: 'recordings', title: 'Recordings', panel: RecordingsPanel },
   { id: 'time', title: 'Clock and jobs', panel: TimePanel },
   { id: 'state', title: 'Seed, snapshots, reset', panel: StatePanel },

@@ -9,14 +9,14 @@ import { CheckField, JsonEditor } from '../parts/fields.tsx';
 import { count } from '../parts/format.ts';
 import { Button, Chip, Empty, ProblemNote, Section } from '../parts/pieces.tsx';
 
-interface Example<Rule> {
+export interface Example<Rule> {
   label: string;
   rule: Rule;
 }
 
 interface RuleBoardProps<Rule, Kept extends { id: string }> {
   /** In the plural: `faults`. The path of the API, and the member that its listing has. */
-  name: 'faults' | 'scripts';
+  name: 'faults' | 'scripts' | 'api-scripts';
   /** In the singular, capitalised. */
   one: string;
   examples: readonly Example<Rule>[];
@@ -27,11 +27,14 @@ interface RuleBoardProps<Rule, Kept extends { id: string }> {
 }
 
 /** Rules that are kept in order: those there are, and a place to add one, starting from an example. */
-function RuleBoard<Rule, Kept extends { id: string }>(props: RuleBoardProps<Rule, Kept>) {
+export function RuleBoard<Rule, Kept extends { id: string }>(props: RuleBoardProps<Rule, Kept>) {
   const { name, one, examples, hint, describe, children } = props;
   const path = `/_emulator/${name}`;
-  const many = state.value?.[name].count;
-  const kept = useLoaded(async () => (await get<Record<string, Kept[]>>(path))[name]!, [many]);
+  /** `API script` stays as it is. */
+  const single = one.replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase());
+  const member = name === 'api-scripts' ? 'api_scripts' : name;
+  const many = state.value?.[member].count;
+  const kept = useLoaded(async () => (await get<Record<string, Kept[]>>(path))[member]!, [many]);
   const [draft, setDraft] = useState<unknown>(examples[0]!.rule);
   const [valid, setValid] = useState(true);
   const afterwards = async () => {
@@ -47,7 +50,7 @@ function RuleBoard<Rule, Kept extends { id: string }>(props: RuleBoardProps<Rule
     await afterwards();
   });
   const clear = useAction(async () => {
-    if (!(await confirmed(`Delete all ${name}?`, `This account will have no ${name}.`))) return;
+    if (!(await confirmed(`Delete all ${single}s?`, `This account will have no ${single}s.`))) return;
     await remove(path);
     await afterwards();
   });
@@ -67,7 +70,7 @@ function RuleBoard<Rule, Kept extends { id: string }>(props: RuleBoardProps<Rule
       >
         <ProblemNote problem={kept.problem ?? drop.problem ?? clear.problem} />
         {kept.value && rules.length === 0 && (
-          <Empty title={`No ${name}`}>
+          <Empty title={`No ${single}s`}>
             <p>Pick an example and add it.</p>
           </Empty>
         )}
@@ -75,7 +78,7 @@ function RuleBoard<Rule, Kept extends { id: string }>(props: RuleBoardProps<Rule
           {rules.map((rule) => (
             <li key={rule.id}>
               <div class="stack">{describe(rule)}</div>
-              <Button kind="danger" label={`Delete ${one.toLowerCase()} ${rule.id}`} onClick={() => drop.run(rule.id)}>
+              <Button kind="danger" label={`Delete ${single} ${rule.id}`} onClick={() => drop.run(rule.id)}>
                 Delete
               </Button>
             </li>
@@ -83,7 +86,7 @@ function RuleBoard<Rule, Kept extends { id: string }>(props: RuleBoardProps<Rule
         </ol>
         {children}
       </Section>
-      <Section title={`New ${one.toLowerCase()}`}>
+      <Section title={`New ${single}`}>
         <div class="examples" role="group" aria-label="Examples">
           {examples.map(({ label, rule }) => (
             <Button pressed={draft === rule} onClick={() => setDraft(rule)}>
@@ -94,12 +97,7 @@ function RuleBoard<Rule, Kept extends { id: string }>(props: RuleBoardProps<Rule
         <JsonEditor label={one} value={draft} onChange={setDraft} onValidity={setValid} hint={hint} />
         <ProblemNote problem={add.problem} />
         <div class="actions">
-          <Button
-            kind="primary"
-            busy={add.running}
-            disabled={!valid}
-            onClick={add.run}
-          >{`Add ${one.toLowerCase()}`}</Button>
+          <Button kind="primary" busy={add.running} disabled={!valid} onClick={add.run}>{`Add ${single}`}</Button>
         </div>
       </Section>
     </div>
@@ -175,7 +173,7 @@ function describeFault({ description, fault, where, when, times_fired, times_mat
 type Prospects = Pick<ListedFault, 'can_match' | 'why_not' | 'last_mismatch'>;
 
 /** Whether a rule was used, or may still be. */
-function UseChip({ times, verb, can_match }: Prospects & { times: number; verb: string }) {
+export function UseChip({ times, verb, can_match }: Prospects & { times: number; verb: string }) {
   return (
     <>
       {times > 0 && <Chip tone="good">{verb}</Chip>} {!can_match && <Chip tone="warn">cannot match now</Chip>}
@@ -185,7 +183,7 @@ function UseChip({ times, verb, can_match }: Prospects & { times: number; verb: 
 }
 
 /** Why a rule cannot match now, or did not hold for the last call. */
-function WhyNot({ why_not, last_mismatch }: Prospects) {
+export function WhyNot({ why_not, last_mismatch }: Prospects) {
   return (
     <>
       {why_not && <span class="hint">{why_not}</span>}

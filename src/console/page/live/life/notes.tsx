@@ -129,6 +129,15 @@ function OtherNote({ of: note }: { of: Note }) {
       return <ScriptMatched of={note} />;
     case 'scripts_not_matched':
       return <Unscripted of={note} />;
+    case 'api_script':
+      return <ApiScriptMatched of={note} />;
+    case 'api_scripts_not_matched':
+      return (
+        <>
+          <p>API scripts are about this operation, and none matched. The nearest:</p>
+          <Refusals of={note.scripts} />
+        </>
+      );
     default:
       return <Unknown of={note} />;
   }
@@ -175,31 +184,53 @@ function Unscripted({ of: { llm, tool, scripts } }: { of: Note<'scripts_not_matc
       <p>
         None of {count(scripts.length, 'script')} answered for <code>{llm ?? tool}</code>:
       </p>
-      <div class="table-frame" tabindex={0} role="group" aria-label="Scripts that did not match">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Script</th>
-              <th scope="col">Condition</th>
-              <th scope="col">Wanted</th>
-              <th scope="col">Found</th>
-            </tr>
-          </thead>
-          <tbody>
-            {scripts.map(({ script, condition, wanted, found }) => (
-              <tr>
-                <td>{script}</td>
-                <td>
-                  <code>{condition}</code>
-                </td>
-                <td>{wanted}</td>
-                <td class="verbatim">{found}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Refusals of={scripts} />
     </>
+  );
+}
+
+const DOES = { answers: 'answered', changes: 'changed the answer', passes: 'left it to answer' };
+
+function ApiScriptMatched({ of: { script, does, answer, use, problems = [] } }: { of: Note<'api_script'> }) {
+  return (
+    <>
+      <p>
+        The API script <a href={linkTo('controls', 'api-scripts')}>{script}</a> {DOES[does]}, with its answer {answer},
+        at its use {use}.
+      </p>
+      {problems.map((problem) => (
+        <p>The contract has it otherwise: {problem}</p>
+      ))}
+    </>
+  );
+}
+
+function Refusals({ of: scripts }: { of: Note<'scripts_not_matched'>['scripts'] }) {
+  return (
+    <div class="table-frame" tabindex={0} role="group" aria-label="Scripts that did not match">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Script</th>
+            <th scope="col">Condition</th>
+            <th scope="col">Wanted</th>
+            <th scope="col">Found</th>
+          </tr>
+        </thead>
+        <tbody>
+          {scripts.map(({ script, condition, wanted, found }) => (
+            <tr>
+              <td>{script}</td>
+              <td>
+                <code>{condition}</code>
+              </td>
+              <td>{wanted}</td>
+              <td class="verbatim">{found}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
