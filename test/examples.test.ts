@@ -45,8 +45,8 @@ test('the TypeScript project passes its own tests with the package as it is buil
   });
   expect(JSON.parse(readFileSync(report, 'utf8'))).toMatchObject({
     success: true,
-    numPassedTests: 2,
-    numTotalTests: 2,
+    numPassedTests: 3,
+    numTotalTests: 3,
   });
 });
 

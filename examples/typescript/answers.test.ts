@@ -35,3 +35,17 @@ test('says so when there are too many questions', async ({ emulator }) => {
   expect(await answer(emulator, 'Whose desk is this?')).toBe('Too many questions at once. Try again in a minute.');
   expect(await answer(emulator, 'Whose desk is this?')).not.toMatch(/Too many|cannot be asked/);
 });
+
+test('says so when the handbook is gone, until it is back', async ({ emulator }) => {
+  await emulator.seed(handbook);
+  const match = { operation: 'queryCorpus', path: { corpus_key: 'handbook' } };
+  await emulator.apiScripts.add({
+    match,
+    times: 1,
+    answer: { status: 404, body: { messages: ['Gone.'], id: 'handbook', request_id: 'x' } },
+  });
+  await emulator.apiScripts.add({ match, answer: { patch: { summary: 'You have forty days.' } } });
+
+  expect(await answer(emulator, 'How much leave do I have?')).toBe('The handbook cannot be asked just now.');
+  expect(await answer(emulator, 'How much leave do I have?')).toBe('You have forty days.');
+});

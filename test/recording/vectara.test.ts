@@ -129,6 +129,11 @@ test('recorded, it is answered when Vectara is gone, page by page and event by e
   const made = await api.post('/v2/api_keys', { name: 'tests', api_key_role: 'personal' }, options);
   const { secret_key } = made.body;
   expect(secret_key.length).toBeGreaterThan(20);
+  const ofMaking = await api.get(`/_emulator/journal/${made.headers.get('x-request-id')}`);
+  expect(ofMaking.body.notes).toHaveLength(2);
+  expect(ofMaking.body.response.body).toMatchObject({ name: 'tests', secret_key: '****' });
+  expect(ofMaking.text).not.toContain(secret);
+  expect(ofMaking.text).not.toContain(secret_key);
   await gone.close();
 
   await api.put('/_emulator/recordings/mode', { mode: 'replay' });

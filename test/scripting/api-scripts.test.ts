@@ -262,6 +262,20 @@ describe('what is told', () => {
   });
 });
 
+test('no explanation quotes a secret', async () => {
+  const secret = 'sk-nobody-is-to-read-this';
+  await script([
+    { match: { operation: 'createLLM', body: { holds: { name: 'other' } } }, answer: {} },
+    { match: { operation: 'createLLM', body: { json_path: [{ path: '$.auth.token', equals: 'other' }] } }, answer: {} },
+    { match: { operation: 'createLLM', query: { api_key: 'other' } }, answer: {} },
+  ]);
+  const { headers } = await api.post(`/v2/llms?api_key=${secret}`, { auth: { token: secret }, name: 'mine' });
+  const entry = await api.get(`/_emulator/journal/${headers.get('x-request-id')}`);
+  expect(entry.body.notes[0].scripts).toHaveLength(3);
+  expect(entry.text).not.toContain(secret);
+  expect((await api.get(SCRIPTS)).text).not.toContain(secret);
+});
+
 test('what cannot be is refused by name', async () => {
   const fields = async (rule: object) => Object.keys((await api.post(SCRIPTS, rule)).body.field_errors);
   const answer = {};

@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parseJsonPath, selectJson } from '../../basics/json-path.ts';
 import type { AskedCall } from '../../http/stand-ins.ts';
+import { isCredentialName, isOpenParameter, isSecretMember } from '../../secrets/secret-names.ts';
 import { matchesName } from '../faults/matches-where.ts';
 import type { Mismatch } from '../journal/notes.ts';
 import { asText, shown, type TestExpression, type TextMatch, textCondition, tooSlow } from '../scripts/match-script.ts';
@@ -69,6 +70,18 @@ export function conditionsOf(match: ApiScriptMatch, test: TestExpression): Condi
   ];
 }
 
+const HIDDEN = '****';
+
+const isCredential = (parameter: string) => isCredentialName(parameter) && !isOpenParameter(parameter);
+
+/** What was found, without what is a secret by its name: explanations are read by people, and kept. */
+const quoted = (value: unknown): string =>
+  shown(
+    typeof value === 'object' && value !== null
+      ? JSON.parse(JSON.stringify(value, (name, member) => (isSecretMember(name) ? HIDDEN : member)))
+      : value,
+  );
+
 function condition(
   name: string,
   wanted: string,
@@ -91,7 +104,8 @@ function textOf(name: string, rule: Rule, test: TestExpression, valueIn: (asked:
     if (typeof value === 'string') return [value];
     return value === undefined ? [] : [value].flat().map(String);
   };
-  const found = (asked: AskedCall) => shown(textsIn(asked)[0]);
+  const isSecret = name.startsWith('match.query.') && isCredential(name.slice('match.query.'.length));
+  const found = (asked: AskedCall) => quoted(isSecret ? HIDDEN : textsIn(asked)[0]);
   // Most are a plain text.
   if (typeof rule === 'string') {
     return condition(name, shown(rule), {
@@ -113,7 +127,7 @@ function textOf(name: string, rule: Rule, test: TestExpression, valueIn: (asked:
 
 function bodyConditions(match: NonNullable<ApiScriptMatch['body']>, test: TestExpression): Condition[] {
   const { holds, json_path = [], text } = match;
-  const found = ({ body }: AskedCall) => shown(body);
+  const found = ({ body }: AskedCall) => quoted(body);
   const written = text && textCondition(text, test);
   return [
     ...('equals' in match
@@ -166,6 +180,7 @@ type PathRule = NonNullable<NonNullable<ApiScriptMatch['body']>['json_path']>[nu
 function pathCondition(name: string, rule: PathRule, test: TestExpression): Condition {
   const { path, equals, exists = true, ...match } = rule;
   const steps = parseJsonPath(path).path;
+  const nameAtEnd = steps.findLast((step) => step.type === 'name')?.name ?? '';
   const { wanted, holdsForAny } = textCondition(match as TextMatch, test);
   const said = ['equals' in rule ? `is ${shown(equals)}` : '', wanted].filter(Boolean).join(' and ');
   const valuesIn = ({ body }: AskedCall) => selectJson(steps, body);
@@ -176,6 +191,6 @@ function pathCondition(name: string, rule: PathRule, test: TestExpression): Cond
       const values = 'equals' in rule ? all.filter((value) => isDeepStrictEqual(value, equals)) : all;
       return holdsForAny(values.map(asText)) === true;
     },
-    found: (asked) => shown(valuesIn(asked)[0]),
+    found: (asked) => quoted(isSecretMember(nameAtEnd) ? HIDDEN : valuesIn(asked)[0]),
   });
 }

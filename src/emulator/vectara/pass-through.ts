@@ -79,11 +79,13 @@ const passedBack = ({ headers }: UpstreamResponse): Record<string, string> =>
 async function whole(response: UpstreamResponse): Promise<WholeAnswer> {
   const body = Buffer.concat(await Array.fromAsync(response.body));
   const type = response.headers['content-type'];
+  // Text is kept by the journal.
+  const isText = /\bjson\b|^text\//.test(String(type));
   return {
     kind: 'whole',
     status: response.status,
     headers: { ...passedBack(response), ...(type === undefined ? {} : { 'content-type': String(type) }) },
-    body: body.length > 0 ? body : undefined,
+    body: body.length === 0 ? undefined : isText ? body.toString() : body,
   };
 }
 
