@@ -155,6 +155,22 @@ describe('a sub-agent', () => {
     expect((await api.get(sessionOfChild(expert, { session_key: first }))).status).toBe(200);
   });
 
+  test('knows by its metadata what the other has found, or says what is missing', async () => {
+    const corpus = await createCorpus(api, ['A refund takes five days.']);
+    const expert = await agent();
+    const session_metadata = { found: { $ref: 'tools.kb.outputs.latest.search_results[0].text' }, $$ref: 'x' };
+    const { tool_configurations } = calling(expert, { session_metadata });
+    const at = await sessionOf({ tool_configurations: { ...tool_configurations, kb: searchOf(corpus) } });
+    const search = { tool_calls: [{ id: 'a', name: 'kb', arguments: { query: 'refund' } }] };
+    await scripted(at, task('Too early.'), search, task('Go.'), { text: 'Done.' });
+    const [early, , output] = outputsIn((await say(at, 'Ask.')).events);
+    expect(early!.error).toContain('tools.kb.outputs.latest');
+    expect((await api.read(sessionOfChild(expert, output!))).metadata).toEqual({
+      found: 'A refund takes five days.',
+      $ref: 'x',
+    });
+  });
+
   test('fails as a tool does, and the turn goes on', async () => {
     const expert = await agent();
     const at = await sessionOf(calling(expert));

@@ -8,6 +8,7 @@ import { childSession, isResumable } from '../child-session.ts';
 import { callersFrom, runChildTurn } from '../child-turn.ts';
 import type { StoredAgentEvent } from '../event-schema.ts';
 import { liveTurnsOf } from '../live-turns.ts';
+import { latestOutputs } from '../next-step.ts';
 import { resolveReferences } from '../references.ts';
 import { builtInTool } from './built-in-tool.ts';
 import { type MakeTool, ToolError } from './tool.ts';
@@ -25,7 +26,8 @@ export const subAgent: MakeTool<'sub_agent'> = (context, name, configuration) =>
   const tool = builtInTool<'sub_agent', typeof SubAgent>(SubAgent, async (args, { id, signal }) => {
     const { message, session_key: key, session_tti_minutes: ttiMinutes, artifact_ids = [] } = args;
     const callers = callersFrom(account, parent);
-    const metadata = resolveReferences(session_metadata, roots) as Record<string, unknown>;
+    const now = { ...roots, tools: latestOutputs(context) };
+    const metadata = resolveReferences(session_metadata, now) as Record<string, unknown>;
     const given = artifact_ids.map((one) => requireArtifact(account, parent, one));
     const caller = { account, session: parent, configuration: name };
     const child = childSession(caller, { agentKey, mode, key, metadata, ttiMinutes });
