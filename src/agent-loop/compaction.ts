@@ -44,6 +44,9 @@ read the summary in the place of the transcript when the conversation goes on. K
 wants, what was decided, what is still open, and ids of artifacts. An earlier summary in the transcript is to be kept as well.
 Write the summary only.`;
 
+/** Of a window, for the transcript: four bytes are about a token, and there is the summary, too. */
+const BYTES_PER_TOKEN = 3;
+
 /** For whom a summary is made. */
 type Asking = Pick<Turn, 'account' | 'llm' | 'agent' | 'stream' | 'session'>;
 
@@ -56,7 +59,7 @@ function summaryRequest(
   return {
     messages: [
       { role: 'system', content: system },
-      { role: 'user', content: transcriptOf(events, tool_event_policy) },
+      { role: 'user', content: transcriptOf(events, llm.contextLimit * BYTES_PER_TOKEN, tool_event_policy) },
     ],
     parameters: llm.parameters,
     stream,

@@ -2,13 +2,18 @@
 import type { KeptEvent } from '../v2/agent-events/agent-events-repository.ts';
 import type { CompactionConfig } from '../v2/agents/agents-schema.ts';
 import type { StoredAgentEvent } from './event-schema.ts';
+import { truncateTexts } from './truncate-output.ts';
 
-/** In paragraphs, each of which begins with who speaks; the built-in model reads them too (upstream/built-in/summary.ts). */
-export const transcriptOf = (
+/**
+ * In paragraphs, each of which begins with who speaks; the built-in model reads them too (upstream/built-in/summary.ts). At
+ * most `most` bytes, or little more.
+ */
+export function transcriptOf(
   events: readonly KeptEvent[],
+  most: number,
   policy: CompactionConfig['tool_event_policy'] = 'include_outputs',
-): string =>
-  events
+): string {
+  const paragraphs = events
     .filter(({ event: { type } }) => {
       if (type === 'tool_input') return policy === 'include_all';
       return type !== 'tool_output' || policy !== 'exclude';
@@ -16,8 +21,9 @@ export const transcriptOf = (
     .flatMap(({ event }) => {
       const text = textOfEvent(event);
       return text.trim() === '' ? [] : [`${speakerOf(event)}: ${text}`];
-    })
-    .join('\n\n');
+    });
+  return truncateTexts(paragraphs, most).join('\n\n');
+}
 
 function speakerOf(event: StoredAgentEvent): string {
   switch (event.type) {

@@ -1,4 +1,4 @@
-/** Outputs of tools cut so that they fit (docs/behaviour/agent-tools.md, Large outputs). */
+/** Outputs of tools, and what is summed up, cut so that they fit (docs/behaviour/agent-tools.md, Large outputs). */
 
 type Json = Record<string, unknown>;
 
@@ -19,6 +19,15 @@ export function truncateOutput(output: Json, most: number): Json {
   const escaped = bytesOf(JSON.stringify(whole));
   const room = most - MARK - bytesOf('{"content":""}');
   return { content: cutText(whole, Math.floor((room * bytesOf(whole)) / escaped)) };
+}
+
+/** Texts with the longest of them cut, or, where that is not enough, one cut text of all. At most `most` bytes, or little more. */
+export function truncateTexts(texts: readonly string[], most: number): string[] {
+  const excess = texts.reduce((sum, text) => sum + bytesOf(text), 0) - most;
+  if (excess <= 0) return [...texts];
+  const longest = longestThatFit([...texts], excess);
+  if (longest < SHORTEST) return [cutText(texts.join('\n\n'), most)];
+  return texts.map((text) => (bytesOf(text) > longest ? cutText(text, longest) : text));
 }
 
 const bytesOf = (text: string): number => Buffer.byteLength(text);

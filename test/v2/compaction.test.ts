@@ -144,6 +144,17 @@ describe('a session that outgrows its model', () => {
     expect(contentsOf(asked[4]).at(-1)).toContain('4711');
   });
 
+  test('sums up what is larger than the window, without the middle of what is longest', async () => {
+    const { model, asked } = await modelSaying({ text: 'A long text.' }, { text: 'Yes.' });
+    const at = await sessionAt(api, { model });
+    const long = `Beginning. ${'And so on. '.repeat(6000)}End.`;
+    expect(typesOf(await say(api, at, long))).toEqual(['input_message', 'context_limit_exceeded']);
+    expect((await say(api, at, 'Shorter?')).at(-1)!.content).toBe('Yes.');
+    const transcript = contentsOf(asked[0])[1]!;
+    expect(transcript.length).toBeLessThan(31_000);
+    expect(transcript).toMatch(/^User: Beginning\.[\s\S]*… \[\d+ characters omitted\] …[\s\S]*End\.$/);
+  });
+
   test('fails with the summary, and goes on when it can be made', async () => {
     const { model } = await modelSaying({ tokens: 8500 }, { status: 429 }, { text: 'All was well.' }, { text: 'Yes.' });
     const at = await sessionAt(api, { model });
