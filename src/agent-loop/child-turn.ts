@@ -15,18 +15,20 @@ import { aroundTurn } from './turn-notes.ts';
 const DEEPEST = 8;
 
 /** Sessions whose turns wait for one that `parent` calls, itself the last. Throws ToolError where they are too many. */
-export function callersFrom(account: Account, parent: StoredSession): number[] {
-  const callers = [...(liveTurnsOf(account).runningIn(parent)?.callers ?? []), parent.ordinal];
+export function callersFrom(parent: StoredSession, waiting: LiveTurn): number[] {
+  const callers = [...waiting.callers, parent.ordinal];
   if (callers.length > DEEPEST) throw new ToolError(`Agents call each other at most ${DEEPEST} deep.`);
   return callers;
 }
 
 interface ChildTurn {
   account: Account;
+  /** The turn that waits. */
+  waiting: LiveTurn;
   callers: readonly number[];
   child: StoredSession;
   said: Said;
-  /** Of the turn that waits; the child's is interrupted with it. */
+  /** Of the call; the child's is interrupted with it. */
   signal: AbortSignal;
   /** Takes every event that the child stores. */
   tell(event: StoredAgentEvent): void;
@@ -37,7 +39,7 @@ interface ChildTurn {
  * that come in one answer of the model have their turns one after the other. Throws ToolError, or ApiError where the turn
  * is refused or fails.
  */
-export async function runChildTurn({ account, callers, child, said, signal, tell }: ChildTurn) {
+export async function runChildTurn({ account, waiting, callers, child, said, signal, tell }: ChildTurn) {
   signal.throwIfAborted();
   const live = liveTurnsOf(account);
   const before = new Set<string>();
@@ -65,7 +67,9 @@ export async function runChildTurn({ account, callers, child, said, signal, tell
   try {
     if (running) live.queue(child, input);
     const turn = running ? await turnOf(input, running) : live.start(child, input);
-    const answer = turn && (await answerOf(turn, tell));
+    const answered = turn && answerOf(turn, tell);
+    if (answered) waiting.children.add(answered.catch(() => {}));
+    const answer = await answered;
     signal.throwIfAborted();
     if (answer === undefined) throw new ToolError(`Session '${child.key}' was interrupted.`);
     const artifacts = artifactsOf(account).list(child);

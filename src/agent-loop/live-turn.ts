@@ -27,6 +27,8 @@ type Failure = { reason: unknown };
 export class LiveTurn {
   /** So far, the oldest first. */
   readonly told: TurnEvent[] = [];
+  /** Turns of sub-agents that it tells of: when it is stopped, it ends after them. None rejects. */
+  readonly children = new Set<Promise<unknown>>();
   /** Inputs that are answered when it ends. */
   readonly inputs = new Set<QueuedInput>();
   /** Resolves when it has ended; `next` is known by then. */

@@ -42,7 +42,10 @@ export const liveTurnsOf = perAccount((account) => {
     } catch (reason) {
       failure = { reason };
     }
-    if (running.signal.aborted) failure = { reason: running.signal.reason };
+    if (running.signal.aborted) {
+      failure = { reason: running.signal.reason };
+      await Promise.all(running.children);
+    }
     let next: QueuedInput | undefined;
     try {
       if (!isThere(lane)) throw account.db.open ? notFound('Session', session.key) : accountReplaced();

@@ -7,8 +7,8 @@ import { SubAgent } from '../../v2/tools/built-in-arguments.ts';
 import { childSession, isResumable } from '../child-session.ts';
 import { callersFrom, runChildTurn } from '../child-turn.ts';
 import type { StoredAgentEvent } from '../event-schema.ts';
+import { latestOutputs } from '../latest-outputs.ts';
 import { liveTurnsOf } from '../live-turns.ts';
-import { latestOutputs } from '../next-step.ts';
 import { resolveReferences } from '../references.ts';
 import { builtInTool } from './built-in-tool.ts';
 import { type MakeTool, ToolError } from './tool.ts';
@@ -25,7 +25,8 @@ export const subAgent: MakeTool<'sub_agent'> = (context, name, configuration) =>
 
   const tool = builtInTool<'sub_agent', typeof SubAgent>(SubAgent, async (args, { id, signal }) => {
     const { message, session_key: key, session_tti_minutes: ttiMinutes, artifact_ids = [] } = args;
-    const callers = callersFrom(account, parent);
+    const waiting = liveTurnsOf(account).runningIn(parent)!;
+    const callers = callersFrom(parent, waiting);
     const now = { ...roots, tools: latestOutputs(context) };
     const metadata = resolveReferences(session_metadata, now) as Record<string, unknown>;
     const given = artifact_ids.map((one) => requireArtifact(account, parent, one));
@@ -33,9 +34,8 @@ export const subAgent: MakeTool<'sub_agent'> = (context, name, configuration) =>
     const child = childSession(caller, { agentKey, mode, key, metadata, ttiMinutes });
     const artifacts = await copied(account, given, child);
     const said = { messages: [{ type: 'text' as const, content: message }], artifacts };
-    const waiting = liveTurnsOf(account).runningIn(parent);
     const tell = (agent_event: StoredAgentEvent) =>
-      waiting?.tell({
+      waiting.tell({
         type: 'tool_activity',
         tool_call_id: id,
         tool_configuration_name: name,
@@ -44,7 +44,7 @@ export const subAgent: MakeTool<'sub_agent'> = (context, name, configuration) =>
         activity_type: 'sub_agent',
         agent_event,
       });
-    const { answer, made } = await runChildTurn({ account, callers, child, said, signal, tell });
+    const { answer, made } = await runChildTurn({ account, waiting, callers, child, said, signal, tell });
     const brought = await copied(account, made, parent);
     const references = brought.map(({ id: artifact_id, filename }) => ({ artifact_id, filename }));
     return {
