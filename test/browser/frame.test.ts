@@ -6,7 +6,7 @@ import { describeInBrowser } from './support/chromium.ts';
 import { emulatorForFile, startForTest } from './support/emulator.ts';
 import { visit } from './support/visit.ts';
 
-const VIEWS = ['Live', 'Query', 'LLMs', 'Presets', 'Corpora', 'Agents', 'Controls'];
+const VIEWS = ['Live', 'Query', 'LLMs', 'Presets', 'Corpora', 'Agents', 'Tools', 'Controls'];
 
 describeInBrowser('the frame of the console', () => {
   const emulator = emulatorForFile();

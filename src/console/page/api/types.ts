@@ -50,6 +50,8 @@ export type {
 export type { Capabilities, CreateLlmRequest, Llm, UpdateLlmRequest } from '../../../v2/llms/llms-schema.ts';
 export type { Reranker } from '../../../v2/rerankers.ts';
 export type { AgentSession } from '../../../v2/sessions/sessions-schema.ts';
+export type { ToolServer } from '../../../v2/tool-servers/tool-servers-schema.ts';
+export type { CreateLambdaToolRequest, Tool } from '../../../v2/tools/tools-schema.ts';
 
 /** Who answered one call of a language model, and which faults struck. */
 export type HowAnswered = Pick<NonNullable<JournalSummary['answered_by']>[number], 'by' | 'faults'>;

@@ -78,10 +78,11 @@ const VIEWS: readonly View[] = [
     load: async () => (await import('../corpora/corpora-view.tsx')).CorporaView,
   },
   { id: 'agents', title: 'Agents', key: '6', load: async () => (await import('../agents/agents-view.tsx')).AgentsView },
+  { id: 'tools', title: 'Tools', key: '7', load: async () => (await import('../tools/tools-view.tsx')).ToolsView },
   {
     id: 'controls',
     title: 'Controls',
-    key: '7',
+    key: '8',
     load: async () => (await import('../controls/controls-view.tsx')).ControlsView,
   },
 ];
