@@ -1,5 +1,6 @@
 /** Tools of the platform (docs/behaviour/agent-tools.md, Tools of the platform). */
 import type { Static, TObject } from 'typebox';
+import { ApiError, type FieldErrors } from '../../errors.ts';
 import { misfits } from '../../http/validation.ts';
 import type { ToolConfiguration } from '../../v2/agents/tool-configurations-schema.ts';
 import type { Turn } from '../turn.ts';
@@ -21,14 +22,28 @@ export const builtInTool =
   ): MakeTool<Type> =>
   ({ account, agent, session }, name, configuration) => ({
     ...listedAs({ account }, name, configuration),
-    run: (args, call) => run(checked(schema, args), { ...call, account, agent, session, configuration }),
+    async run(args, call) {
+      try {
+        return await run(checked(schema, args), { ...call, account, agent, session, configuration });
+      } catch (error) {
+        const { fieldErrors = {} } = error instanceof ApiError ? error.detail : {};
+        throw Object.keys(fieldErrors).length > 0 ? new ToolError(inWords(fieldErrors)) : error;
+      }
+    },
   });
 
 /** Throws ToolError. Defaults are written into the copy that is returned. */
 function checked<Arguments extends TObject>(schema: Arguments, given: Record<string, unknown>): Static<Arguments> {
   const args = structuredClone(given);
-  const [fault] = Object.entries(misfits(schema, args, ''));
-  if (fault === undefined) return args as Static<Arguments>;
-  const [field, rule] = fault;
-  throw new ToolError(`Invalid arguments: ${field.replace(/^\./, '')}: ${rule}`);
+  const found = misfits(schema, args, '');
+  if (Object.keys(found).length > 0) throw new ToolError(inWords(found));
+  return args as Static<Arguments>;
 }
+
+/** For a model, which knows nothing of bodies and reads a rule better without the empty list that breaks it. */
+export const inWords = (found: FieldErrors): string => {
+  const words = Object.entries(found).map(
+    ([field, rule]) => `${field.replace(/^(body)?\./, '')} ${rule.replace(/^\[\] /, '')}`,
+  );
+  return `Invalid arguments: ${words.join(' ')}`;
+};

@@ -2,10 +2,12 @@ import { answerQuery } from '../../query/answer-query.ts';
 import { planQuery } from '../../query/plan/plan-query.ts';
 import type { QueryFullResponse, QueryRequest } from '../../query/query-schema.ts';
 import { collectResponse } from '../../query/wire.ts';
-import { CorporaSearch } from '../../v2/tools/built-in-arguments.ts';
+import { ChosenCorporaSearch, CorporaSearch } from '../../v2/tools/built-in-arguments.ts';
 import { requireMayOnCorpora } from '../identity-rights.ts';
 import { latestOutputs } from '../latest-outputs.ts';
 import { type Roots, resolveReferences } from '../references.ts';
+import type { Turn } from '../turn.ts';
+import { builtInTool } from './built-in-tool.ts';
 import { type MakeTool, ToolError } from './tool.ts';
 
 const DEFAULT_LAMBDA = 0.025;
@@ -38,11 +40,30 @@ export const corporaSearch: MakeTool<'corpora_search'> = (context, name, configu
         corpora.map(({ corpus_key }) => corpus_key),
       );
       const request = { query, search: { ...search, corpora }, generation, save_history } as QueryRequest;
-      const plan = await planQuery(account, request);
-      return { output: toOutput(await collectResponse(plan, answerQuery(plan, request, signal))) };
+      return { output: await searchAs(account, request, signal) };
     },
   };
 };
+
+/** The same, of corpora that the model names. */
+export const chosenCorporaSearch = builtInTool<'dynamic_vectara', typeof ChosenCorporaSearch>(
+  ChosenCorporaSearch,
+  async ({ query, search: { corpora, ...search } }, { account, signal }) => {
+    const searched = corpora.map((corpus) => ({ lexical_interpolation: DEFAULT_LAMBDA, ...corpus }));
+    const request = {
+      query,
+      search: { ...search, corpora: searched },
+      generation: { enabled: false },
+      save_history: false,
+    };
+    return { output: await searchAs(account, request as QueryRequest, signal) };
+  },
+);
+
+async function searchAs(account: Turn['account'], request: QueryRequest, signal: AbortSignal) {
+  const plan = await planQuery(account, request);
+  return toOutput(await collectResponse(plan, answerQuery(plan, request, signal)));
+}
 
 function asText(value: unknown, roots: Roots): string {
   const found = resolveReferences(value, roots);

@@ -2,6 +2,15 @@
 import { CurrentTime } from '../../v2/tools/built-in-arguments.ts';
 import { artifactJq } from './artifacts/artifact-jq.ts';
 import { builtInTool } from './built-in-tool.ts';
+import { chosenCorporaSearch } from './corpora-search.ts';
+import {
+  coreDocumentCreate,
+  coreDocumentIndex,
+  finalizeCoreDocuments,
+  textToCoreDocument,
+} from './documents/core-documents.ts';
+import { getDocument } from './documents/get-document.ts';
+import { structuredDocumentIndex } from './documents/structured-document-index.ts';
 import { type MakeTool, ToolError } from './tool.ts';
 
 const currentTime = builtInTool<'dynamic_vectara', typeof CurrentTime>(
@@ -32,5 +41,12 @@ function timeIn(timeZone: string, now: number): string {
 /** By name. */
 export const DYNAMIC_TOOLS: Record<string, MakeTool<'dynamic_vectara'>> = {
   artifact_jq: artifactJq,
+  core_document_create: coreDocumentCreate,
+  core_document_index: coreDocumentIndex,
+  corpora_search: chosenCorporaSearch,
   current_time: currentTime,
+  finalize_core_documents: finalizeCoreDocuments,
+  get_document: getDocument,
+  structured_document_index: structuredDocumentIndex,
+  text_to_core_document: textToCoreDocument,
 };

@@ -11,6 +11,8 @@ import { artifactRead } from './artifacts/artifact-read.ts';
 import { imageRead } from './artifacts/image-read.ts';
 import { clientTool } from './client-tool.ts';
 import { corporaSearch } from './corpora-search.ts';
+import { documentConversion } from './documents/document-conversion.ts';
+import { getDocumentText } from './documents/get-document.ts';
 import { DYNAMIC_TOOLS } from './dynamic-tools.ts';
 import { invokeSkill } from './invoke-skill.ts';
 import { lambdaTool } from './lambda-tool.ts';
@@ -30,6 +32,8 @@ const MAKERS: { [Type in ToolConfiguration['type']]?: MakeTool<Type> } = {
   corpora_search: corporaSearch,
   dynamic_vectara: (context, name, configuration) =>
     (DYNAMIC_TOOLS[listedTool(context, configuration)?.name ?? ''] ?? notEmulatedYet)(context, name, configuration),
+  document_conversion: documentConversion,
+  get_document_text: getDocumentText,
   image_read: imageRead,
   // Its code may have any of these tools: the two modules know each other.
   lambda: (...made) => lambdaTool(...made),

@@ -1,20 +1,19 @@
 /** Documents of a corpus, their metadata and their images (docs/behaviour/documents.md, Kinds of documents). */
 import type { Account } from '../../accounts/account.ts';
-import { inTurns } from '../../basics/turns.ts';
 import { invalidFields, notFound } from '../../errors.ts';
 import { fromPageKey, toPageKey } from '../../http/lists.ts';
 import { JsonText, operation } from '../../http/operation.ts';
 import { readRequestFilter } from '../../retrieval/filter/read-request-filter.ts';
 import { corporaOf } from '../corpora/corpora-repository.ts';
 import { filterDocuments } from '../corpora/search.ts';
-import { checkDocument, metadataErrors, rulesOf } from './check-document.ts';
-import { indexDocument } from './document-indexer.ts';
+import { metadataErrors, rulesOf } from './check-document.ts';
+import { createDocument } from './create-document.ts';
 import { type DocumentRecord, shownMetadata } from './document-record.ts';
 import { SLICE } from './document-remover-repository.ts';
 import { documentsOf } from './documents-repository.ts';
 import * as schema from './documents-schema.ts';
-import { hashRequest } from './hash-request.ts';
-import { toContent, toWirePart } from './to-stored-document.ts';
+import { readPartsInTurns } from './read-parts.ts';
+import { toWirePart } from './to-stored-document.ts';
 
 export const documents = [
   operation(
@@ -27,17 +26,7 @@ export const documents = [
       // The contract has no status for a document over the limit.
       also: [413],
     },
-    ({ account, path, body, signal }) => {
-      checkDocument(body, rulesOf(corporaOf(account).getEnabled(path.corpus_key)));
-      const document = {
-        id: body.id,
-        title: body.type === 'structured' ? body.title : undefined,
-        metadata: body.metadata ?? {},
-        requestHash: hashRequest(body),
-        content: () => toContent(account, body),
-      };
-      return indexDocument(account, path.corpus_key, document, signal);
-    },
+    ({ account, path, body, signal }) => createDocument(account, path.corpus_key, body, signal),
   ),
 
   operation(
@@ -150,17 +139,10 @@ function withoutParts(account: Account, document: DocumentRecord): Omit<schema.D
 async function inSlices(account: Account, document: DocumentRecord): Promise<JsonText> {
   const head = JSON.stringify(withoutParts(account, document));
   const texts: string[] = [];
-  await inTurns(starts(document), (from) => {
-    if (!documentsOf(account).getByOrdinal(document.ordinal)) throw notFound('Document', document.id);
-    const partCount = Math.min(SLICE, document.partCount - from);
-    const parts = documentsOf(account).parts({ firstPart: document.firstPart + from, partCount });
+  await readPartsInTurns(account, document, (parts) => {
     texts.push(parts.map((part) => JSON.stringify(toWirePart(part))).join(','));
   });
   return new JsonText(`${head.slice(0, -1)},"parts":[${texts.join(',')}]}`);
-}
-
-function* starts({ partCount }: DocumentRecord): Generator<number> {
-  for (let from = 0; from < partCount; from += SLICE) yield from;
 }
 
 interface PagePosition {

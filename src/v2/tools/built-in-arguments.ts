@@ -106,7 +106,7 @@ export const TextToCoreDocument = Type.Object({
   artifact_id,
   document_id: optionalText('By default the name of the artifact.', { minLength: 1 }),
   metadata: map('Of the document.'),
-  max_chars: count('How long a part may be; a sentence by default.'),
+  max_chars: count('How long a part may be; a sentence by default.', { minimum: 100 }),
 });
 
 export const FinalizeCoreDocuments = Type.Object({ artifact_id });

@@ -33,6 +33,16 @@ export async function readText({ account }: Context, artifact: Artifact): Promis
   return pieces.join('') + decoder.decode();
 }
 
+/** Throws ToolError for one that is no JSON; `instead` says what should be there. */
+export async function readJson(context: Context, id: string, instead: string): Promise<unknown> {
+  const text = await readText(context, findTextArtifact(context, id, instead));
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ToolError(`Artifact '${id}' is no JSON: ${(error as Error).message}.`);
+  }
+}
+
 /** Characters: a longer line comes in pieces of so many. */
 const LONGEST_PIECE = 8192;
 

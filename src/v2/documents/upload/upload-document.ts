@@ -12,11 +12,12 @@ import { toStructuredDocument } from '../../../ingest/structured-document.ts';
 import { corporaOf } from '../../corpora/corpora-repository.ts';
 import { PLATFORM_TABLE_EXTRACTORS } from '../../table-extractors.ts';
 import { checkDocument, rulesOf, withoutMisfits } from '../check-document.ts';
+import { createDocument } from '../create-document.ts';
 import { indexDocument } from '../document-indexer.ts';
 import { shownMetadata } from '../document-record.ts';
 import { CoreDocument, type CreateDocumentRequest, type Document, StructuredDocument } from '../documents-schema.ts';
 import { hashRequest } from '../hash-request.ts';
-import { structuredContent, toContent } from '../to-stored-document.ts';
+import { structuredContent } from '../to-stored-document.ts';
 import { planTableDescriptions } from './describe-tables.ts';
 import type { UploadFileRequest } from './upload-schema.ts';
 
@@ -119,15 +120,7 @@ function indexWritten(
     metadata: { ...written.metadata, ...metadata },
     ...(written.type === 'structured' && chunking_strategy && { chunking_strategy }),
   };
-  checkDocument(document, rulesOf(corporaOf(account).getEnabled(corpusKey)));
-  const toIndex = {
-    id: document.id,
-    title: document.type === 'structured' ? document.title : undefined,
-    metadata: document.metadata,
-    requestHash: hashRequest(document),
-    content: () => toContent(account, document),
-  };
-  return indexDocument(account, corpusKey, toIndex, signal);
+  return createDocument(account, corpusKey, document, signal);
 }
 
 function refuse(error: unknown): never {
