@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { DEFAULT_ACCOUNT } from './accounts/account-name.ts';
 import { holdsToIdentity } from './agent-loop/identity-rights.ts';
 import { toolStandIn } from './agent-loop/tools/stand-in.ts';
+import { knownWeb, webUpstream } from './agent-loop/tools/web/web.ts';
 import { jqRunner } from './agent-loop/transforms.ts';
 import type { AppOptions } from './app-options.ts';
 import { currentCall, trusted } from './calls/call.ts';
@@ -87,6 +88,8 @@ export async function buildApp(
       holdsToIdentity.is(access.auth === 'strict'),
       platformEncoder.is(options.platformEncoder ?? createPlatformEncoder()),
       encoderUpstream.is({ fetch: faults.fetch(fetch), now: systemNow }),
+      webUpstream.is({ fetch: faults.fetch(fetch), now: systemNow }),
+      knownWeb.is(emulation.web),
       toolServerUpstream.is({ fetch: faults.fetch(fetch), now: systemNow, simulated }),
       fileParser.is(files),
       jqRunner.is(jq),
@@ -131,6 +134,7 @@ export async function buildApp(
   await app.register(controlScope, {
     ...{ accounts, access, simulated, guard, callers, recordings, metrics, journal, clock, seeds, reader },
     faults: faults.of,
+    web: emulation.web,
     scripts: emulation.scripts,
     apiScripts: emulation.apiScripts,
     logProblem: options.logProblem ?? (() => undefined),

@@ -45,6 +45,8 @@ export interface Config {
   graceMs: number;
   /** Where upstreams may be; anywhere when empty (`readUpstreamHosts`). */
   upstreamHosts: string[];
+  /** Where agents may fetch something, besides this machine (`readWebHosts`). */
+  webHosts: string[];
   /** Bytes that an upstream's answer may have. */
   largestAnswer: number;
   /** Environment variables that seeds sent over HTTP may use. */
@@ -93,6 +95,7 @@ export function readConfig(setting: (flag: string) => Setting): Config {
     tls: readTls(setting('tls'), setting('tls-authority')),
     otlp: readCollector(setting('otlp')),
     upstreamHosts: readHostRules(setting('upstream-hosts')),
+    webHosts: readHostRules(setting('web-hosts')),
     largestAnswer: readMegabytes(setting('largest-answer')) * 2 ** 20,
     requestTimeoutMs: readSeconds(setting('request-timeout')) * 1000,
     graceMs: readSeconds(setting('grace')) * 1000,

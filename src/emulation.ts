@@ -17,6 +17,8 @@ import { scriptedTools } from './emulator/scripts/scripted-tools.ts';
 import { createScripts } from './emulator/scripts/scripts.ts';
 import type { Inject } from './emulator/seeds/apply-seed.ts';
 import { createSeeds } from './emulator/seeds/seeds.ts';
+import { createAccountWeb } from './emulator/web/account-web.ts';
+import type { WebPage, WebSearchResults } from './emulator/web/web-schema.ts';
 import { createRequestIds } from './http/request-id.ts';
 import { DEFAULT_PRESET } from './query/plan/plan-generation.ts';
 import { presetsOf } from './v2/generation-presets/generation-presets-repository.ts';
@@ -99,6 +101,12 @@ export function createEmulation(
     scripts,
     apiScripts,
     scripted: createScriptedModels(scripts, log),
+    web: perAccount(({ db }) =>
+      createAccountWeb({
+        pages: createRulesRepository<WebPage>(db, 'web page', now),
+        searchResults: createRulesRepository<WebSearchResults>(db, 'web search results', now),
+      }),
+    ),
     /** Faults spoil what scripts answer, too. */
     standIn: faults.tools(scriptedTools(scripts)),
     faults: {
@@ -113,11 +121,17 @@ export function createEmulation(
 export function openSeeds(
   accounts: Accounts,
   inject: Inject,
-  { scripts, apiScripts, faults, schedule }: ReturnType<typeof createEmulation>,
+  { scripts, apiScripts, faults, schedule, web }: ReturnType<typeof createEmulation>,
 ) {
   return createSeeds(accounts, {
     inject,
-    rules: { scripts, api_scripts: apiScripts, faults: faults.of },
+    rules: {
+      scripts,
+      api_scripts: apiScripts,
+      faults: faults.of,
+      web_pages: (account) => web(account).pages,
+      web_search_results: (account) => web(account).searchResults,
+    },
     jobsGoOn: (account) => schedule.mode(account).mode === 'instant',
   });
 }

@@ -55,6 +55,12 @@ export const OPTIONS: Option[] = [
     synonyms: ['allow-hosts', 'deny-hosts', 'allowed-upstreams'],
   },
   {
+    flag: 'web-hosts',
+    value: 'RULES',
+    help: 'where agents may fetch something besides this machine, in the same way',
+    synonyms: ['allow-web', 'web'],
+  },
+  {
     flag: 'largest-answer',
     value: 'MEGABYTES',
     fallback: '16',

@@ -18,7 +18,7 @@ import { requireKnownOptions } from './testing/known-options.ts';
 import { identityFrom } from './tls/authority.ts';
 import { listenSecurely } from './tls/listen-securely.ts';
 import { openUpstream } from './upstream/network/open-upstream.ts';
-import { readUpstreamHosts } from './upstream/network/upstream-hosts.ts';
+import { readUpstreamHosts, readWebHosts } from './upstream/network/upstream-hosts.ts';
 import { UpstreamError } from './upstream/upstream-error.ts';
 import type { JobMode } from './v2/jobs/job-mode.ts';
 
@@ -79,6 +79,7 @@ const KNOWN: Record<keyof StartOptions, true> = {
   graceMs: true,
   requestTimeoutMs: true,
   upstreamHosts: true,
+  webHosts: true,
   largestAnswer: true,
   seedEnv: true,
   seedIds: true,
@@ -118,6 +119,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
   const network = openUpstream(upstream === 'simulate' ? 'simulate' : 'live', platformEncoder, {
     mark: () => ({ [OWN_CALL]: marksOfCall(ownMark) }),
     hosts: readUpstreamHosts(options.upstreamHosts ?? []),
+    webHosts: readWebHosts(options.webHosts ?? []),
     largestAnswer: options.largestAnswer ?? LARGEST_ANSWER,
   });
   const release = async () => {

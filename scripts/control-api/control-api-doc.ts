@@ -28,6 +28,12 @@ const SECTIONS: Section[] = [
       'What operations of the API answer, emulated or not. In seeds they are under `api_scripts`, in the test library `emulator.apiScripts`.',
     paths: ['api-scripts'],
   },
+  {
+    title: 'The web',
+    intro:
+      'What agents find on the web: pages that `web_get` is given instead of fetching them, and what `web_search` finds. In seeds they are under `web_pages` and `web_search_results`.',
+    paths: ['web'],
+  },
   { title: 'Journal', intro: 'Every call, newest first. In the test library `emulator.journal`.', paths: ['journal'] },
   {
     title: 'Seeds and reset',

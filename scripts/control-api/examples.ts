@@ -59,6 +59,26 @@ const apiScripts: ApiScript[] = [
   { match: { path: { corpus_key: 'handbook' } }, answer: { vectara: true } },
 ];
 
+import type { WebPage, WebSearchResults } from '../../src/emulator/web/web-schema.ts';
+
+const webPages: WebPage[] = [
+  {
+    id: 'status',
+    url: 'https://status.example/',
+    headers: { 'content-type': 'text/html' },
+    content: '<p>All is well.</p>',
+  },
+  { pattern: '^https://api\\.example/', method: 'POST', status: 503, content: 'Try again later.' },
+];
+
+const webSearchResults: WebSearchResults[] = [
+  {
+    id: 'teas',
+    query: 'green tea',
+    results: [{ title: 'Teas', url: 'https://teas.example/green', content: 'Green tea is green.', score: 0.9 }],
+  },
+];
+
 const faults: FaultRule[] = [
   {
     id: 'busy',
@@ -336,9 +356,13 @@ const seed: Seed & { $schema: string } = {
   scripts: [{ id: 'leave', match: { messages: [{ contains: 'leave' }] }, answer: { text: 'Thirty days [1].' } }],
   api_scripts: [{ id: 'nightly', match: { operation: 'listPipelines' }, answer: { body: { pipelines: [] } } }],
   faults: [{ id: 'busy', when: { times: 1 }, fault: { type: 'rate_limit' } }],
+  web_pages: webPages,
+  web_search_results: webSearchResults,
 };
 
 export const CONTROL_EXAMPLES: Record<string, readonly object[]> = {
+  addWebPages: webPages,
+  addWebSearchResults: webSearchResults,
   addFaults: faults,
   setMagicFaults: [{ enabled: true }],
   addApiScripts: apiScripts,

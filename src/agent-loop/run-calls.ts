@@ -108,9 +108,11 @@ async function answer(
       note.answered_by = who;
     };
     const asked = { account, agent: agent.key, session: session.key, step, name, type: tool.type, args: given };
-    const ownRun = () => {
+    const ownRun = async () => {
       answeredBy(answererOf(tool));
-      return tool.run(given, { id, signal });
+      const result = await tool.run(given, { id, signal });
+      if (result.answeredBy) answeredBy(result.answeredBy);
+      return result;
     };
     const result = await toolStandIn(account)({ ...asked, answeredBy }, ownRun, signal);
     const output = await transformOutput(turn, tool, result.output, signal);

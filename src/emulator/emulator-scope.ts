@@ -21,6 +21,7 @@ import { jobModeRoutes } from './state/job-mode-routes.ts';
 import { snapshotFilesRoutes, snapshotsRoutes } from './state/snapshots-routes.ts';
 import { stateRoutes } from './state/state-routes.ts';
 import { registerStrictRequests } from './strict-requests.ts';
+import { webRoutes } from './web/web-routes.ts';
 
 /** The emulator's own API: what is of the server, then what is of one account. */
 export async function controlScope(
@@ -59,6 +60,7 @@ export async function controlScope(
     await faultsRoutes(ofAccount, powers);
     await scriptsRoutes(ofAccount, powers);
     await apiScriptsRoutes(ofAccount, powers);
+    await webRoutes(ofAccount, powers);
     await unusedRoutes(ofAccount, powers);
     await promptsRoutes(ofAccount, {});
     await mcpRoutes(ofAccount, { ...powers, routes });

@@ -10,6 +10,7 @@ import type { Scripts } from './scripts/scripts.ts';
 import type { SeedReader } from './seeds/read-seed.ts';
 import type { Seeds } from './seeds/seeds.ts';
 import type { WaitingWork } from './state/job-mode-routes.ts';
+import type { AccountWeb } from './web/account-web.ts';
 
 /** What the emulator can do that Vectara cannot: its own API is their face, a file of routes beside each. */
 export interface Powers {
@@ -27,6 +28,7 @@ export interface Powers {
   seeds: Seeds;
   reader: SeedReader;
   waitingWork: WaitingWork;
+  web: PerAccount<AccountWeb>;
   /** Why lines of the log are lost, if they are. */
   logProblem(): string | undefined;
   /** Aborts when the server closes, which would wait for polls and streams otherwise. */

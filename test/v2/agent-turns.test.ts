@@ -178,13 +178,17 @@ describe('a turn as a script has it', () => {
   test('runs parallel calls and tells the model what failed', async () => {
     const corpus = await corpusAboutRefunds();
     const at = await sessionOf({
-      tool_configurations: { kb: searchOf(corpus), gone: searchOf('no-such-corpus'), page: { type: 'web_get' } },
+      tool_configurations: {
+        kb: searchOf(corpus),
+        gone: searchOf('no-such-corpus'),
+        page: { type: 'dynamic_vectara', tool_id: 'tol_vectara_slack_post_message' },
+      },
     });
     const calls = [
       call('kb', { query: 'refund' }, 'call_a'),
       call('kb', { query: 'shipping' }, 'call_a'),
       call('gone', { query: 'refund' }),
-      call('page', { url: 'http://127.0.0.1:9/' }),
+      call('page', { channel_id: 'C1', text: 'Hello.' }),
       call('nothing', {}),
       call('kb', '{"query": '),
       call('kb', {}),
@@ -208,7 +212,7 @@ describe('a turn as a script has it', () => {
       false,
       false,
       "Corpus 'no-such-corpus' was not found.",
-      "Tools of type 'web_get' are not emulated yet.",
+      "The tool 'slack_post_message' is not emulated. A script can say what it answers.",
       "Tool 'nothing' is not available in this step.",
       'Invalid arguments: they should be a JSON object.',
       "Invalid arguments: 'query' is required.",

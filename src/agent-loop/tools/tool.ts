@@ -1,6 +1,7 @@
 /** A tool as a step offers it to its model. */
 import type { ToolConfiguration } from '../../v2/agents/tool-configurations-schema.ts';
 import type { NewAgentEvent } from '../event-schema.ts';
+import type { ToolAnswerer } from '../note-types.ts';
 import type { Turn } from '../turn.ts';
 
 type Json = Record<string, unknown>;
@@ -38,6 +39,8 @@ export interface ToolCallContext {
 export interface ToolResult {
   /** Any JSON; what is no object is wrapped. */
   output: unknown;
+  /** Where it is not whoever usually answers. */
+  answeredBy?: ToolAnswerer;
   /** What happens after the output was told. */
   after?: NewAgentEvent[];
   /** The same, of which the output is a copy. */

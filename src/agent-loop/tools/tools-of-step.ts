@@ -21,6 +21,8 @@ import { mcpTool } from './mcp-tool.ts';
 import { hasCompactedEvents, searchCompactedEvents } from './search-compacted-events.ts';
 import { subAgent } from './sub-agent.ts';
 import { type MakeTool, type Tool, ToolError } from './tool.ts';
+import { webGet } from './web/web-get.ts';
+import { webSearch } from './web/web-search.ts';
 
 type Context = Pick<Turn, 'account' | 'agent' | 'session' | 'roots'>;
 
@@ -37,6 +39,8 @@ const MAKERS: { [Type in ToolConfiguration['type']]?: MakeTool<Type> } = {
   image_read: imageRead,
   // Its code may have any of these tools: the two modules know each other.
   lambda: (...made) => lambdaTool(...made),
+  web_get: webGet,
+  web_search: webSearch,
   mcp: mcpTool,
   client: clientTool,
   sub_agent: subAgent,
@@ -105,11 +109,11 @@ function requireResolved({ roots }: Context, name: string, configuration: ToolCo
 
 /** Accepted, offered and refused when it is called. */
 function notEmulatedYet(context: Context, name: string, configuration: ToolConfiguration): Tool {
-  const { type } = configuration;
+  const tool = listedAs(context, name, configuration);
   return {
-    ...listedAs(context, name, configuration),
+    ...tool,
     async run() {
-      throw new ToolError(`Tools of type '${type}' are not emulated yet.`);
+      throw new ToolError(`The tool '${tool.toolName}' is not emulated. A script can say what it answers.`);
     },
   };
 }

@@ -40,6 +40,7 @@ const UPSTREAM_DIALECTS = [
   'anthropic-bedrock',
   'mcp',
   'vectara',
+  'web',
   'oauth-token',
   'built-in',
 ] as const;

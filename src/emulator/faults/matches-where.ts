@@ -44,7 +44,8 @@ export function upstreamMismatch({ llm, upstream = {} }: FaultWhere, asked: Aske
 }
 
 /** A fault that names no dialect is meant for what answers. */
-export const asksModel = ({ dialect }: AskedUpstream): boolean => !['oauth-token', 'mcp', 'vectara'].includes(dialect);
+export const asksModel = ({ dialect }: AskedUpstream): boolean =>
+  !['oauth-token', 'mcp', 'vectara', 'web'].includes(dialect);
 
 /** A call of a tool of an agent, as faults choose it. */
 export interface AskedTool {

@@ -80,6 +80,8 @@ export function providerError(dialect: Dialect, fault: StatusFault): UpstreamRes
       return jsonResponse(code, { jsonrpc: '2.0', id: 1, error: { code: -32603, message } }, headers);
     case 'vectara':
       return jsonResponse(code, { messages: [message] }, headers);
+    case 'web':
+      return jsonResponse(code, { error: message }, headers);
     case 'oauth-token':
       return jsonResponse(code, { error: nameOf(OAUTH, code), error_description: message }, headers);
   }

@@ -74,7 +74,7 @@ export async function applyGenerationPresets({ loaded, call, listAll, settle }: 
   }
 }
 
-/** Scripts or faults of an account. */
+/** Rules of one kind of an account. */
 export interface RuleTarget {
   find(id: string): unknown;
   /** Adds a rule, or puts it in the place of the one with this id. Throws a 400 about `body…`. */
@@ -85,11 +85,13 @@ export interface RuleTargets {
   scripts(account: Account): RuleTarget;
   api_scripts(account: Account): RuleTarget;
   faults(account: Account): RuleTarget;
+  web_pages(account: Account): RuleTarget;
+  web_search_results(account: Account): RuleTarget;
 }
 
 /** Rules without an id are told apart by their place. */
 export async function applyRules({ account, loaded, settle }: Seeding, targets: RuleTargets): Promise<void> {
-  for (const kind of ['scripts', 'api_scripts', 'faults'] as const) {
+  for (const kind of ['scripts', 'api_scripts', 'faults', 'web_pages', 'web_search_results'] as const) {
     const target = targets[kind](account);
     for (const [index, rule] of (loaded.seed[kind] ?? []).entries()) {
       const id = rule.id ?? `seed-${index + 1}`;

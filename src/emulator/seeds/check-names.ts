@@ -8,6 +8,7 @@ import type { Seed } from './seed-schema.ts';
 export function checkNames(seed: Seed, isFile: boolean): Finding[] {
   const { encoders = [], llms = [], generation_presets: presets = [], corpora = [], users = [] } = seed;
   const { api_keys: keys = [], app_clients: clients = [], scripts = [], api_scripts = [], faults = [] } = seed;
+  const { web_pages: pages = [], web_search_results: results = [] } = seed;
   return [
     ...doubles(
       ['encoders'],
@@ -67,6 +68,16 @@ export function checkNames(seed: Seed, isFile: boolean): Finding[] {
       ['faults'],
       'id',
       faults.map(({ id }) => id),
+    ),
+    ...doubles(
+      ['web_pages'],
+      'id',
+      pages.map(({ id }) => id),
+    ),
+    ...doubles(
+      ['web_search_results'],
+      'id',
+      results.map(({ id }) => id),
     ),
     ...encoders.flatMap(({ test, output_dimensions }, index) =>
       test || output_dimensions !== undefined

@@ -15,6 +15,7 @@ import { CreateUserRequest } from '../../v2/users/users-schema.ts';
 import { ApiScript } from '../api-scripts/api-script-schema.ts';
 import { FaultRule } from '../faults/fault-rule-schema.ts';
 import { Script } from '../scripts/script-schema.ts';
+import { WebPage, WebSearchResults } from '../web/web-schema.ts';
 
 type Members = Record<string, TSchema>;
 
@@ -90,6 +91,8 @@ export const Seed = Type.Object(
     scripts: Type.Optional(Type.Array(Script, { description: 'By id, or by place in the list.' })),
     api_scripts: Type.Optional(Type.Array(ApiScript, { description: 'By id, or by place in the list.' })),
     faults: Type.Optional(Type.Array(FaultRule, { description: 'By id, or by place in the list.' })),
+    web_pages: Type.Optional(Type.Array(WebPage, { description: 'By id, or by place in the list.' })),
+    web_search_results: Type.Optional(Type.Array(WebSearchResults, { description: 'By id, or by place in the list.' })),
   },
   {
     additionalProperties: false,
@@ -125,4 +128,6 @@ export interface Seed extends OfResources {
   scripts?: Script[];
   api_scripts?: ApiScript[];
   faults?: FaultRule[];
+  web_pages?: WebPage[];
+  web_search_results?: WebSearchResults[];
 }

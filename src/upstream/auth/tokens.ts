@@ -1,3 +1,4 @@
+import type { UpstreamRequest } from '../network/upstream-fetch.ts';
 import { failureOf, hostOf } from '../transport/connection-failure.ts';
 import { readText } from '../transport/read-answer.ts';
 import { startIdleTimeout, upstreamAnswer, upstreamHeaders } from '../transport/upstream-answer.ts';
@@ -12,6 +13,8 @@ const MARGIN_MS = 60_000;
 export interface AccessToken {
   token: string;
   expiresInSeconds: number;
+  /** With which the next one is to be had. */
+  refreshToken?: string;
 }
 
 export interface TokenStore {
@@ -65,7 +68,8 @@ const LONGEST_ANSWER = 1 << 20;
 export async function requestToken(
   endpoint: string,
   form: Record<string, string>,
-  { fetch }: UpstreamDependencies,
+  { fetch }: Pick<UpstreamDependencies, 'fetch'>,
+  more: { headers?: Record<string, string>; web?: UpstreamRequest['web'] } = {},
 ): Promise<AccessToken> {
   const host = hostOf(endpoint);
   const idle = startIdleTimeout(TOKEN_TIMEOUT_SECONDS, new AbortController().signal);
@@ -76,8 +80,9 @@ export async function requestToken(
       headers: upstreamHeaders(
         { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
         {},
-        {},
+        more.headers ?? {},
       ),
+      web: more.web,
       body: new URLSearchParams(form).toString(),
       dialect: 'oauth-token',
       model: '',
@@ -103,10 +108,14 @@ function fail(host: string, reason: string): never {
 
 function accessToken(text: string): AccessToken | undefined {
   try {
-    const { access_token: token, expires_in: lifetime } = JSON.parse(text);
+    const { access_token: token, expires_in: lifetime, refresh_token: refreshToken } = JSON.parse(text);
     if (typeof token !== 'string' || token === '') return undefined;
     const seconds = Number(lifetime ?? Number.NaN);
-    return { token, expiresInSeconds: Number.isNaN(seconds) ? DEFAULT_LIFETIME_SECONDS : seconds };
+    return {
+      token,
+      expiresInSeconds: Number.isNaN(seconds) ? DEFAULT_LIFETIME_SECONDS : seconds,
+      ...(typeof refreshToken === 'string' && { refreshToken }),
+    };
   } catch {
     return undefined;
   }

@@ -5,6 +5,7 @@ import type { createMcpConnections } from '../mcp/mcp-connections.ts';
 import { createSimulatedFetch } from '../simulate/simulated-fetch.ts';
 import { createUndiciFetch, type NetworkOptions } from './undici-fetch.ts';
 import type { UpstreamFetch } from './upstream-fetch.ts';
+import type { UpstreamHosts } from './upstream-hosts.ts';
 
 export interface Upstream {
   fetch: UpstreamFetch;
@@ -18,7 +19,7 @@ export interface Upstream {
 export function openUpstream(
   mode: 'live' | 'simulate',
   platformEncoder = createPlatformEncoder(),
-  network: NetworkOptions = {},
+  { webHosts, ...network }: NetworkOptions & { webHosts?: UpstreamHosts | undefined } = {},
 ): Upstream {
   const builtIn = createBuiltInModel();
   if (mode === 'simulate') {
@@ -28,17 +29,23 @@ export function openUpstream(
     return { builtIn, fetch: (request) => (request.dialect === 'vectara' ? fetch : simulated)(request), close };
   }
   const { fetch, close } = createUndiciFetch(network);
+  const ofAgents = { ...network, hosts: webHosts };
+  const web = {
+    checked: createUndiciFetch(ofAgents),
+    unchecked: createUndiciFetch({ ...ofAgents, anyCertificate: true }),
+  };
   let tools: Promise<ReturnType<typeof createMcpConnections>> | undefined;
   return {
     builtIn,
     async fetch(request) {
+      if (request.web) return web[request.web.anyCertificate ? 'unchecked' : 'checked'].fetch(request);
       if (request.dialect !== 'mcp') return fetch(request);
       tools ??= import('../mcp/mcp-connections.ts').then((mcp) => mcp.createMcpConnections(fetch));
       return (await tools).exchange(request);
     },
     async close() {
       (await tools)?.close();
-      await close();
+      await Promise.all([close(), web.checked.close(), web.unchecked.close()]);
     },
   };
 }

@@ -14,6 +14,8 @@ export interface NetworkOptions {
   hosts?: UpstreamHosts | undefined;
   /** In bytes, once it is decompressed. */
   largestAnswer?: number | undefined;
+  /** Whether whoever answers may be anybody. */
+  anyCertificate?: boolean;
 }
 
 /** Time to a usable connection, TLS included; afterwards only the caller's idle timeout counts. */
@@ -23,14 +25,14 @@ const CONNECT_TIMEOUT_MS = 10_000;
  * `fetch` rejects with undici's or Node's own errors (`describeConnectionFailure` words them), or with the signal's
  * reason as soon as it aborts. `close` ends every connection, also those in use. undici is loaded by the first call.
  */
-export function createUndiciFetch({ mark, hosts, largestAnswer = Infinity }: NetworkOptions = {}): {
+export function createUndiciFetch({ mark, hosts, largestAnswer = Infinity, anyCertificate }: NetworkOptions = {}): {
   fetch: UpstreamFetch;
   close(): Promise<void>;
 } {
   let agent: Promise<Agent> | undefined;
 
   const fetch: UpstreamFetch = async ({ method, url, headers: asked, body, bytes, provenance, signal }) => {
-    agent ??= openAgent(hosts?.lookup);
+    agent ??= openAgent(hosts?.lookup, anyCertificate);
     const dispatcher = await agent;
     const { origin, hostname, pathname, search } = new URL(url);
     const address = hostname.replace(/^\[(.*)\]$/, '$1');
@@ -99,9 +101,10 @@ async function* bounded(body: AsyncIterable<Uint8Array>, largest: number): Async
 const tooLarge = (largest: number) =>
   new UpstreamError({ kind: 'invalid', reason: `its answer is larger than ${largest} bytes (--largest-answer)` });
 
-async function openAgent(lookup?: LookupFunction): Promise<Agent> {
+async function openAgent(lookup?: LookupFunction, anyCertificate = false): Promise<Agent> {
   const { Agent } = await import('undici');
-  return new Agent({ allowH2: false, connect: { timeout: CONNECT_TIMEOUT_MS, ...(lookup && { lookup }) } });
+  const connect = { timeout: CONNECT_TIMEOUT_MS, rejectUnauthorized: !anyCertificate, ...(lookup && { lookup }) };
+  return new Agent({ allowH2: false, connect });
 }
 
 /** What may have come without being read before the connection is told to wait. */

@@ -10,11 +10,9 @@ export class HostRuleInvalid extends Error {
 /** A host that the rules keep from being called; the message can be shown. */
 export class HostRefused extends Error {
   override name = 'HostRefused';
-  constructor(host: string, address?: string) {
-    const where = address === undefined || address === host ? host : `${host} (${address})`;
-    super(`${where} is not among the hosts that --upstream-hosts lets it call`);
-  }
 }
+
+const notAmongUpstreams = (where: string) => `${where} is not among the hosts that --upstream-hosts lets it call`;
 
 /** Ranges that have a name: where nobody of the internet is, and where clouds tell a machine its credentials. */
 const NAMED: Record<string, string[]> = {
@@ -34,9 +32,9 @@ export interface UpstreamHosts {
 /**
  * `rules`: names (`api.openai.com`, `*.openai.azure.com`), addresses, ranges (`10.0.0.0/8`) and the words loopback, private,
  * link-local and metadata; with `!` in front they deny. What is denied is never called; where any rule allows, what none
- * allows is not called either. Throws HostRuleInvalid.
+ * allows is not called either. `refusal` words what is not called. Throws HostRuleInvalid.
  */
-export function readUpstreamHosts(rules: readonly string[]): UpstreamHosts | undefined {
+export function readUpstreamHosts(rules: readonly string[], refusal = notAmongUpstreams): UpstreamHosts | undefined {
   if (rules.length === 0) return undefined;
   const denied = createMatcher(rules.filter((rule) => rule.startsWith('!')).map((rule) => rule.slice(1)));
   const allowing = rules.filter((rule) => !rule.startsWith('!'));
@@ -44,20 +42,29 @@ export function readUpstreamHosts(rules: readonly string[]): UpstreamHosts | und
   const mayCall = (address: string, name: string) =>
     !denied(address, name) && (allowing.length === 0 || allowed(address, name));
 
+  const refused = (name: string, address = name) =>
+    new HostRefused(refusal(address === name ? name : `${name} (${address})`));
   const check = (address: string, name = address) => {
-    if (!mayCall(address, name)) throw new HostRefused(name, address);
+    if (!mayCall(address, name)) throw refused(name, address);
   };
   const lookup: LookupFunction = (name, options, done) => {
     lookUp(name, { ...options, all: true }, (error, found) => {
       if (error) return done(error, []);
       const callable = found.filter(({ address }) => mayCall(address, name));
-      if (callable.length === 0) return done(new HostRefused(name, found[0]?.address), []);
+      if (callable.length === 0) return done(refused(name, found[0]?.address), []);
       if (options.all) done(null, callable);
       else done(null, callable[0]!.address, callable[0]!.family);
     });
   };
   return { check, lookup };
 }
+
+/** Where agents may go: this machine, and what rules allow besides. Throws HostRuleInvalid. */
+export const readWebHosts = (rules: readonly string[]): UpstreamHosts =>
+  readUpstreamHosts(
+    ['loopback', 'localhost', ...rules],
+    (where) => `The emulator does not call ${where}; allow it with --web-hosts`,
+  )!;
 
 function createMatcher(rules: readonly string[]): (address: string, name: string) => boolean {
   const ranges = new BlockList();

@@ -28,6 +28,7 @@ const PROVIDERS: Record<Simulated, () => Promise<Provider>> = {
   anthropic: async () => (await import('./anthropic.ts')).answerAnthropic,
   'anthropic-bedrock': async () => (await import('./anthropic.ts')).answerAnthropicOnBedrock,
   mcp: async () => (await import('./mcp.ts')).answerMcp,
+  web: async () => (await import('./web.ts')).refuseWeb,
   'oauth-token': async () => (await import('./oauth-token.ts')).answerTokenRequest,
 };
 

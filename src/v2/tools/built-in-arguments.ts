@@ -1,5 +1,6 @@
 /** What models call the platform's tools with (docs/behaviour/agent-tools.md, Tools of the platform). Wording ours. */
-import { Type } from 'typebox';
+import { type TSchema, Type } from 'typebox';
+import { discriminatedUnion } from '../../http/schemas.ts';
 
 const text = (description: string, more: object = {}) => Type.String({ description, ...more });
 const optionalText = (description: string, more: object = {}) => Type.Optional(text(description, more));
@@ -82,6 +83,20 @@ export const WebSearch = Type.Object({
   exclude_domains: Type.Optional(Type.Array(Type.String(), { maxItems: 50, description: 'Find no pages of these.' })),
 });
 
+const way = <const Name extends string, Own extends Record<string, TSchema>>(type: Name, own: Own) =>
+  Type.Object({ type: Type.Literal(type), ...own });
+const oauth = { client_id: Type.String(), client_secret: Type.String(), token_endpoint: Type.String() };
+const WebAuth = {
+  ...discriminatedUnion([
+    way('none', {}),
+    way('bearer', { token: Type.String() }),
+    way('header', { header: Type.String(), value: Type.String() }),
+    way('oauth_client_credentials', { ...oauth, scopes: Type.Optional(Type.Array(Type.String())) }),
+    way('oauth_refresh_token', { ...oauth, refresh_token: Type.String() }),
+  ]),
+  description: 'How to sign in.',
+};
+
 export const WebGet = Type.Object({
   url: text('The address.', { minLength: 1 }),
   method: optionalWord('GET by default.', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'),
@@ -93,7 +108,7 @@ export const WebGet = Type.Object({
   tail_lines: count('Show so many lines of the end.'),
   ssl_verify: flag('Whether certificates are checked; true by default.'),
   max_content_bytes: count('How much to read at most.'),
-  auth: map('How to sign in.'),
+  auth: Type.Optional(WebAuth),
 });
 
 export const CoreDocumentCreate = Type.Object({

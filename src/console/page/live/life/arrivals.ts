@@ -38,7 +38,7 @@ export interface Arrivals {
 }
 
 /** Their answers are no part of what the client is sent. */
-const ASIDE = new Set(['oauth-token', 'openai-embeddings', 'mcp']);
+const ASIDE = new Set(['oauth-token', 'openai-embeddings', 'mcp', 'web']);
 
 /** What stands for the upstreams: themselves, or who answered in their place. */
 export function sourceOf(upstreams: readonly Note<'upstream'>[]): string {
