@@ -3,6 +3,7 @@ import { agentsFor } from '../support/agents.ts';
 import type { Json } from '../support/client.ts';
 import { emulatorForFile, uniqueName } from '../support/emulator.ts';
 import { typesOf } from '../support/stream-events.ts';
+import { serveMcp } from '../support/upstreams/mcp-server.ts';
 import { DIALECTS, provider } from './support/provider.ts';
 
 const api = emulatorForFile();
@@ -268,4 +269,23 @@ test('the clock is told in any zone', async () => {
   expect(there.current_time).toMatch(/\+05:30$/);
   expect(Math.abs(Date.parse(there.current_time) - Date.parse((await told({})).current_time))).toBeLessThan(60_000);
   expect((await told({ timezone: 'Mars/Base' })).error).toMatch(/is no time zone/);
+});
+
+test('pictures that a tool server gives are artifacts, which the model may look at', async () => {
+  const data = PIXEL.toString('base64');
+  const mcp = await serveMcp({
+    transport: 'streamable-http',
+    tools: [{ name: 'draw', run: () => ({ content: [{ type: 'image', mimeType: 'image/png', data }] }) }],
+  });
+  const server = { name: uniqueName('server'), type: 'mcp', uri: mcp.url, transport: 'streamable-http' };
+  const { id } = await api.create('/v2/tool_servers', server);
+  await api.post(`/v2/tool_servers/${id}/sync`);
+  const [{ id: tool_id }] = (await api.read(`/v2/tools?tool_server_id=${id}`)).tools;
+  const at = await sessionOf({ tool_configurations: { draw: { type: 'mcp', tool_id }, look: tools.look } });
+  const { content } = (await callTool(at, 'draw', {})).tool_output;
+  const [, artifact_id] = /^\[image, image\/png, \d+ bytes, (art_\w+)\]$/.exec(content)!;
+  expect(await api.read(`${at}/artifacts/${artifact_id}`)).toMatchObject({
+    ...{ filename: 'draw_output.png', mime_type: 'image/png', metadata: { tool: 'draw' }, data },
+  });
+  expect((await callTool(at, 'look', { artifact_id })).tool_output.type).toBe('image_read');
 });

@@ -93,10 +93,14 @@ describe('documents of parts', () => {
   });
 
   test.each<[string, object, RegExp]>([
-    ['create', { ...TEAS, parts: [] }, /^Invalid arguments: parts should have at least 1 items\.$/],
-    ['create', { ...TEAS, parts: [{ texts: 'x' }] }, /^Invalid arguments: parts\[0\]\.text is required\.$/],
+    ['create', { ...TEAS, parts: [] }, /^Invalid arguments: 'parts' does not fit its schema: minItems 1\.$/],
+    ['create', { ...TEAS, parts: [{ texts: 'x' }] }, /^Invalid arguments: 'parts\[0\]\.text' is required\.$/],
     ['index', { artifact_id: 'art_not_there' }, /^Artifact 'art_not_there' was not found\.$/],
-    ['search', { query: 'x', search: { corpora: [] } }, /corpora should have at least 1 items/],
+    [
+      'search',
+      { query: 'x', search: { corpora: [] } },
+      /^Invalid arguments: 'search\.corpora' does not fit its schema: minItems 1\.$/,
+    ],
     ['search', { query: 'x', search: { corpora: [{ corpus_key: 'none' }] } }, /Corpus 'none' was not found/],
     ['indexSections', {}, /^Invalid arguments: either sections or artifact_id is required\.$/],
     ['get', { document_id: 'none' }, /^Document 'none' was not found\.$/],

@@ -48,7 +48,12 @@ export const corporaSearch: MakeTool<'corpora_search'> = (context, name, configu
 /** The same, of corpora that the model names. */
 export const chosenCorporaSearch = builtInTool<'dynamic_vectara', typeof ChosenCorporaSearch>(
   ChosenCorporaSearch,
-  async ({ query, search: { corpora, ...search } }, { account, signal }) => {
+  async ({ query, search: { corpora, ...search } }, call) => {
+    requireMayOnCorpora(
+      call,
+      'queryCorpus',
+      corpora.map(({ corpus_key }) => corpus_key),
+    );
     const searched = corpora.map((corpus) => ({ lexical_interpolation: DEFAULT_LAMBDA, ...corpus }));
     const request = {
       query,
@@ -56,7 +61,7 @@ export const chosenCorporaSearch = builtInTool<'dynamic_vectara', typeof ChosenC
       generation: { enabled: false },
       save_history: false,
     };
-    return { output: await searchAs(account, request as QueryRequest, signal) };
+    return { output: await searchAs(call.account, request as QueryRequest, call.signal) };
   },
 );
 

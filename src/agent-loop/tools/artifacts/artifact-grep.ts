@@ -83,7 +83,7 @@ function createFound(regex: Regex, { invert, lineNumbers, count, onlyMatching, m
   }
 
   function showMatchesIn({ number, text }: Line): void {
-    if (invert) return;
+    if (invert || truncated) return;
     for (const match of regex.matches(text, budget)) {
       const found = match.group(0);
       if (found) show({ number, text: found }, ':');

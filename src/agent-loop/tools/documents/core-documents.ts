@@ -15,6 +15,7 @@ import {
   FinalizeCoreDocuments,
   TextToCoreDocument,
 } from '../../../v2/tools/built-in-arguments.ts';
+import { requireMayOnCorpora } from '../../identity-rights.ts';
 import type { Turn } from '../../turn.ts';
 import { findTextArtifact, readJson, readText } from '../artifacts/artifact-text.ts';
 import { builtInTool, inWords } from '../built-in-tool.ts';
@@ -83,6 +84,7 @@ export const coreDocumentIndex = builtInTool<'dynamic_vectara', typeof CoreDocum
   CoreDocumentIndex,
   async ({ corpus_key, artifact_id, document_id, reindex = false }, call) => {
     const { account, signal } = call;
+    requireMayOnCorpora(call, 'createCorpusDocument', [corpus_key]);
     const given = await readJson(call, artifact_id, NO_DOCUMENT);
     check(given, 'document');
     const document = { ...given, id: document_id ?? given.id };

@@ -5,6 +5,7 @@ import { type DocumentRecord, type StoredPart, shownMetadata } from '../../../v2
 import { documentsOf } from '../../../v2/documents/documents-repository.ts';
 import { readPartsInTurns } from '../../../v2/documents/read-parts.ts';
 import { GetDocument } from '../../../v2/tools/built-in-arguments.ts';
+import { requireMayOnCorpora } from '../../identity-rights.ts';
 import type { Turn } from '../../turn.ts';
 import { builtInTool } from '../built-in-tool.ts';
 
@@ -13,8 +14,8 @@ type Json = Record<string, unknown>;
 /** Shows the model a document with all of its parts. */
 export const getDocument = builtInTool<'dynamic_vectara', typeof GetDocument>(
   GetDocument,
-  async ({ corpus_key, document_id }, { account }) => {
-    const { document, parts } = await read(account, corpus_key, document_id);
+  async ({ corpus_key, document_id }, call) => {
+    const { document, parts } = await read(call, corpus_key, document_id);
     const shown = parts.map(({ text, metadata }) => ({ text, metadata }));
     return { output: { document_id, corpus_key, metadata: shownMetadata(document), parts: shown } };
   },
@@ -23,9 +24,10 @@ export const getDocument = builtInTool<'dynamic_vectara', typeof GetDocument>(
 /** Keeps the text of a document as an artifact, and its metadata as another one. */
 export const getDocumentText = builtInTool<'get_document_text', typeof GetDocument>(
   GetDocument,
-  async ({ corpus_key, document_id }, { account, session, configuration }) => {
+  async ({ corpus_key, document_id }, call) => {
+    const { account, session, configuration } = call;
     const { include = true, exclude_paths = [] } = configuration.tool_configuration?.metadata ?? {};
-    const { document, parts } = await read(account, corpus_key, document_id);
+    const { document, parts } = await read(call, corpus_key, document_id);
     const kept = artifactsOf(account);
     const from = { tool: 'get_document_text', corpus_key, document_id };
     const text = await kept.create(session, {
@@ -45,12 +47,13 @@ export const getDocumentText = builtInTool<'get_document_text', typeof GetDocume
   },
 );
 
-/** Throws 404. */
+/** Throws 404, and ToolError where the agent may not read it. */
 async function read(
-  account: Turn['account'],
+  { account, agent }: Pick<Turn, 'account' | 'agent'>,
   corpusKey: string,
   id: string,
 ): Promise<{ document: DocumentRecord; parts: StoredPart[] }> {
+  requireMayOnCorpora({ account, agent }, 'getCorpusDocument', [corpusKey]);
   const document = documentsOf(account).get(corporaOf(account).getEnabled(corpusKey), id);
   const parts: StoredPart[] = [];
   await readPartsInTurns(account, document, (slice) => {

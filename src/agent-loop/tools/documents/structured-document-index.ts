@@ -4,6 +4,7 @@ import { artifactsOf } from '../../../v2/artifacts/artifacts-repository.ts';
 import { createDocument } from '../../../v2/documents/create-document.ts';
 import { StructuredDocument } from '../../../v2/documents/documents-schema.ts';
 import { StructuredDocumentIndex } from '../../../v2/tools/built-in-arguments.ts';
+import { requireMayOnCorpora } from '../../identity-rights.ts';
 import { findArtifact, readJson } from '../artifacts/artifact-text.ts';
 import { type BuiltInCall, builtInTool, inWords } from '../built-in-tool.ts';
 import { ToolError } from '../tool.ts';
@@ -17,6 +18,7 @@ export const structuredDocumentIndex = builtInTool<'dynamic_vectara', typeof Str
     if ((sections === undefined) === (artifact_id === undefined)) {
       throw new ToolError('Invalid arguments: either sections or artifact_id is required.');
     }
+    requireMayOnCorpora(call, 'createCorpusDocument', [corpus_key]);
     const kept = artifact_id === undefined ? {} : await readJson(call, artifact_id, 'A structured document is JSON.');
     const id = document_id ?? idIn(kept) ?? `doc_${call.account.newId('document')}`;
     const written = sections && { sections: await withPictures(sections, call) };
