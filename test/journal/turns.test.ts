@@ -84,6 +84,7 @@ test('a turn holds its steps, what models and tools were asked, and why the next
     '  The step "help" follows "classify".',
     `  To "sales": get('$.output.intent') == 'sales' was false.`,
     '  The model called the tool "kb" (corpora_search) as call_1, with {"query":"refund"}',
+    '    assistant: (calls kb with {"query":"refund"})',
     '    The search found 1 candidates',
     '  The emulator answered after',
     'The turn ended after',

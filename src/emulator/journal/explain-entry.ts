@@ -154,14 +154,14 @@ export function explainModel({
   const lines = [
     `The LLM "${llm}" was asked ${stream ? 'for a stream' : 'for one answer'} with ${messages.length} messages ` +
       `and parameters ${JSON.stringify(parameters)}:`,
-    ...messages.map(({ role, content }) => `  ${role}: ${short(content)}`),
+    ...messages.map((message) => `  ${message.role}: ${saidIn(message)}`),
   ];
   if (faults.length > 0) lines.push(`On purpose it failed with ${faults.join(', ')}.`);
   if (answered_by === 'nobody') lines.push('Nobody answered: nothing was sent to a provider.');
   if (error !== undefined) lines.push(`It failed after ${rounded(ms)} ms: ${error}`);
   if (chunks === 0) return [...lines, ...(error === undefined ? ['It has said nothing yet.'] : [])].join('\n');
   lines.push(
-    `${answered_by ? ANSWERED[answered_by] : 'It answered'} in ${chunks} chunks, the first after ${rounded(first_chunk_ms)} ms, the last after ${rounded(ms)} ms: ${short(text)}`,
+    `${answered_by ? ANSWERED[answered_by] : 'It answered'} in ${chunks} chunks, the first after ${rounded(first_chunk_ms)} ms, the last after ${rounded(ms)} ms${text ? `: ${short(text)}` : '.'}`,
   );
   if (thinking) lines.push(`It thought: ${short(thinking)}`);
   for (const call of tool_calls ?? []) lines.push(`It called the tool ${call.name} with ${call.arguments}`);
@@ -171,6 +171,11 @@ export function explainModel({
       `It used ${usage.promptTokens} tokens for the prompt${ofThem(usage.cachedTokens, 'from a cache')} and ${usage.completionTokens} for the answer${ofThem(usage.reasoningTokens, 'thought')}.`,
     );
   return lines.join('\n');
+}
+
+function saidIn({ content, toolCalls = [] }: ShownModel['messages'][number]): string {
+  const calls = toolCalls.map(({ name, arguments: given }) => `(calls ${name} with ${short(given)})`);
+  return [...(content.length > 0 || calls.length === 0 ? [short(content)] : []), ...calls].join(' ');
 }
 
 const ofThem = (count: number | undefined, what: string): string => (count ? ` (${count} ${what})` : '');
