@@ -4,6 +4,7 @@ import type { GenerationPlan } from '../../src/query/plan/query-plan.ts';
 import { parseLenientJson, parseMessages, renderPrompt } from '../../src/query/prompt/render-prompt.ts';
 import type { SearchResult } from '../../src/query/query-schema.ts';
 import { parseTemplate } from '../../src/velocity/velocity.ts';
+import { cpuClock } from '../support/cpu-clock.ts';
 
 const QUERY = 'Who said "no"?\nAnd C:\\why';
 
@@ -195,9 +196,9 @@ describe('reading the rendered text', () => {
     ['commas without end', `[1${','.repeat(1_000_000)}1]`],
     ['commas and texts', `["a"${', '.repeat(500_000)}`],
   ])('%s takes linear time', (_, text) => {
-    const started = performance.now();
+    const took = cpuClock();
     expect(() => parseLenientJson(text)).toThrow(SyntaxError);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(took()).toBeLessThan(5000);
   });
 });
 

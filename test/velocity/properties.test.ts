@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Limits } from '../../src/velocity/meter.ts';
 import { parseTemplate, renderTemplate, TemplateError, TemplateObject } from '../../src/velocity/velocity.ts';
+import { cpuClock } from '../support/cpu-clock.ts';
 import { render, result, variables } from './render.ts';
 
 const SEED = { seed: 20_240_924 };
@@ -43,9 +44,9 @@ function attempt(template: string): string | undefined {
 
 function survives(template: string) {
   const before = JSON.stringify([Object.keys(globalThis), Object.getOwnPropertyNames(Object.prototype)]);
-  const started = performance.now();
+  const took = cpuClock();
   const text = attempt(template);
-  expect(performance.now() - started).toBeLessThan(10_000);
+  expect(took()).toBeLessThan(10_000);
   if (text !== undefined && !HOST.test(template)) expect(text).not.toMatch(HOST);
   expect(JSON.stringify([Object.keys(globalThis), Object.getOwnPropertyNames(Object.prototype)])).toBe(before);
 }
