@@ -75,6 +75,14 @@ describeInBrowser('an event of a session', () => {
     );
     await page.keyboard.press('Escape');
     await event.waitFor({ state: 'detached' });
+
+    await openNext();
+    await event.getByRole('link', { name: 'The call in Live' }).press('Enter');
+    const call = page.getByRole('region', { name: 'Call', exact: true });
+    await call.getByRole('region', { name: 'Model call' }).waitFor();
+    await call.getByRole('region', { name: 'On the wire' }).getByText('content_block_start').first().waitFor();
+    await call.getByRole('group', { name: 'tool_call' }).getByText('"look"').waitFor();
+    await call.getByRole('group', { name: 'transition' }).first().waitFor();
   });
 
   test('is the end of a copy, if one likes, and says so where the journal has forgotten', async () => {

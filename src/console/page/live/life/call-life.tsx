@@ -7,7 +7,7 @@ import { AnswerGivenPart, answerOf } from './answer.tsx';
 import { CallHead, RequestPart, ResponsePart } from './head.tsx';
 import { Hits } from './hits.tsx';
 import { ModelCalls, Prompt, UpstreamCalls, upstreamTitle } from './model.tsx';
-import { AsRecorded, type Entry, notesOf, OtherNotes, otherNotes } from './notes.tsx';
+import { AsRecorded, type Entry, type Note, notesOf, OtherNotes, otherNotes } from './notes.tsx';
 import { Resolution } from './plan.tsx';
 import { Wire } from './wire.tsx';
 
@@ -62,7 +62,7 @@ function useCall(id: string): FollowedCall {
 
 /** The parts in the order they are shown: the head, then one for each kind of thing that the entry tells of. */
 function partsOfLife(entry: Entry): VNode[] {
-  const has = (kind: string) => entry.notes.some((note) => note.kind === kind);
+  const has = (kind: Note['kind']) => notesOf(entry, kind).length > 0;
   const answer = answerOf(entry);
   const isAnswer = answer.text !== undefined || has('model') || has('consistency');
   const upstreams = notesOf(entry, 'upstream');

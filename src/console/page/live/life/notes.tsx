@@ -45,8 +45,12 @@ export type Note<Kind extends ShownNote['kind'] = ShownNote['kind']> = Extract<S
 export const isNotSent = ({ answered_by }: Note<'upstream'>): boolean =>
   answered_by !== undefined && answered_by !== 'sent';
 
+/** In order, each followed by those inside of it: an agent's turn has some, and so has the call of a tool. */
+const allNotes = (notes: readonly Note[]): Note[] =>
+  notes.flatMap((note) => ('notes' in note ? [note, ...allNotes(note.notes)] : [note]));
+
 export const notesOf = <Kind extends ShownNote['kind']>({ notes }: Entry, kind: Kind): Note<Kind>[] =>
-  notes.filter((note): note is Note<Kind> => note.kind === kind);
+  allNotes(notes).filter((note): note is Note<Kind> => note.kind === kind);
 
 /** Beyond this a text takes long to lay out. */
 const LONGEST = 100_000;
@@ -101,7 +105,8 @@ function Recorded({ of }: { of: { kind: string } }) {
 /** Kinds that parts of their own show. */
 const SHOWN_ELSEWHERE = new Set(['plan', 'search', 'rerank', 'prompt', 'model', 'upstream', 'consistency']);
 
-export const otherNotes = ({ notes }: Entry): Note[] => notes.filter(({ kind }) => !SHOWN_ELSEWHERE.has(kind));
+export const otherNotes = ({ notes }: Entry): Note[] =>
+  allNotes(notes).filter(({ kind }) => !SHOWN_ELSEWHERE.has(kind));
 
 /** Faults, scripts, and whatever else happened inside. */
 export function OtherNotes({ entry }: { entry: Entry }) {
@@ -234,7 +239,9 @@ function Refusals({ of: scripts }: { of: Note<'scripts_not_matched'>['scripts'] 
   );
 }
 
-function Unknown({ of: { kind, at_ms: _, ...rest } }: { of: { kind: string; at_ms: number } }) {
+/** Without what is inside of it, which has lines of its own. */
+function Unknown({ of }: { of: { kind: string; at_ms: number; notes?: readonly Note[] } }) {
+  const { kind, at_ms: _, notes: __, ...rest } = of;
   return (
     <>
       <h3>{kind.replaceAll('_', ' ')}</h3>
