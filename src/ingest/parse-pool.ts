@@ -84,9 +84,12 @@ export function createFileParser({
       thread,
       before: process.memoryUsage.rss(),
       megabytes: 0,
+      askedAt: undefined,
+      worker: undefined,
+      isGivenUp: false,
       refuse: () => refuse(tooMuchMemory),
     };
-    if (reading.add(own).size === 1) watchMemory(reading, opened.threads, memoryMb, threads * memoryMb);
+    if (reading.add(own).size === 1) watchMemory(reading, opened, memoryMb, threads * memoryMb);
     const copy = new Uint8Array(bytes);
     try {
       return await opened.run(
@@ -100,7 +103,10 @@ export function createFileParser({
       throw new BrokenFile(`The file '${name}' cannot be read.`, { cause: error });
     } finally {
       clearTimeout(timer);
-      reading.delete(own);
+      // A thread that is being ended goes on taking memory for a while, for which no other file is to blame.
+      own.isGivenUp = stop.signal.aborted && own.worker !== undefined && own.worker.threadId > 0;
+      if (own.isGivenUp) own.worker!.once('exit', () => reading.delete(own));
+      else reading.delete(own);
     }
   }
 
@@ -161,10 +167,16 @@ interface Reading {
   before: number;
   /** What the thread takes, as it was last seen. */
   megabytes: number;
+  /** Since when its thread, which may be collecting garbage, has not said what it takes. */
+  askedAt: number | undefined;
+  worker: Worker | undefined;
+  /** Nobody waits for it any more, but its thread is still there. */
+  isGivenUp: boolean;
   refuse(): void;
 }
 
 const INTERVAL_MS = 50;
+const SILENT_MS = 100;
 const MEGABYTE = 1024 * 1024;
 
 /**
@@ -172,20 +184,33 @@ const MEGABYTE = 1024 * 1024;
  * not all that a stream in a PDF unpacks to is seen in its thread. Unlike by `resourceLimits` a thread ends without risk
  * to the process. The watch ends when nothing is read.
  */
-function watchMemory(reading: ReadonlySet<Reading>, threads: readonly Worker[], most: number, mostOfAll: number): void {
+function watchMemory(
+  reading: ReadonlySet<Reading>,
+  pool: { readonly threads: readonly Worker[] },
+  most: number,
+  mostOfAll: number,
+): void {
   const timer = setInterval(() => {
     if (reading.size === 0) return clearInterval(timer);
+    const now = performance.now();
     for (const file of reading) {
-      const worker = threads.find(({ threadId }) => threadId === file.thread[0]);
-      worker?.getHeapStatistics().then(
-        ({ total_heap_size, external_memory }) => {
-          file.megabytes = (total_heap_size + external_memory) / MEGABYTE;
-        },
-        () => {},
-      );
+      if (file.megabytes > most) file.refuse();
+      file.worker ??= pool.threads.find(({ threadId }) => threadId === file.thread[0]);
+      if (!file.worker || file.askedAt !== undefined) continue;
+      file.askedAt = now;
+      const answered = () => {
+        file.askedAt = undefined;
+      };
+      file.worker.getHeapStatistics().then(({ total_heap_size, external_memory }) => {
+        file.megabytes = (total_heap_size + external_memory) / MEGABYTE;
+        answered();
+      }, answered);
     }
-    const largest = [...reading].reduce((a, b) => (b.megabytes > a.megabytes ? b : a));
-    const grown = (process.memoryUsage.rss() - largest.before) / MEGABYTE;
-    if (largest.megabytes > most || grown > mostOfAll) largest.refuse();
+    /** One that has been silent for long is the one that takes the memory. */
+    const silentMs = ({ askedAt = now }: Reading) => (now - askedAt > SILENT_MS ? now - askedAt : 0);
+    const [blamed] = [...reading].sort(
+      (a, b) => Number(b.isGivenUp) - Number(a.isGivenUp) || silentMs(b) - silentMs(a) || b.megabytes - a.megabytes,
+    );
+    if ((process.memoryUsage.rss() - blamed!.before) / MEGABYTE > mostOfAll) blamed!.refuse();
   }, INTERVAL_MS);
 }

@@ -16,8 +16,11 @@ export interface ParseTask {
 /** Errors lose their class between threads, so a refusal goes over as a value. */
 export type ParseOutcome = { parsed: ParsedFile } | { refusal: { kind: IngestErrorKind; message: string } };
 
-/** Those who wait for other answers come first. Only Linux gives each thread a priority of its own. */
-if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
+/**
+ * Those who wait for other answers come first; where everything is busy, a tenth of a core is left. Only Linux gives each
+ * thread a priority of its own.
+ */
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 export default async function parseInWorker({ file, options, thread }: ParseTask): Promise<ParseOutcome> {
   thread[0] = threadId;

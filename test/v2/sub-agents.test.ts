@@ -171,6 +171,18 @@ describe('a sub-agent', () => {
     });
   });
 
+  test('is not told a secret by its metadata, which everybody reads', async () => {
+    const expert = await agent();
+    const session_metadata = { key: { $ref: 'session.secrets.key' }, who: { $ref: 'session.metadata.who' } };
+    const at = await sessionOf(calling(expert, { session_metadata }), {
+      metadata: { who: 'Ada' },
+      secrets: { key: 'open-sesame-31' },
+    });
+    await scripted(at, task('Go.'), { text: 'Done.' });
+    const output = outputIn((await say(at, 'Ask.')).events);
+    expect((await api.read(sessionOfChild(expert, output))).metadata).toEqual({ key: '****', who: 'Ada' });
+  });
+
   test('fails as a tool does, and the turn goes on', async () => {
     const expert = await agent();
     const at = await sessionOf(calling(expert));

@@ -9,7 +9,7 @@ import { callersFrom, runChildTurn } from '../child-turn.ts';
 import type { StoredAgentEvent } from '../event-schema.ts';
 import { latestOutputs } from '../latest-outputs.ts';
 import { liveTurnsOf } from '../live-turns.ts';
-import { resolveReferences } from '../references.ts';
+import { resolvedAndMasked } from '../references.ts';
 import { builtInTool } from './built-in-tool.ts';
 import { type MakeTool, ToolError } from './tool.ts';
 
@@ -28,7 +28,8 @@ export const subAgent: MakeTool<'sub_agent'> = (context, name, configuration) =>
     const waiting = liveTurnsOf(account).runningIn(parent)!;
     const callers = callersFrom(parent, waiting);
     const now = { ...roots, tools: latestOutputs(context) };
-    const metadata = resolveReferences(session_metadata, now) as Record<string, unknown>;
+    // Whoever reads the session reads its metadata.
+    const metadata = resolvedAndMasked(session_metadata, now) as Record<string, unknown>;
     const given = artifact_ids.map((one) => requireArtifact(account, parent, one));
     const caller = { account, session: parent, configuration: name };
     const child = childSession(caller, { agentKey, mode, key, metadata, ttiMinutes });
