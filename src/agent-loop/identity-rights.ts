@@ -1,5 +1,5 @@
 /** What the tools of an agent may do (docs/behaviour/agents.md, Identity). */
-import { accessRuleOf, isAllowedEverywhere, isAllowedOn } from '../access/access-rules.ts';
+import { accessRuleOf, isAllowedEverywhere, isAllowedOn, isAllowedOnAgent } from '../access/access-rules.ts';
 import { seam } from '../accounts/account.ts';
 import type { OperationId } from '../http/operation.ts';
 import { identityOf } from '../v2/agents/identity.ts';
@@ -21,4 +21,13 @@ export function requireMayOnCorpora(
   if (isAllowedEverywhere(rule, identity)) return;
   const denied = corpusKeys.find((key) => !isAllowedOn(rule, identity, [key]));
   if (denied !== undefined) throw new ToolError(`Denied access to resource ${denied}.`);
+}
+
+/** Throws ToolError where the agent's identity may not have another agent take a turn. */
+export function requireMayCallAgent({ account, agent }: Pick<Turn, 'account' | 'agent'>, agentKey: string): void {
+  if (!holdsToIdentity(account)) return;
+  const rule = accessRuleOf('createAgentInput');
+  const identity = identityOf(account, agent.key);
+  if (isAllowedEverywhere(rule, identity) || isAllowedOnAgent(rule, identity, agentKey)) return;
+  throw new ToolError(`Denied access to resource ${agentKey}.`);
 }

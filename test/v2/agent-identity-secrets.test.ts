@@ -197,3 +197,49 @@ test('under strict credentials tools do what the identity of their agent may, an
   );
   expect(await searched()).toEqual({ open: 'found', shut: 'found' });
 });
+
+test('under strict credentials documents are read and written, and agents called, by whose agent may', async () => {
+  const strict = await startForTest({ auth: 'strict', apiKey: 'zut_the-owner' });
+  const owner = { headers: { 'x-api-key': 'zut_the-owner' } };
+  const make = async (path: string, body: object) => (await strict.post(path, body, owner)).body;
+  await make('/v2/corpora', { key: 'c' });
+  await make('/v2/corpora/c/documents', { id: 'd', type: 'core', document_parts: [{ text: 'Tea is hot.' }] });
+  const agent = { name: 'A', model: { name: 'gpt-4o' }, first_step: { name: 'main' } };
+  await make('/v2/agents', { ...agent, key: 'other' });
+  const tool_configurations = {
+    read: { type: 'get_document_text', argument_override: { corpus_key: 'c', document_id: 'd' } },
+    write: {
+      type: 'dynamic_vectara',
+      tool_id: 'tol_structured_document_index',
+      argument_override: { corpus_key: 'c' },
+    },
+    ask: { type: 'sub_agent', sub_agent_configuration: { agent_key: 'other' } },
+  };
+  await make('/v2/agents', { ...agent, key: 'a', tool_configurations });
+  await make('/v2/agents/a/sessions', { key: 's' });
+  const said = {
+    read: {},
+    write: { sections: [{ text: 'Tea is green.' }] },
+    ask: { message: 'Go.' },
+  };
+  const tool_calls = Object.entries(said).map(([name, given]) => ({ name, id: name, arguments: given }));
+  const script = { match: { agent: 'a' }, answers: [{ tool_calls }, { text: 'Done.' }], exhausted: 'cycle' };
+  await make('/_emulator/scripts', script);
+  const errors = async () => {
+    const { events } = await make('/v2/agents/a/sessions/s/events', { messages: [{ content: 'Go.' }] });
+    const outputs: Json[] = events.filter(({ type }: Json) => type === 'tool_output');
+    return Object.fromEntries(outputs.map(({ tool_call_id, tool_output }) => [tool_call_id, tool_output.error]));
+  };
+  const may = (roles: object) =>
+    strict.patch('/v2/agents/a/identity', { mode: 'manual', corpus_roles: [], agent_roles: [], ...roles }, owner);
+  await may({});
+  const denied = (what: string) => `Denied access to resource ${what}.`;
+  expect(await errors()).toEqual({ read: denied('c'), write: denied('c'), ask: denied('other') });
+  await may({
+    corpus_roles: [{ corpus_key: 'c', role: 'viewer' }],
+    agent_roles: [{ agent_key: 'other', role: 'agent_user' }],
+  });
+  expect(await errors()).toEqual({ write: denied('c') });
+  await may({ corpus_roles: [{ corpus_key: 'c', role: 'editor' }], api_roles: ['agent_user'] });
+  expect(await errors()).toEqual({});
+});

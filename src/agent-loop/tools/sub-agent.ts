@@ -7,6 +7,7 @@ import { SubAgent } from '../../v2/tools/built-in-arguments.ts';
 import { childSession, isResumable } from '../child-session.ts';
 import { callersFrom, runChildTurn } from '../child-turn.ts';
 import type { StoredAgentEvent } from '../event-schema.ts';
+import { requireMayCallAgent } from '../identity-rights.ts';
 import { latestOutputs } from '../latest-outputs.ts';
 import { liveTurnsOf } from '../live-turns.ts';
 import { resolvedAndMasked } from '../references.ts';
@@ -25,6 +26,7 @@ export const subAgent: MakeTool<'sub_agent'> = (context, name, configuration) =>
 
   const tool = builtInTool<'sub_agent', typeof SubAgent>(SubAgent, async (args, { id, signal }) => {
     const { message, session_key: key, session_tti_minutes: ttiMinutes, artifact_ids = [] } = args;
+    requireMayCallAgent(context, agentKey);
     const waiting = liveTurnsOf(account).runningIn(parent)!;
     const callers = callersFrom(parent, waiting);
     const now = { ...roots, tools: latestOutputs(context) };
