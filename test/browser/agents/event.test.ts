@@ -52,10 +52,10 @@ describeInBrowser('an event of a session', () => {
     await events.getByText('ask → answer').waitFor();
 
     await openNext();
-    await event.getByText('input_message').waitFor();
+    await event.getByRole('heading').getByText('input_message').waitFor();
     await event.getByRole('region', { name: 'Model call' }).getByText(`First ${MARKUP}`).waitFor();
     await openNext();
-    await event.getByText('tool_input').waitFor();
+    await event.getByRole('heading').getByText('tool_input').waitFor();
     await event.getByRole('region', { name: 'Call of look' }).getByText('script').waitFor();
     const upstream = event.getByRole('region', { name: /^Upstream request/ });
     await upstream.getByText('POST https://llm.test/v1/messages').waitFor();
@@ -63,7 +63,7 @@ describeInBrowser('an event of a session', () => {
     await event.getByRole('region', { name: 'On the wire' }).getByText('content_block_start').first().waitFor();
     expect(await seriousViolations(page)).toEqual([]);
     await openNext();
-    await event.getByText('tool_output').waitFor();
+    await event.getByRole('heading').getByText('tool_output').waitFor();
     await event.getByRole('group', { name: 'output of look' }).getByText('<b>bold</b>').waitFor();
     expect(await page.locator('main :is(img, b:not(.name-value *))').count()).toBe(0);
 

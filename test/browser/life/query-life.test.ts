@@ -73,10 +73,12 @@ describeInBrowser('the life of a query', () => {
     const line = wire.getByRole('row').filter({ hasText: '"content":"Batteries "' });
     expect(await line.textContent()).toMatch(/data: \{[\s\S]*generation_chunk\s*Batteries/);
     await wire.locator('tr[tabindex="0"]').focus();
-    for (let at = 0; at < 10 && (await wire.locator('td.near').count()) < 2; at++)
+    const focused = () => wire.locator('tr:focus').textContent();
+    for (let at = await focused(); !at?.includes('"content":"Batteries "'); at = await focused()) {
       await page.keyboard.press('ArrowDown');
-    expect(await wire.locator('tr:focus').textContent()).toContain('"content":"Batteries "');
-    expect(await wire.locator('td.near').count()).toBe(2);
+      await expect.poll(focused).not.toBe(at);
+    }
+    await expect.poll(() => wire.locator('td.near').count()).toBe(2);
     expect(await wire.locator('.looked-at').count()).toBe(1);
     expect(await wire.getByRole('img').getAttribute('aria-label')).toMatch(
       /chunks from upstream, .* the first token after/,
