@@ -173,6 +173,7 @@ function answerExpectation(_request: IncomingMessage, response: ServerResponse):
 
 /** Answers what cannot be read as a request at all, and so never reaches the error handler, in the same envelope. */
 function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+  if (REFUSED.has(socket)) return;
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const [status, message] = ANSWERS[error.code ?? ''] ?? MALFORMED;
   answerRaw(socket, status, message);
@@ -182,7 +183,14 @@ function answerRaw(socket: Socket, status: string, message: string): void {
   const [head, body] = envelope(status, message);
   const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n${body}`);
+  REFUSED.add(socket);
+  const timer = setTimeout(() => socket.destroy(), LONGEST_REST_MS).unref();
+  socket.once('close', () => clearTimeout(timer));
 }
+
+/** What comes after the answer is taken for a while: a connection that is broken off amid it would take the answer with it. */
+const REFUSED = new WeakSet<Socket>();
+const LONGEST_REST_MS = 2000;
 
 function envelope(status: string, message: string): [head: Record<string, string | number>, body: string] {
   const id = createRequestIds()();

@@ -38,6 +38,11 @@ test.each<[string, number, string[]]>([
   });
 });
 
+test('an answer that comes before the request has been sent reaches its sender, every time', async () => {
+  const lines = ['GET /v2/corpora HTTP/1.1', HOST, `x-api-key: ${'k'.repeat(600_000)}`, END];
+  for (let round = 0; round < 100; round += 1) expect((await raw(lines)).status).toBe(431);
+});
+
 describe('compressed bodies', () => {
   const post = (body: Uint8Array, encoding: string) =>
     fetch(`${api.url}/v2/corpora`, {
