@@ -3,7 +3,7 @@ import { startForTest } from '../support/emulator.ts';
 import { attack, furnish } from './attack.ts';
 
 /** `npm run bench -- hostile` sends a hundred thousand. */
-const REQUESTS = 2000;
+const REQUESTS = 1000;
 /** Beside other tests; the command holds to one second. */
 const LONGEST_MS = 10_000;
 

@@ -4,7 +4,7 @@ import type { Json } from '../support/client.ts';
 import { startProcess, temporaryFolder } from '../support/process.ts';
 
 /** Two in the suite, many in `npm run test:kill`. */
-const ROUNDS = Number(process.env.KILL_ROUNDS ?? 2);
+const ROUNDS = Number(process.env.KILL_ROUNDS ?? 1);
 
 const AT = '/v2/agents/signer/sessions/s';
 

@@ -8,7 +8,7 @@ import { PACKAGE_ROOT } from '../../src/package-root.ts';
 import { spawnProcess, startProcess, temporaryFolder } from '../support/process.ts';
 
 /** A few in the suite, many in `npm run test:kill`. */
-const ROUNDS = Number(process.env.KILL_ROUNDS ?? 2);
+const ROUNDS = Number(process.env.KILL_ROUNDS ?? 1);
 const DOCUMENTS = 150;
 /** Bytes of vectors of one document: copying them makes a step that is long enough to be met. */
 const VECTORS = 100_000;

@@ -5,7 +5,7 @@ import type { Json } from '../support/client.ts';
 import { startProcess, temporaryFolder } from '../support/process.ts';
 
 /** A few in the suite, many in `npm run test:kill`. */
-const ROUNDS = Number(process.env.KILL_ROUNDS ?? 4);
+const ROUNDS = Number(process.env.KILL_ROUNDS ?? 3);
 
 type Api = Awaited<ReturnType<typeof startProcess>>;
 

@@ -3,7 +3,7 @@ import type { Json } from '../support/client.ts';
 import { startProcess, temporaryFolder } from '../support/process.ts';
 
 /** A few in the suite, many in `npm run test:kill`. */
-const ROUNDS = Number(process.env.KILL_ROUNDS ?? 2);
+const ROUNDS = Number(process.env.KILL_ROUNDS ?? 1);
 const WRITERS = 4;
 
 /** Creates records until the process is gone; what was answered with 201. */

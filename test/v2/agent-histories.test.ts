@@ -132,7 +132,7 @@ describe.each(DIALECTS)('a model of type $type', (dialect) => {
         }
       }),
       // A slow machine tries fewer.
-      { numRuns: RUNS, interruptAfterTimeLimit: 10_000, endOnFailure: true },
+      { numRuns: RUNS, interruptAfterTimeLimit: 5_000, endOnFailure: true },
     );
   });
 });
