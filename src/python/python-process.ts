@@ -1,6 +1,7 @@
 /** One process with an interpreter in it (docs/behaviour/lambdas.md, Sandbox): how it is started, asked and ended. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { extname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { ChildSettings, FromChild, ToChild } from './python-child.ts';
@@ -70,6 +71,7 @@ async function start(
     stdio: ['pipe', 'pipe', 'pipe', descriptor],
   });
   closeSync(descriptor);
+  yieldToOthers(child);
   const messages = messagesOf(child);
   let heap = 0;
   const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
@@ -101,6 +103,18 @@ async function start(
     },
     end: () => void child.kill('SIGKILL'),
   };
+}
+
+/** A third of a core is left where everything is busy. */
+const A_LITTLE_LOWER = 5;
+
+/** Those who wait for other answers come first. */
+function yieldToOthers({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) setPriority(pid, A_LITTLE_LOWER);
+  } catch {
+    // It has ended, or may not be changed.
+  }
 }
 
 /** Whether this process waits for the child before it ends. */
