@@ -49,9 +49,11 @@ export async function runTransfer(command: TransferCommand, tell: (line: string)
   ].join('\n');
 }
 
+const OWNER_ONLY = 0o600;
+
 function writeWhole(file: string, text: string): void {
   try {
-    writeFileSync(`${file}.new`, text);
+    writeFileSync(`${file}.new`, text, { mode: OWNER_ONLY });
     renameSync(`${file}.new`, file);
   } catch (error) {
     throw new TransferFailed(`${file} cannot be written: ${whyUnusable(error as Error)}.`);
@@ -67,7 +69,7 @@ function keptIn(folder: string, origin: object): KeptPieces & { forget(): void }
   }
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(mark, stamp);
+    writeFileSync(mark, stamp, { mode: OWNER_ONLY });
   } catch (error) {
     throw new TransferFailed(`${folder} cannot be written: ${whyUnusable(error as Error)}.`);
   }

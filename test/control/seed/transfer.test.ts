@@ -1,5 +1,5 @@
 /** An account as a seed: exported, imported, and filled into another emulator, which then gives the same answers. */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runTransfer } from '../../../src/transfer-command.ts';
@@ -137,6 +137,7 @@ test('what is exported fills another emulator, which then gives the same answers
   expect(text).not.toContain(secret);
   expect(text).toContain('token: ${LLM_MY_LLM_TOKEN}');
   expect(existsSync(`${file}.part`)).toBe(false);
+  expect((statSync(file).mode & 0o777).toString(8)).toBe('600');
 
   const environment = {
     ENCODER_MINE_TOKEN: secret,
