@@ -1,5 +1,6 @@
 /** What is asked and told about API scripts, on the wire. */
 import { type Static, Type } from 'typebox';
+import { Verdict } from '../rules/verdict-schema.ts';
 import { ScenarioName } from './api-script-schema.ts';
 
 export const ScenarioState = Type.Object({ name: ScenarioName, state: Type.String() });
@@ -21,21 +22,6 @@ export type ExplainApiScripts = Static<typeof ExplainApiScripts>;
 
 export const ApiScriptVerdicts = Type.Object({
   answered_by: Type.Optional(Type.String({ description: 'The id of the script that would answer, if any.' })),
-  api_scripts: Type.Array(
-    Type.Object({
-      script: Type.String(),
-      verdict: Type.Unsafe<'answers' | 'shadowed' | 'does-not-match'>({
-        type: 'string',
-        enum: ['answers', 'shadowed', 'does-not-match'],
-        description: 'shadowed: it matches, but an earlier script answers.',
-      }),
-      mismatch: Type.Optional(
-        Type.Object(
-          { condition: Type.String(), wanted: Type.String(), found: Type.String() },
-          { description: 'The first condition that fails.' },
-        ),
-      ),
-    }),
-  ),
+  api_scripts: Type.Array(Verdict),
 });
 export type ApiScriptVerdicts = Static<typeof ApiScriptVerdicts>;

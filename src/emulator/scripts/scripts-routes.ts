@@ -8,6 +8,7 @@ import { parseChatCompletionRequest } from '../../upstream/chat-completions.ts';
 import { findLlmByName } from '../../v2/llms/find-llm.ts';
 import type { Powers } from '../powers.ts';
 import { canMatchFields, nameableIn, scriptCanMatch } from '../rules/can-match.ts';
+import { Verdict } from '../rules/verdict-schema.ts';
 import { lowerCaseNames } from './match-script.ts';
 import { Script, ScriptId, ScriptMatch, ScriptStatus } from './script-schema.ts';
 
@@ -253,20 +254,5 @@ export const ExplainScriptsRequest = Type.Object({
 export const ExplainScriptsResponse = Type.Object({
   strict: Type.Boolean(),
   answered_by: Type.Optional(Type.String({ description: 'The id of the script that would answer, if any.' })),
-  scripts: Type.Array(
-    Type.Object({
-      script: Type.String(),
-      verdict: Type.Unsafe<'answers' | 'shadowed' | 'does-not-match'>({
-        type: 'string',
-        enum: ['answers', 'shadowed', 'does-not-match'],
-        description: 'shadowed: it matches, but an earlier script answers.',
-      }),
-      mismatch: Type.Optional(
-        Type.Object(
-          { condition: Type.String(), wanted: Type.String(), found: Type.String() },
-          { description: 'The first condition that fails.' },
-        ),
-      ),
-    }),
-  ),
+  scripts: Type.Array(Verdict),
 });

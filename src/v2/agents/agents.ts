@@ -1,5 +1,6 @@
 /** Agents: a model with instructions, tools and steps. */
 
+import type { Account } from '../../accounts/account.ts';
 import { inTransaction } from '../../accounts/open-database.ts';
 import { liveTurnsOf } from '../../agent-loop/live-turns.ts';
 import { invalidField } from '../../errors.ts';
@@ -25,6 +26,17 @@ const path = { agent_key: schema.AgentKey };
 
 const hasSubAgents = ({ tool_configurations = {} }: Record<string, unknown>): boolean =>
   Object.values(tool_configurations as Record<string, { type?: unknown }>).some(({ type }) => type === 'sub_agent');
+
+/** As it is once the transforms have been checked, which takes a while. Throws 404, or 400 for a transform. */
+async function agentToChange(
+  account: Account,
+  agentKey: string,
+  { tool_configurations }: { tool_configurations?: Parameters<typeof checkTransforms>[1] },
+) {
+  agentsOf(account).get(agentKey);
+  await checkTransforms(account, tool_configurations);
+  return agentsOf(account).get(agentKey);
+}
 
 /** What a seed no longer names is reset, as by PUT. */
 export const seedOfAgents = {
@@ -99,9 +111,7 @@ export const agents = [
       answer: schema.Agent,
     },
     async ({ account, path, body }) => {
-      agentsOf(account).get(path.agent_key);
-      await checkTransforms(account, body.tool_configurations);
-      const { key, value } = agentsOf(account).get(path.agent_key);
+      const { key, value } = await agentToChange(account, path.agent_key, body);
       const agent = updatedAgent(value, body);
       checkAgent(account, key, agent, value);
       return json(toAgent(agentsOf(account).update(key, agent)));
@@ -117,9 +127,7 @@ export const agents = [
       answer: schema.Agent,
     },
     async ({ account, path, body }) => {
-      agentsOf(account).get(path.agent_key);
-      await checkTransforms(account, body.tool_configurations);
-      const { key, value } = agentsOf(account).get(path.agent_key);
+      const { key, value } = await agentToChange(account, path.agent_key, body);
       if (body.key !== undefined && body.key !== key) {
         throw invalidField('body.key', `must be the key of the agent, '${key}', or left out.`);
       }
